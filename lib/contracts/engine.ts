@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+
+import { Problem } from './problem.ts';
+
+export const PLACEMENTS = ['local', 'edge', 'cloud'] as const;
+export type Placement = (typeof PLACEMENTS)[number];
+
+/** The engine that the user chose. Kept in storage.local; `apiKey` never leaves it but in the request itself. */
+export const EngineChoice = v.variant('kind', [
+  v.object({ kind: v.literal('rules') }),
+  v.object({ kind: v.literal('webllm'), model: v.string() }),
+  /** `model`: id in the store of downloaded or picked GGUF files (see engines/store). */
+  v.object({ kind: v.literal('cpu'), model: v.string(), threads: v.optional(v.number()) }),
+  v.object({
+    kind: v.literal('openai'),
+    baseURL: v.string(),
+    model: v.string(),
+    apiKey: v.optional(v.string()),
+    /** Context window, tokens, where the user knows it. */
+    contextTokens: v.optional(v.number()),
+  }),
+  /** For tests and the demo of the loop itself: replies come from this list, one per request, in order; the last repeats. */
+  v.object({ kind: v.literal('scripted'), replies: v.array(v.string()), delayMs: v.optional(v.number()) }),
+]);
+export type EngineChoice = v.InferOutput<typeof EngineChoice>;
+
+/** What the loop needs to know of the engine at hand to build a prompt for it. */
+export const EngineProfile = v.object({
+  kind: v.picklist(['rules', 'webllm', 'cpu', 'openai', 'scripted']),
+  model: v.string(),
+  placement: v.picklist(PLACEMENTS),
+  /** Whole context window, tokens. */
+  contextTokens: v.number(),
+  /** Tokens that the page view may have (1,200 by default; far fewer on a CPU, where prefill is slow). */
+  viewTokens: v.number(),
+  /** Tokens of article text that go along with a question or a summary. */
+  textTokens: v.number(),
+  /** Most tokens of one answer. */
+  answerTokens: v.number(),
+  /** Which grammar the engine takes: xgrammar EBNF, llama.cpp GBNF, a JSON schema, or none. */
+  grammar: v.picklist(['ebnf', 'gbnf', 'json-schema', 'none']),
+});
+export type EngineProfile = v.InferOutput<typeof EngineProfile>;
+
+export const Message = v.object({ role: v.picklist(['system', 'user', 'assistant']), content: v.string() });
+export type Message = v.InferOutput<typeof Message>;
+
+/** The same language three times; the engine takes the one it understands. */
+export const GrammarSet = v.object({ ebnf: v.string(), gbnf: v.string(), jsonSchema: v.string() });
+export type GrammarSet = v.InferOutput<typeof GrammarSet>;
+
+/** One prediction, in the shape of OpenAI's chat completions plus grammar, seed and a job id. */
+export const EngineRequest = v.object({
+  /** Made from run and iteration: the same job asked twice is the same job (attach, never generate twice). */
+  jobId: v.string(),
+  messages: v.array(Message),
+  grammar: v.optional(GrammarSet),
+  maxTokens: v.number(),
+  temperature: v.number(),
+  seed: v.number(),
+});
+export type EngineRequest = v.InferOutput<typeof EngineRequest>;
+
+export const Usage = v.object({
+  promptTokens: v.number(),
+  /** Of promptTokens, those that were in the KV cache. */
+  cachedTokens: v.number(),
+  completionTokens: v.number(),
+  /** True where the engine reported no usage and these are our own estimate. */
+  estimated: v.optional(v.boolean()),
+});
+export type Usage = v.InferOutput<typeof Usage>;
+
+export const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+
+/** Bytes of request bodies that left, by host. Local engines have none. */
+export const Sent = v.object({ host: v.string(), bytes: v.number() });
+export type Sent = v.InferOutput<typeof Sent>;
+
+/**
+ * What a prediction streams. Contract: never throws in mid-stream; the last event is always `end`, with a reason. `text` in
+ * `delta` is all text so far, so a lost event loses nothing.
+ */
+export const EngineEvent = v.variant('type', [
+  v.object({
+    type: v.literal('progress'),
+    phase: v.picklist(['download', 'load', 'prefill']),
+    done: v.number(),
+    /** 0 where unknown. */
+    total: v.number(),
+  }),
+  v.object({ type: v.literal('delta'), text: v.string(), tokens: v.number() }),
+  v.object({
+    type: v.literal('end'),
+    reason: v.picklist(['stop', 'length', 'aborted', 'error']),
+    text: v.string(),
+    usage: Usage,
+    /** Milliseconds. */
+    ms: v.object({ load: v.number(), prefill: v.number(), decode: v.number() }),
+    sent: v.array(Sent),
+    problem: v.optional(Problem),
+  }),
+]);
+export type EngineEvent = v.InferOutput<typeof EngineEvent>;
+export type EngineEnd = Extract<EngineEvent, { type: 'end' }>;
+
+/** A prediction engine. Implementations live in lib/engines; the loop sees this alone. */
+export interface Engine {
+  readonly profile: EngineProfile;
+  /** Upper estimate of the tokens of `text` for this engine's tokenizer (exact where it has one to ask). */
+  countTokens(text: string): number;
+  predict(request: EngineRequest, signal: AbortSignal): AsyncIterable<EngineEvent>;
+}

@@ -1,0 +1,36 @@
+export { Action, type Deed, KEYS, MAX_TYPED, Ref } from './action.ts';
+export {
+  type Engine,
+  EngineChoice,
+  type EngineEnd,
+  EngineEvent,
+  EngineProfile,
+  EngineRequest,
+  GrammarSet,
+  Message,
+  NO_USAGE,
+  type Placement,
+  PLACEMENTS,
+  Sent,
+  Usage,
+} from './engine.ts';
+export { ConnectionReport, DeviceReport, ModelInfo, ModelProgress } from './models.ts';
+export { Article, Change, FrameSnapshot, KINDS, PageElement, PageSnapshot, Undo } from './page.ts';
+export { Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
+export {
+  ACCESS_REPLIES,
+  Decision,
+  Entry,
+  Interpretation,
+  JournalRecord,
+  Outcome,
+  Question,
+  Reply,
+  REVERSIBILITY,
+  type Reversibility,
+  RUN_ENDS,
+  Verdict,
+} from './record.ts';
+export { foldRun, hadEffect, type Iteration, type Run, type RunStatus, type RunTotals, totalsOf } from './run.ts';
+export { DEFAULT_SETTINGS, Settings, SITE_RULES } from './settings.ts';
+export { MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

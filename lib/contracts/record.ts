@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+
+import { Action } from './action.ts';
+import { EngineProfile, Message, PLACEMENTS, Sent, Usage, GrammarSet } from './engine.ts';
+import { Change, Undo } from './page.ts';
+import { Problem } from './problem.ts';
+import { Signal } from './signal.ts';
+
+/** What a decision needs, made by Interpret: pure data, so that a killed worker decides from the journal as it would have. */
+export const Interpretation = v.object({
+  /** What is wanted now: prose about the page (`answer`), or one action on it (`act`). */
+  mode: v.picklist(['answer', 'act']),
+  goal: v.string(),
+  /** One sentence on where we stand: page, step, last outcome. */
+  situation: v.string(),
+  url: v.string(),
+  origin: v.string(),
+  title: v.string(),
+  /** The prompt; empty where rules decided without one. */
+  messages: v.array(Message),
+  /** Refs that the grammar allows; empty in `answer` mode. */
+  refs: v.array(v.string()),
+  grammar: v.optional(GrammarSet),
+  tokens: v.object({ prompt: v.number(), limit: v.number(), view: v.number(), text: v.number() }),
+  /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`. Codes with counts, for the panel to word. */
+  leftOut: v.array(
+    v.object({
+      what: v.picklist(['elements', 'passages', 'history', 'frames', 'task']),
+      left: v.number(),
+      of: v.number(),
+    }),
+  ),
+  /** Milliseconds to read the page and to interpret it. */
+  ms: v.object({ read: v.number(), interpret: v.number() }),
+});
+export type Interpretation = v.InferOutput<typeof Interpretation>;
+
+export const Decision = v.object({
+  by: v.picklist(['rule', 'recipe', 'model', 'hybrid']),
+  /** Rule id, for `rule` and `hybrid`: `command.fill`, `summary.extract`, `finish.single-step`, ... */
+  rule: v.optional(v.string()),
+  engine: v.optional(EngineProfile),
+  placement: v.picklist(PLACEMENTS),
+  seed: v.optional(v.number()),
+  action: Action,
+  /** Name of the element named by the action, as the user reads it. */
+  target: v.optional(v.string()),
+  /** What the model said, where it was no action (then `action` is an answer that says so). */
+  raw: v.optional(v.string()),
+  usage: Usage,
+  ms: v.number(),
+  sent: v.array(Sent),
+  /** `length` or `aborted` where the text was cut. */
+  cut: v.optional(v.picklist(['length', 'aborted'])),
+  problem: v.optional(Problem),
+  /** Commands of the user's sentence that this decision fulfilled, counted from 1, and how many there are. */
+  step: v.optional(v.object({ number: v.number(), of: v.number() })),
+});
+export type Decision = v.InferOutput<typeof Decision>;
+
+export const REVERSIBILITY = ['read', 'reversible', 'compensable', 'final'] as const;
+export type Reversibility = (typeof REVERSIBILITY)[number];
+
+/** What policy says of a decision. `reason` is worded by the locale files as `reason_<rule>`. */
+export const Verdict = v.object({
+  allow: v.picklist(['yes', 'ask', 'no']),
+  rule: v.string(),
+  reversibility: v.picklist(REVERSIBILITY),
+});
+export type Verdict = v.InferOutput<typeof Verdict>;
+
+/** A question to the user. The run waits; nothing happens until it is answered. */
+export const Question = v.variant('kind', [
+  v.object({ kind: v.literal('access'), id: v.string(), origin: v.string() }),
+  v.object({
+    kind: v.literal('approve'),
+    id: v.string(),
+    action: Action,
+    target: v.string(),
+    origin: v.string(),
+    verdict: Verdict,
+    /** Exact values that would go: label and value of the form's fields. Secret values are dots. */
+    values: v.array(v.object({ name: v.string(), value: v.string() })),
+  }),
+]);
+export type Question = v.InferOutput<typeof Question>;
+
+export const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
+/** access: once | always | never. approve: yes | no | mine ("let me do it": the user does it by hand; the run ends there). */
+export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine']);
+export type Reply = v.InferOutput<typeof Reply>;
+
+export const Outcome = v.object({
+  /** `unknown`: the act was intended and nobody saw how it ended. It is looked at, never repeated. */
+  status: v.picklist(['ok', 'failed', 'refused', 'unknown']),
+  problem: v.optional(Problem),
+  change: v.optional(Change),
+  undo: v.optional(Undo),
+  /** For `unknown`: what a look at the page said afterwards. */
+  looked: v.optional(v.picklist(['done', 'not_done', 'cannot_tell'])),
+  ms: v.number(),
+});
+export type Outcome = v.InferOutput<typeof Outcome>;
+
+export const RUN_ENDS = ['done', 'stopped', 'failed', 'refused', 'budget'] as const;
+
+/** What a record says; one union for the whole journal. */
+export const Entry = v.variant('kind', [
+  v.object({ kind: v.literal('signal'), signal: Signal, engine: EngineProfile, seed: v.number() }),
+  v.object({ kind: v.literal('interpretation'), interpretation: Interpretation }),
+  v.object({ kind: v.literal('decision'), decision: Decision }),
+  v.object({ kind: v.literal('verdict'), verdict: Verdict }),
+  v.object({ kind: v.literal('question'), question: Question }),
+  v.object({ kind: v.literal('reply'), questionId: v.string(), reply: Reply }),
+  /** Written before the act. `actId` goes with the message to the page, which performs it at most once. */
+  v.object({ kind: v.literal('intent'), actId: v.string(), documentKey: v.string(), url: v.string() }),
+  v.object({ kind: v.literal('outcome'), outcome: Outcome }),
+  v.object({ kind: v.literal('stop') }),
+  v.object({ kind: v.literal('resumed'), after: v.string() }),
+  v.object({ kind: v.literal('end'), status: v.picklist(RUN_ENDS), answer: v.string(), problem: v.optional(Problem) }),
+]);
+export type Entry = v.InferOutput<typeof Entry>;
+
+/** A line of the journal. Key: [runId, seq]; written once, never changed. */
+export const JournalRecord = v.object({
+  runId: v.string(),
+  seq: v.number(),
+  /** Iteration it belongs to, from 1; 0 for the signal. */
+  iteration: v.number(),
+  at: v.number(),
+  entry: Entry,
+});
+export type JournalRecord = v.InferOutput<typeof JournalRecord>;

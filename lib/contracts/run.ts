@@ -1,0 +1,182 @@
+import type { EngineProfile, Sent } from './engine.ts';
+import type { Change } from './page.ts';
+import type { Problem } from './problem.ts';
+import type { Decision, Interpretation, JournalRecord, Outcome, Question, Reply, Verdict } from './record.ts';
+import type { Signal } from './signal.ts';
+
+export interface Iteration {
+  readonly number: number;
+  interpretation?: Interpretation;
+  decision?: Decision;
+  verdict?: Verdict;
+  questions: { question: Question; reply?: Reply }[];
+  intent?: { actId: string; documentKey: string; url: string };
+  outcome?: Outcome;
+}
+
+/** `waiting`: a question is open. Ended runs have one of RUN_ENDS. */
+export type RunStatus = 'running' | 'waiting' | 'done' | 'stopped' | 'failed' | 'refused' | 'budget';
+
+/** A run: the fold over its journal. Never stored; `fold` makes it. */
+export interface Run {
+  readonly id: string;
+  readonly signal: Signal;
+  readonly engine: EngineProfile;
+  readonly seed: number;
+  status: RunStatus;
+  iterations: Iteration[];
+  /** Question that waits for the user. */
+  question?: Question;
+  stopAsked: boolean;
+  /** Times a new background took the run over. */
+  resumed: number;
+  answer: string;
+  problem?: Problem;
+  startedAt: number;
+  /** Time of the last record. */
+  lastAt: number;
+  nextSeq: number;
+}
+
+/** Totals of a run, as panel and driver show them. */
+export interface RunTotals {
+  ms: number;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  estimated: boolean;
+  /** By host; empty where nothing left. */
+  sent: Sent[];
+  sentBytes: number;
+  /** Largest share of the context window used, 0 to 1. */
+  contextUsed: number;
+}
+
+/** Folds a run's records, sorted by seq. Undefined where the first is no signal (an empty or foreign list). Pure. */
+export function foldRun(records: readonly JournalRecord[]): Run | undefined {
+  const [first] = records;
+  if (first?.entry.kind !== 'signal') return undefined;
+  const run: Run = {
+    id: first.runId,
+    signal: first.entry.signal,
+    engine: first.entry.engine,
+    seed: first.entry.seed,
+    status: 'running',
+    iterations: [],
+    stopAsked: false,
+    resumed: 0,
+    answer: '',
+    startedAt: first.at,
+    lastAt: first.at,
+    nextSeq: first.seq + 1,
+  };
+  for (const record of records.slice(1)) {
+    apply(run, record);
+    run.lastAt = record.at;
+    run.nextSeq = record.seq + 1;
+  }
+  return run;
+}
+
+function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
+  const iteration = iterationOf(run, number);
+  switch (entry.kind) {
+    case 'signal':
+      return; // only the first counts
+    case 'interpretation':
+      iteration.interpretation = entry.interpretation;
+      return;
+    case 'decision':
+      iteration.decision = entry.decision;
+      return;
+    case 'verdict':
+      iteration.verdict = entry.verdict;
+      return;
+    case 'question':
+      iteration.questions.push({ question: entry.question });
+      run.question = entry.question;
+      run.status = 'waiting';
+      return;
+    case 'reply':
+      answerQuestion(run, entry.questionId, entry.reply);
+      return;
+    case 'intent':
+      iteration.intent = { actId: entry.actId, documentKey: entry.documentKey, url: entry.url };
+      return;
+    case 'outcome':
+      iteration.outcome = entry.outcome;
+      return;
+    case 'stop':
+      run.stopAsked = true;
+      return;
+    case 'resumed':
+      run.resumed += 1;
+      return;
+    case 'end':
+      run.status = entry.status;
+      run.answer = entry.answer;
+      if (entry.problem !== undefined) run.problem = entry.problem;
+      delete run.question;
+      return;
+  }
+}
+
+function iterationOf(run: Run, number: number): Iteration {
+  const found = run.iterations.find((iteration) => iteration.number === number);
+  if (found !== undefined) return found;
+  const fresh: Iteration = { number, questions: [] };
+  if (number > 0) run.iterations.push(fresh);
+  return fresh;
+}
+
+function answerQuestion(run: Run, questionId: string, reply: Reply): void {
+  for (const iteration of run.iterations) {
+    for (const asked of iteration.questions) {
+      // The first reply counts: a second click, or a message that came twice, changes nothing.
+      if (asked.question.id === questionId) asked.reply ??= reply;
+    }
+  }
+  if (run.question?.id !== questionId) return;
+  delete run.question;
+  run.status = 'running';
+}
+
+export function totalsOf(run: Run): RunTotals {
+  const totals: RunTotals = {
+    ms: run.lastAt - run.startedAt,
+    promptTokens: 0,
+    cachedTokens: 0,
+    completionTokens: 0,
+    estimated: false,
+    sent: [],
+    sentBytes: 0,
+    contextUsed: 0,
+  };
+  const byHost = new Map<string, number>();
+  for (const { interpretation, decision } of run.iterations) {
+    if (interpretation !== undefined && interpretation.tokens.limit > 0) {
+      totals.contextUsed = Math.max(totals.contextUsed, interpretation.tokens.prompt / interpretation.tokens.limit);
+    }
+    if (decision === undefined) continue;
+    totals.promptTokens += decision.usage.promptTokens;
+    totals.cachedTokens += decision.usage.cachedTokens;
+    totals.completionTokens += decision.usage.completionTokens;
+    totals.estimated ||= decision.usage.estimated === true;
+    for (const { host, bytes } of decision.sent) byHost.set(host, (byHost.get(host) ?? 0) + bytes);
+  }
+  totals.sent = [...byHost].map(([host, bytes]) => ({ host, bytes }));
+  totals.sentBytes = totals.sent.reduce((sum, { bytes }) => sum + bytes, 0);
+  return totals;
+}
+
+/** True where a change shows that something happened. */
+export function hadEffect(change: Change | undefined): boolean {
+  if (change === undefined) return false;
+  return (
+    change.navigated === true ||
+    change.url !== undefined ||
+    change.title !== undefined ||
+    change.newTab !== undefined ||
+    change.added + change.removed + change.changed.length + change.notices.length > 0
+  );
+}

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+import { EngineChoice } from './engine.ts';
+
+export const SITE_RULES = ['always', 'never'] as const;
+
+/** The user's settings, in storage.local under `settings`. */
+export const Settings = v.object({
+  engine: EngineChoice,
+  /** True once the three steps of the first run were read. */
+  introduced: v.boolean(),
+  theme: v.picklist(['system', 'light', 'dark']),
+  /** Base of the model hub; another one for mirrors and tests. */
+  hub: v.string(),
+  /** By origin. */
+  sites: v.record(v.string(), v.picklist(SITE_RULES)),
+});
+export type Settings = v.InferOutput<typeof Settings>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  engine: { kind: 'rules' },
+  introduced: false,
+  theme: 'system',
+  hub: 'https://huggingface.co',
+  sites: {},
+};

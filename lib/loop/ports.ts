@@ -1,0 +1,117 @@
+import type {
+  Article,
+  Deed,
+  Engine,
+  EngineProfile,
+  GrammarSet,
+  Action,
+  JournalRecord,
+  Entry,
+  Outcome,
+  PageSnapshot,
+  Problem,
+  Question,
+  Run,
+  Signal,
+  Task,
+  Verdict,
+} from '@/lib/contracts/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
+
+/** Eyes: what the loop can know of a tab. Nothing here changes the page. */
+export interface Senses {
+  observe(tabId: number, signal: AbortSignal): Promise<Result<PageSnapshot, Problem>>;
+  article(tabId: number, signal: AbortSignal): Promise<Result<Article, Problem>>;
+  selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+}
+
+/** Hands: what the loop can do to a tab. `actId` makes it at most once per document. */
+export interface Hands {
+  perform(tabId: number, act: { actId: string; deed: Deed }, signal: AbortSignal): Promise<Outcome>;
+  /** After a restart: did the document that was meant see this act, and how did it end? Undefined where that document is gone. */
+  recall(
+    tabId: number,
+    act: { actId: string; documentKey: string },
+  ): Promise<{ seen: boolean; outcome?: Outcome } | undefined>;
+}
+
+/** The append-only journal. `append` fails by throwing `SeqTaken` where another driver wrote that seq first. */
+export interface Journal {
+  append(record: JournalRecord): Promise<void>;
+  read(runId: string): Promise<JournalRecord[]>;
+  /** Ids of runs without an `end`. */
+  open(): Promise<string[]>;
+}
+
+/** What needs no model. Pure: same inputs, same answer. */
+export interface Rules {
+  /** Does the task want an answer in words, or acts on the page? */
+  intent(task: Task): 'answer' | 'act';
+  /** An action that the user's own words name, grounded on this page; undefined where no rule fits. */
+  command(run: Run, page: PageSnapshot): RuleDecision | undefined;
+  /** An extractive summary, with quotes from the page, as markdown. `sentences`: about how many. */
+  summarise(article: Article, sentences: number): string;
+  /** The passages of the article that fit the question, best first, as indices into `passages`. */
+  rank(question: string, passages: readonly string[]): number[];
+  /** Relevance of each element for the task, higher first matters more; same length as `elements`. */
+  relevance(task: string, page: PageSnapshot): number[];
+}
+
+export interface RuleDecision {
+  rule: string;
+  action: Action;
+  target?: string;
+  step?: { number: number; of: number };
+  problem?: Problem;
+}
+
+/** What may be done. Never sees what a model said but the action itself. */
+export interface Policy {
+  judge(input: { action: Action; page: PageSnapshot; run: Run }): Verdict;
+}
+
+/** One generator of grammars for the actions that are possible on a page. */
+export interface Grammar {
+  build(input: { page: PageSnapshot; refs: readonly string[]; urls: readonly string[] }): GrammarSet;
+  /** The text of a decision, parsed and checked against the page: `undefined` where it is no valid action there. */
+  parse(
+    text: string,
+    input: { page: PageSnapshot; refs: readonly string[]; urls: readonly string[] },
+  ): Action | undefined;
+}
+
+export interface Clock {
+  now(): number;
+}
+
+/** 0 <= x < 1 */
+export type Random = () => number;
+
+/** What the loop tells whoever listens, beside the journal: streaming text and progress. Lost events lose nothing. */
+export type LoopEvent =
+  | { type: 'streaming'; runId: string; iteration: number; text: string; tokens: number }
+  | {
+      type: 'progress';
+      runId: string;
+      iteration: number;
+      phase: 'download' | 'load' | 'prefill';
+      done: number;
+      total: number;
+    };
+
+export interface Ports {
+  senses: Senses;
+  hands: Hands;
+  journal: Journal;
+  rules: Rules;
+  policy: Policy;
+  grammar: Grammar;
+  engine: (profile: EngineProfile) => Engine;
+  clock: Clock;
+  random: Random;
+  /** Resolves once the user answered; rejects when aborted. */
+  ask: (runId: string, question: Question, signal: AbortSignal) => Promise<void>;
+  emit: (event: LoopEvent) => void;
+}
+
+export type { Entry, Signal };

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+import { browser } from 'wxt/browser';
+
+import {
+  ConnectionReport,
+  DeviceReport,
+  EngineChoice,
+  EngineEvent,
+  EngineRequest,
+  ModelInfo,
+  ModelProgress,
+  type Problem,
+} from '@/lib/contracts/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
+
+import { answerWith, ask } from './envelope.ts';
+import { isOwnPage, ModelRequest } from './panel-background.ts';
+
+/**
+ * What the background asks of the host of the engines. Long work is acknowledged at once and answered by events with the job's id:
+ * a reply that is waited for dies with the background (30 s in Firefox, 357 s in Chrome).
+ */
+export const HostRequest = v.variant('type', [
+  /** Starts the job, or attaches to it where it is known already. */
+  v.object({ type: v.literal('job.start'), choice: EngineChoice, request: EngineRequest }),
+  v.object({ type: v.literal('job.cancel'), jobId: v.string() }),
+  /** What became of a job: its latest event; `null` where the host does not know it (host restarted). */
+  v.object({ type: v.literal('job.look'), jobId: v.string() }),
+  ...ModelRequest.options,
+]);
+export type HostRequest = v.InferOutput<typeof HostRequest>;
+
+const REPLIES = {
+  'job.start': v.undefined(),
+  'job.cancel': v.undefined(),
+  'job.look': v.nullable(EngineEvent),
+  'models.device': DeviceReport,
+  'models.list': v.array(ModelInfo),
+  'models.inspect': ModelInfo,
+  'models.get': v.undefined(),
+  'models.cancel': v.undefined(),
+  'models.remove': v.undefined(),
+  'models.test': ConnectionReport,
+} as const;
+type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
+export type HostReply<R extends { type: keyof Replies }> = Replies[R['type']];
+
+/** What the host says by itself, to background and panel alike. `settings` changes travel by storage, not here. */
+export const HostEvent = v.variant('type', [
+  v.object({ type: v.literal('job'), jobId: v.string(), event: EngineEvent }),
+  v.object({ type: v.literal('model'), progress: ModelProgress }),
+]);
+export type HostEvent = v.InferOutput<typeof HostEvent>;
+
+/** `hub`: base of the model hub from the user's settings, which an offscreen document cannot read itself. */
+const ToHost = v.object({ to: v.literal('host'), hub: v.string(), request: HostRequest });
+const FromHost = v.object({ to: v.literal('everyone'), event: HostEvent });
+
+/** How the background reaches the host: by messages (Chrome's offscreen document) or by a call (Firefox, same page). */
+export interface HostLink {
+  ask<R extends HostRequest>(request: R): Promise<Result<HostReply<R>, Problem>>;
+  /** Returns the way to stop listening. */
+  listen(listener: (event: HostEvent) => void): () => void;
+}
+
+/** `ready` makes the offscreen document exist before a message goes to it, and gives the hub's base URL. */
+export function hostByMessages(ready: () => Promise<{ hub: string }>): HostLink {
+  return {
+    ask: (request) => sendToHost(request, ready),
+    listen: onHostEvent,
+  };
+}
+
+async function sendToHost<R extends HostRequest>(
+  request: R,
+  ready: () => Promise<{ hub: string }>,
+): Promise<Result<HostReply<R>, Problem>> {
+  const result = await ask(async () => {
+    const { hub } = await ready();
+    return browser.runtime.sendMessage({ to: 'host', hub, request });
+  }, REPLIES[request.type]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of that very type has just parsed it
+  return result as Result<HostReply<R>, Problem>;
+}
+
+/** The host's side: answers the background. */
+export function onHostRequest(answer: (request: HostRequest, hub: string) => Promise<Result<unknown, Problem>>): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender, reply) => {
+    const parsed = v.safeParse(ToHost, message);
+    // The service worker's own messages carry no page URL or that of its script: both are ours.
+    if (!parsed.success || (sender.url !== undefined && !isOwnPage(sender.url))) return false;
+    return answerWith(answer(parsed.output.request, parsed.output.hub), reply);
+  });
+}
+
+/** The host's side: says something to whoever listens. Nobody listening is fine; the last event is asked for again. */
+export async function tellEveryone(event: HostEvent): Promise<void> {
+  await browser.runtime.sendMessage({ to: 'everyone', event }).catch(() => undefined);
+}
+
+export function onHostEvent(listener: (event: HostEvent) => void): () => void {
+  const hear = (message: unknown, sender: { url?: string | undefined }) => {
+    const parsed = v.safeParse(FromHost, message);
+    if (parsed.success && isOwnPage(sender.url)) listener(parsed.output.event);
+  };
+  browser.runtime.onMessage.addListener(hear);
+  return () => {
+    browser.runtime.onMessage.removeListener(hear);
+  };
+}

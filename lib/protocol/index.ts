@@ -1,0 +1,21 @@
+export {
+  type HostEvent,
+  type HostLink,
+  type HostReply,
+  HostRequest,
+  hostByMessages,
+  onHostEvent,
+  onHostRequest,
+  tellEveryone,
+} from './background-host.ts';
+export { askPage } from './background-page.ts';
+export { onPanelEvent, type PanelEvent, tellPanel } from './background-panel.ts';
+export type { PageReply, PageRequest } from './page/messages.ts';
+export {
+  askBackground,
+  ModelRequest,
+  onPanelRequest,
+  PanelRequest,
+  type ReplyTo,
+  TabLook,
+} from './panel-background.ts';

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+
+import { Action, Article, FrameSnapshot, Outcome, Place, Undo } from '@/lib/contracts/index.ts';
+
+/** What the background asks of a content script; each names one frame of one tab. Nothing else makes the page room work. */
+export const PageRequest = v.variant('type', [
+  /** `prefix` goes before each ref: '' in the top frame, `f1`, `f2`, ... in others. */
+  v.object({ type: v.literal('page.snapshot'), prefix: v.string() }),
+  v.object({ type: v.literal('page.article') }),
+  v.object({ type: v.literal('page.selection') }),
+  /** The same `actId` twice is one act: the second request gets the first one's outcome. */
+  v.object({ type: v.literal('page.perform'), actId: v.string(), deed: Action }),
+  v.object({ type: v.literal('page.undo'), actId: v.string(), undo: Undo }),
+  v.object({ type: v.literal('page.recall'), actId: v.string() }),
+  /** The group of what lies under the pointer or has the focus. */
+  v.object({ type: v.literal('page.here') }),
+]);
+export type PageRequest = v.InferOutput<typeof PageRequest>;
+
+export const PAGE_REPLIES = {
+  'page.snapshot': FrameSnapshot,
+  'page.article': Article,
+  'page.selection': v.object({ text: v.string(), block: v.string() }),
+  'page.perform': Outcome,
+  'page.undo': Outcome,
+  'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
+  'page.here': v.nullable(Place),
+} as const;
+type Replies = { [T in keyof typeof PAGE_REPLIES]: v.InferOutput<(typeof PAGE_REPLIES)[T]> };
+export type PageReply<R extends { type: keyof Replies }> = Replies[R['type']];
+
+export const ToPage = v.object({ to: v.literal('page'), request: PageRequest });

@@ -1,0 +1,104 @@
+import * as v from 'valibot';
+import { browser } from 'wxt/browser';
+
+import {
+  ConnectionReport,
+  DeviceReport,
+  EngineChoice,
+  ModelInfo,
+  Place,
+  type Problem,
+  Reply,
+  Task,
+} from '@/lib/contracts/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
+
+import { answerWith, ask } from './envelope.ts';
+
+const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
+
+/** What the user wants of the models; the background hands these on to the host as they are. */
+export const ModelRequest = v.variant('type', [
+  v.object({ type: v.literal('models.device') }),
+  v.object({ type: v.literal('models.list') }),
+  /** Asks the hub for the size; fetches no weights. `url`: a GGUF that is in no catalogue. */
+  v.object({ type: v.literal('models.inspect'), ...ModelName, url: v.optional(v.string()) }),
+  /** Starts or resumes a download; the user has seen `agreedBytes` and agreed. Progress comes as events. */
+  v.object({ type: v.literal('models.get'), ...ModelName, url: v.optional(v.string()), agreedBytes: v.number() }),
+  v.object({ type: v.literal('models.cancel'), ...ModelName }),
+  v.object({ type: v.literal('models.remove'), ...ModelName }),
+  v.object({ type: v.literal('models.test'), choice: EngineChoice }),
+]);
+export type ModelRequest = v.InferOutput<typeof ModelRequest>;
+
+/** What the panel asks of the background. Every one may come twice. */
+export const PanelRequest = v.variant('type', [
+  v.object({
+    type: v.literal('run.start'),
+    /** Made by the panel, so that the same request sent twice is one run. */
+    runId: v.string(),
+    tabId: v.number(),
+    task: Task,
+    by: v.picklist(['panel', 'shortcut', 'menu', 'omnibox', 'toolbar']),
+    place: v.optional(Place),
+  }),
+  v.object({ type: v.literal('run.stop'), runId: v.string() }),
+  v.object({ type: v.literal('run.reply'), runId: v.string(), questionId: v.string(), reply: Reply }),
+  v.object({ type: v.literal('run.forget'), runIds: v.array(v.string()) }),
+  v.object({ type: v.literal('run.undo'), runId: v.string(), iteration: v.number() }),
+  v.object({ type: v.literal('tab.look'), tabId: v.number() }),
+  ...ModelRequest.options,
+]);
+export type PanelRequest = v.InferOutput<typeof PanelRequest>;
+
+/** What the panel's header says of a tab. */
+export const TabLook = v.object({
+  tabId: v.number(),
+  title: v.string(),
+  url: v.string(),
+  origin: v.string(),
+  access: v.picklist(['granted', 'needed', 'never', 'restricted']),
+  place: v.optional(Place),
+});
+export type TabLook = v.InferOutput<typeof TabLook>;
+
+const REPLIES = {
+  'run.start': v.undefined(),
+  'run.stop': v.undefined(),
+  'run.reply': v.undefined(),
+  'run.forget': v.undefined(),
+  'run.undo': v.undefined(),
+  'tab.look': TabLook,
+  'models.device': DeviceReport,
+  'models.list': v.array(ModelInfo),
+  'models.inspect': ModelInfo,
+  'models.get': v.undefined(),
+  'models.cancel': v.undefined(),
+  'models.remove': v.undefined(),
+  'models.test': ConnectionReport,
+} as const;
+type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
+export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];
+
+const Addressed = v.object({ to: v.literal('background'), request: PanelRequest });
+
+/** Asks the background and parses what it says. Failure is a value. */
+export async function askBackground<R extends PanelRequest>(request: R): Promise<Result<ReplyTo<R>, Problem>> {
+  const result = await ask(() => browser.runtime.sendMessage({ to: 'background', request }), REPLIES[request.type]);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of that very type has just parsed it
+  return result as Result<ReplyTo<R>, Problem>;
+}
+
+/** Answers the panel. Only pages of this extension are heard; messages for somebody else are left alone. */
+export function onPanelRequest(answer: (request: PanelRequest) => Promise<Result<unknown, Problem>>): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender, reply) => {
+    const parsed = v.safeParse(Addressed, message);
+    if (!parsed.success || !isOwnPage(sender.url)) return false;
+    return answerWith(answer(parsed.output.request), reply);
+  });
+}
+
+/** Content scripts may send messages too; what only the panel may ask is refused to them. */
+export function isOwnPage(url: string | undefined): boolean {
+  return url?.startsWith(browser.runtime.getURL('')) === true;
+}

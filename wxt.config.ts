@@ -1,0 +1,41 @@
+import { preact } from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+
+const COMMON = ['activeTab', 'scripting', 'storage', 'unlimitedStorage', 'contextMenus', 'alarms'];
+
+export default defineConfig({
+  modules: ['@wxt-dev/webextension-polyfill'],
+  publicDir: 'assets/public',
+  imports: false,
+  vite: () => ({ plugins: [preact()] }),
+  manifest: ({ browser, mode }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    minimum_chrome_version: '148',
+    permissions: browser === 'firefox' ? COMMON : [...COMMON, 'sidePanel', 'offscreen'],
+    optional_host_permissions: ['http://*/*', 'https://*/*'],
+    // The end-to-end build differs from the release build in this line only.
+    ...(mode === 'e2e' && { host_permissions: ['http://127.0.0.1/*'] }),
+    action: { default_title: '__MSG_actionTitle__' },
+    omnibox: { keyword: 'locus' },
+    commands: {
+      'open-panel': { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_commandOpenPanel__' },
+      'summarise-page': { suggested_key: { default: 'Alt+Shift+S' }, description: '__MSG_commandSummarise__' },
+      'explain-selection': { suggested_key: { default: 'Alt+Shift+E' }, description: '__MSG_commandExplain__' },
+      'stop-run': { suggested_key: { default: 'Alt+Shift+X' }, description: '__MSG_commandStop__' },
+    },
+    content_security_policy: {
+      extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'; frame-src 'self'",
+    },
+    ...(browser === 'firefox' && {
+      browser_specific_settings: {
+        gecko: {
+          id: 'locus@locus.example',
+          strict_min_version: '140.0',
+          data_collection_permissions: { required: ['none'] },
+        },
+      },
+    }),
+  }),
+});
