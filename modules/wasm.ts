@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 
 import { defineWxtModule } from 'wxt/modules';
 
-const OUT = 'wasm/vectors.wasm';
+const OUT = 'wasm/rank.wasm';
 
-/** Compiles wasm/assembly and puts the module into the output as /wasm/vectors.wasm. */
+/** Compiles wasm/assembly and puts the module into the output as /wasm/rank.wasm. */
 export default defineWxtModule({
   name: 'wasm',
   setup(wxt) {
@@ -19,9 +19,9 @@ export default defineWxtModule({
       await compile();
     });
     wxt.hooks.hook('build:publicAssets', (_wxt, files) => {
-      files.push({ absoluteSrc: `${wxt.config.root}/wasm/build/vectors.wasm`, relativeDest: OUT });
+      files.push({ absoluteSrc: `${wxt.config.root}/wasm/build/rank.wasm`, relativeDest: OUT });
     });
-    // Types `browser.runtime.getURL('/wasm/vectors.wasm')`.
+    // Types `browser.runtime.getURL('/wasm/rank.wasm')`.
     wxt.hooks.hook('prepare:publicPaths', (_wxt, paths) => {
       paths.push(OUT);
     });
