@@ -3,16 +3,10 @@ interface RankExports {
   memory: WebAssembly.Memory;
   begin: () => void;
   reserve: (bytes: number) => number;
-  textrank: (n: number, offsets: number, items: number, vocabulary: number, out: number) => number;
-  bm25: (
-    n: number,
-    offsets: number,
-    items: number,
-    lengths: number,
-    words: number,
-    weights: number,
-    out: number,
-  ) => number;
+  /** (n, offsets, items, vocabulary, out) */
+  textrank: (...at: number[]) => number;
+  /** (n, offsets, items, lengths, words, weights, out) */
+  bm25: (...at: number[]) => number;
 }
 
 /** Most sentences of one ranking: their matrix takes 9 MB. */

@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+
+import {
+  type Action,
+  type Decision,
+  type Iteration,
+  KINDS,
+  NO_USAGE,
+  type Outcome,
+  type PageElement,
+  type PageSnapshot,
+  type Run,
+} from '@/lib/contracts/index.ts';
+
+/** An element; what is not said is plain. */
+export function elementOf(kind: PageElement['kind'], name: string, more: Partial<PageElement> = {}): PageElement {
+  const role = { press: 'button', link: 'link', text: 'textbox', select: 'combobox', check: 'checkbox' }[kind];
+  return { ref: 'e1', kind, role, name, states: [], ...more };
+}
+
+/** A page at https://shop.example; elements get the refs e1, e2, ... in order unless they carry another. */
+export function pageOf(elements: readonly PageElement[], more: Partial<PageSnapshot> = {}): PageSnapshot {
+  return {
+    url: 'https://shop.example/',
+    origin: 'https://shop.example',
+    title: 'A page',
+    lang: 'en',
+    dir: 'ltr',
+    documentKey: 'd1',
+    elements: elements.map((element, i) => (element.ref === 'e1' ? { ...element, ref: `e${i + 1}` } : element)),
+    elementTotal: elements.length,
+    headings: [],
+    selection: '',
+    scroll: { y: 0, height: 800, page: 800 },
+    textLength: 100,
+    notices: [],
+    unread: 0,
+    tabId: 1,
+    at: 0,
+    frames: [],
+    ...more,
+  };
+}
+
+export const RULES_ONLY: Run['engine'] = {
+  kind: 'rules',
+  model: 'rules',
+  placement: 'local',
+  contextTokens: 4096,
+  viewTokens: 1200,
+  textTokens: 1200,
+  answerTokens: 200,
+  grammar: 'none',
+};
+export const WITH_MODEL: Run['engine'] = { ...RULES_ONLY, kind: 'scripted', model: 'scripted', grammar: 'gbnf' };
+
+/** A run for what the user typed, with a model at hand. */
+export function runOf(text: string, more: Partial<Run> = {}): Run {
+  return {
+    id: 'run_1',
+    signal: {
+      id: 's1',
+      at: 0,
+      provenance: { from: 'user', by: 'panel' },
+      tabId: 1,
+      task: { kind: 'ask', text },
+    },
+    engine: WITH_MODEL,
+    seed: 1,
+    status: 'running',
+    iterations: [],
+    stopAsked: false,
+    resumed: 0,
+    answer: '',
+    startedAt: 0,
+    lastAt: 0,
+    nextSeq: 1,
+    ...more,
+  };
+}
+
+export function decisionOf(action: Action, more: Partial<Decision> = {}): Decision {
+  return { by: 'model', placement: 'local', action, usage: NO_USAGE, ms: 1, sent: [], ...more };
+}
+
+export function iterationOf(number: number, decision: Decision, outcome: Partial<Outcome> = {}): Iteration {
+  return { number, questions: [], decision, outcome: { status: 'ok', ms: 1, ...outcome } };
+}
+
+/** Any well-formed text, with the characters that break grammars and layouts. */
+export const anyText = (max = 40): fc.Arbitrary<string> =>
+  fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        '"',
+        '\\',
+        '\n',
+        '\t',
+        '\u0000',
+        '\u001f',
+        '\u007f',
+        '\u2028',
+        '[',
+        ']',
+        '{',
+        '}',
+        '😀',
+        'ß',
+        '/',
+      ),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    ),
+    maxLength: max,
+  });
+
+const STATES = ['disabled', 'readonly', 'offscreen', 'hidden', 'required', 'focused'];
+const anyElement: fc.Arbitrary<PageElement> = fc
+  .record({
+    ref: fc.constant('e1'),
+    frame: fc.constantFrom('', '', 'f1', 'f2'),
+    kind: fc.constantFrom(...KINDS),
+    role: fc.constantFrom('button', 'link', 'textbox', 'checkbox', 'radio', 'combobox'),
+    name: anyText(20),
+    states: fc.uniqueArray(fc.constantFrom(...STATES), { maxLength: 2 }),
+    options: fc.array(fc.oneof(anyText(15), fc.constantFrom('Large', 'Small', '\ud800')), { maxLength: 5 }),
+    secret: fc.boolean(),
+  })
+  .map(({ frame, secret, options, ...element }) => ({
+    ...element,
+    ref: frame,
+    ...(element.kind === 'select' && { options }),
+    ...(secret && { secret }),
+  }));
+
+/** Any page of up to 12 elements, in frames too, with refs of their own. */
+export const anyPage: fc.Arbitrary<PageSnapshot> = fc
+  .array(anyElement, { maxLength: 12 })
+  .map((elements) => pageOf(elements.map((element, i) => ({ ...element, ref: `${element.ref}e${i + 2}` }))));
