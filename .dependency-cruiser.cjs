@@ -12,6 +12,8 @@ const MAY = {
   rules: ['shared', 'contracts'],
   policy: ['shared', 'contracts'],
   loop: ['shared', 'contracts'],
+  tabs: ['shared', 'contracts', 'protocol'],
+  background: ['shared', 'contracts', 'protocol'],
   ui: ['shared', 'contracts', 'protocol'],
 };
 

@@ -31,6 +31,15 @@ export {
   RUN_ENDS,
   Verdict,
 } from './record.ts';
-export { foldRun, hadEffect, type Iteration, type Run, type RunStatus, type RunTotals, totalsOf } from './run.ts';
+export {
+  extendRun,
+  foldRun,
+  hadEffect,
+  type Iteration,
+  type Run,
+  type RunStatus,
+  type RunTotals,
+  totalsOf,
+} from './run.ts';
 export { DEFAULT_SETTINGS, Settings, SITE_RULES } from './settings.ts';
 export { MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

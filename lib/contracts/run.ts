@@ -70,12 +70,18 @@ export function foldRun(records: readonly JournalRecord[]): Run | undefined {
     lastAt: first.at,
     nextSeq: first.seq + 1,
   };
-  for (const record of records.slice(1)) {
+  extendRun(run, records.slice(1));
+  return run;
+}
+
+/** Folds further records into a run, in place. Records that it has already are skipped. */
+export function extendRun(run: Run, records: readonly JournalRecord[]): void {
+  for (const record of records) {
+    if (record.seq < run.nextSeq) continue;
     apply(run, record);
     run.lastAt = record.at;
     run.nextSeq = record.seq + 1;
   }
-  return run;
 }
 
 function apply(run: Run, { iteration: number, entry }: JournalRecord): void {

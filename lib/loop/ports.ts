@@ -10,9 +10,7 @@ import type {
   Outcome,
   PageSnapshot,
   Problem,
-  Question,
   Run,
-  Signal,
   Task,
   Verdict,
 } from '@/lib/contracts/index.ts';
@@ -25,22 +23,30 @@ export interface Senses {
   selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
 }
 
-/** Hands: what the loop can do to a tab. `actId` makes it at most once per document. */
-export interface Hands {
-  perform(tabId: number, act: { actId: string; deed: Deed }, signal: AbortSignal): Promise<Outcome>;
-  /** After a restart: did the document that was meant see this act, and how did it end? Undefined where that document is gone. */
-  recall(
-    tabId: number,
-    act: { actId: string; documentKey: string },
-  ): Promise<{ seen: boolean; outcome?: Outcome } | undefined>;
+/** Where an act goes: the frame, and the document in it that was seen. */
+export interface Whereabouts {
+  tabId: number;
+  frameId: number;
+  documentKey: string;
 }
 
-/** The append-only journal. `append` fails by throwing `SeqTaken` where another driver wrote that seq first. */
+/** Hands: what the loop can do to a tab. */
+export interface Hands {
+  /** `actId` makes it at most once per document: the same id again gives the first one's outcome. */
+  perform(where: Whereabouts, act: { actId: string; deed: Deed }, signal: AbortSignal): Promise<Outcome>;
+  /** After a restart: did the document that was meant see this act, and how did it end? Undefined where that document is gone. */
+  recall(
+    where: { tabId: number; documentKey: string },
+    actId: string,
+    signal: AbortSignal,
+  ): Promise<{ seen: boolean; frameId: number; outcome?: Outcome } | undefined>;
+}
+
+/** The append-only journal (see lib/memory). */
 export interface Journal {
-  append(record: JournalRecord): Promise<void>;
-  read(runId: string): Promise<JournalRecord[]>;
-  /** Ids of runs without an `end`. */
-  open(): Promise<string[]>;
+  /** Undefined where nothing was written: the run has ended, is forgotten, or was started already. */
+  append(draft: { runId: string; iteration: number; at: number; entry: Entry }): Promise<JournalRecord | undefined>;
+  read(runId: string, from?: number): Promise<JournalRecord[]>;
 }
 
 /** What needs no model. Pure: same inputs, same answer. */
@@ -49,6 +55,8 @@ export interface Rules {
   intent(task: Task): 'answer' | 'act';
   /** An action that the user's own words name, grounded on this page; undefined where no rule fits. */
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
+  /** The rule that says that the last act fulfilled the task; undefined where none does. */
+  finished(run: Run): string | undefined;
   /** An extractive summary, with quotes from the page, as markdown. `sentences`: about how many. */
   summarise(article: Article, sentences: number): string;
   /** The passages of the article that fit the question, best first, as indices into `passages`. */
@@ -84,9 +92,6 @@ export interface Clock {
   now(): number;
 }
 
-/** 0 <= x < 1 */
-export type Random = () => number;
-
 /** What the loop tells whoever listens, beside the journal: streaming text and progress. Lost events lose nothing. */
 export type LoopEvent =
   | { type: 'streaming'; runId: string; iteration: number; text: string; tokens: number }
@@ -108,10 +113,7 @@ export interface Ports {
   grammar: Grammar;
   engine: (profile: EngineProfile) => Engine;
   clock: Clock;
-  random: Random;
-  /** Resolves once the user answered; rejects when aborted. */
-  ask: (runId: string, question: Question, signal: AbortSignal) => Promise<void>;
+  /** Resolves once somebody else (a reply, a stop) has written a record with at least this seq; rejects when aborted. */
+  written: (runId: string, seq: number, signal: AbortSignal) => Promise<void>;
   emit: (event: LoopEvent) => void;
 }
-
-export type { Entry, Signal };

@@ -3,6 +3,7 @@ export {
   type HostLink,
   type HostReply,
   HostRequest,
+  hostByCall,
   hostByMessages,
   onHostEvent,
   onHostRequest,

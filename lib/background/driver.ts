@@ -1,0 +1,211 @@
+import {
+  type EngineChoice,
+  type EngineProfile,
+  type Entry,
+  type JournalRecord,
+  type Problem,
+  problem,
+  type Reply,
+  type Run,
+  type Settings,
+} from '@/lib/contracts/index.ts';
+import type { Wish } from '@/lib/loop/index.ts';
+import { failure, isAbort, log, newId, type Result, success } from '@/lib/shared/index.ts';
+
+/** What the driver needs of others; the entrypoint introduces them. */
+export interface DriverParts {
+  journal: {
+    append: (draft: {
+      runId: string;
+      iteration: number;
+      at: number;
+      entry: Entry;
+    }) => Promise<JournalRecord | undefined>;
+    open: () => Promise<string[]>;
+  };
+  readRun: (runId: string) => Promise<Run | undefined>;
+  settings: { read: () => Promise<Settings>; change: (patch: Partial<Settings>) => Promise<void> };
+  profileOf: (choice: EngineChoice) => EngineProfile;
+  receive: (
+    wish: Wish,
+    facts: { engine: EngineProfile; now: number; seed: number; id: string },
+  ) => Result<Extract<Entry, { kind: 'signal' }>, Problem>;
+  /** Drives the run with the engine of the user's choice until it ends; see lib/loop. */
+  runLoop: (runId: string, choice: EngineChoice, written: Written, signal: AbortSignal) => Promise<Run>;
+  keepAlive: { hold: () => () => void };
+  giveBack: (origin: string) => Promise<void>;
+}
+
+export type Written = (runId: string, seq: number, signal: AbortSignal) => Promise<void>;
+
+export interface Driver {
+  start: (runId: string, wish: Wish) => Promise<Result<undefined, Problem>>;
+  stop: (runId: string) => Promise<Result<undefined, Problem>>;
+  /** Stops whatever is open in a tab. True where something was. */
+  stopTab: (tabId: number) => Promise<boolean>;
+  reply: (runId: string, questionId: string, reply: Reply) => Promise<Result<undefined, Problem>>;
+  /** Takes up every open run that nobody drives: after a start, by an alarm. */
+  resume: () => Promise<void>;
+}
+
+/** What the driver holds: who is being driven. Everything else is in the journal. */
+interface State {
+  parts: DriverParts;
+  driven: Map<string, AbortController>;
+  bell: ReturnType<typeof createBell>;
+}
+
+/** Keeps runs going. */
+export function createDriver(parts: DriverParts): Driver {
+  const state: State = { parts, driven: new Map(), bell: createBell() };
+  return {
+    start: (runId, wish) => start(state, runId, wish),
+    stop: (runId) => stop(state, runId),
+    stopTab: (tabId) => stopTab(state, tabId),
+    reply: (runId, questionId, reply) => answer(state, { runId, questionId, reply }),
+    resume: () => resume(state),
+  };
+}
+
+async function start(state: State, runId: string, wish: Wish): Promise<Result<undefined, Problem>> {
+  const { parts } = state;
+  const { engine: choice } = await parts.settings.read();
+  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: seed(), id: newId('s') };
+  const entry = parts.receive(wish, facts);
+  if (!entry.ok) return failure(entry.problem);
+  // One run a tab: a new wish there ends the one before.
+  if ((await parts.readRun(runId)) === undefined) await stopTab(state, wish.tabId);
+  await parts.journal.append({ runId, iteration: 0, at: facts.now, entry: entry.value });
+  drive(state, runId);
+  return success(undefined);
+}
+
+async function stop(state: State, runId: string): Promise<Result<undefined, Problem>> {
+  await append(state, runId, { kind: 'stop' });
+  state.driven.get(runId)?.abort(new DOMException('stopped by the user', 'AbortError'));
+  drive(state, runId);
+  return success(undefined);
+}
+
+async function stopTab(state: State, tabId: number): Promise<boolean> {
+  const { parts } = state;
+  const open = await Promise.all((await parts.journal.open()).map((runId) => parts.readRun(runId)));
+  const here = open.flatMap((run) => (run?.signal.tabId === tabId ? [run.id] : []));
+  await Promise.all(here.map((runId) => stop(state, runId)));
+  return here.length > 0;
+}
+
+async function answer(
+  state: State,
+  { runId, questionId, reply }: { runId: string; questionId: string; reply: Reply },
+): Promise<Result<undefined, Problem>> {
+  const { parts } = state;
+  const run = await parts.readRun(runId);
+  const asked = run?.iterations
+    .flatMap(({ questions }) => questions)
+    .find(({ question }) => question.id === questionId);
+  if (asked === undefined) return failure(problem('internal', { detail: 'no such question' }));
+  if (asked.reply !== undefined) return success(undefined); // it came twice
+  const { question } = asked;
+  if (question.kind === 'access' && question.origin !== '' && (reply === 'always' || reply === 'never')) {
+    const { sites } = await parts.settings.read();
+    await parts.settings.change({ sites: { ...sites, [question.origin]: reply } });
+  }
+  await append(state, runId, { kind: 'reply', questionId, reply });
+  drive(state, runId);
+  return success(undefined);
+}
+
+async function resume(state: State): Promise<void> {
+  for (const runId of await state.parts.journal.open()) {
+    if (state.driven.has(runId)) continue;
+    const run = await state.parts.readRun(runId);
+    await append(state, runId, { kind: 'resumed', after: run?.status ?? 'unknown' });
+    drive(state, runId);
+  }
+}
+
+function drive({ parts, driven, bell }: State, runId: string): void {
+  if (driven.has(runId)) return;
+  const controller = new AbortController();
+  driven.set(runId, controller);
+  const release = parts.keepAlive.hold();
+  void guide(parts, runId, bell.written, controller.signal).finally(() => {
+    driven.delete(runId);
+    release();
+  });
+}
+
+async function append({ parts, bell }: State, runId: string, entry: Entry): Promise<void> {
+  const run = await parts.readRun(runId);
+  const iteration = run?.iterations.at(-1)?.number ?? 0;
+  const record = await parts.journal.append({ runId, iteration, at: Date.now(), entry });
+  if (record !== undefined) bell.wrote(runId, record.seq);
+}
+
+/** One run from wherever it is to its end. A bug ends the run with an honest record instead of leaving it open for ever. */
+async function guide(parts: DriverParts, runId: string, written: Written, signal: AbortSignal): Promise<void> {
+  try {
+    const { engine: choice } = await parts.settings.read();
+    const run = await parts.runLoop(runId, choice, written, signal);
+    await giveBackOnce(run, parts);
+  } catch (error) {
+    if (isAbort(error)) return;
+    log.error('driver', `run ${runId} broke`, error);
+    const detail = error instanceof Error ? error.message : String(error);
+    const entry: Entry = { kind: 'end', status: 'failed', answer: '', problem: problem('internal', { detail }) };
+    await parts.journal.append({ runId, iteration: 0, at: Date.now(), entry });
+  }
+}
+
+/** "Allow once" lasts for one run. */
+async function giveBackOnce(run: Run, parts: DriverParts): Promise<void> {
+  for (const { questions } of run.iterations) {
+    for (const { question, reply } of questions) {
+      if (question.kind === 'access' && reply === 'once' && question.origin !== '')
+        await parts.giveBack(question.origin);
+    }
+  }
+}
+
+/** Wakes a loop that waits for somebody else's record; remembers what it rang for, so that nobody sleeps through it. */
+function createBell(): { written: Written; wrote: (runId: string, seq: number) => void } {
+  const last = new Map<string, number>();
+  const waiting = new Map<string, Set<() => void>>();
+  return {
+    wrote(runId, seq) {
+      last.set(runId, seq);
+      for (const wake of waiting.get(runId) ?? []) wake();
+    },
+    written: (runId, seq, signal) =>
+      new Promise((resolve, reject) => {
+        const waiters = waiting.get(runId) ?? new Set();
+        waiting.set(runId, waiters);
+        const leave = () => {
+          waiters.delete(wake);
+          signal.removeEventListener('abort', give);
+        };
+        const wake = () => {
+          if ((last.get(runId) ?? -1) < seq) return;
+          leave();
+          resolve();
+        };
+        const give = () => {
+          leave();
+          reject(new DOMException('aborted', 'AbortError'));
+        };
+        if (signal.aborted) {
+          give();
+          return;
+        }
+        waiters.add(wake);
+        signal.addEventListener('abort', give, { once: true });
+        wake();
+      }),
+  };
+}
+
+function seed(): number {
+  const [word = 1] = crypto.getRandomValues(new Uint32Array(1));
+  return word;
+}

@@ -1,0 +1,5 @@
+export { createDriver, type Driver, type DriverParts, type Written } from './driver.ts';
+export { createKeepAlive, type KeepAlive } from './keepalive.ts';
+export { ensureOffscreen } from './offscreen.ts';
+export { answerPanel, type RequestParts } from './requests.ts';
+export { listenToUser, type TriggerParts } from './triggers.ts';

@@ -1,0 +1,100 @@
+import { browser } from 'wxt/browser';
+
+import type { Place, Task } from '@/lib/contracts/index.ts';
+import type { Wish } from '@/lib/loop/index.ts';
+
+import { openPanel, pointAt } from './panel.ts';
+
+interface Tab {
+  id?: number | undefined;
+  windowId: number;
+}
+
+export interface TriggerParts {
+  start: (wish: Wish) => void;
+  stopTab: (tabId: number) => void;
+  /** The group of elements under the pointer. */
+  here: (tabId: number) => Promise<Place | undefined>;
+  text: (key: 'menuSummarise' | 'menuExplain' | 'menuActHere' | 'omniboxHint') => string;
+}
+
+/** Every way in but the panel's chat: shortcuts, context menu, omnibox, toolbar. Each becomes a wish with its provenance. */
+export function listenToUser(parts: TriggerParts): void {
+  shortcuts(parts);
+  menu(parts);
+  omnibox(parts);
+  browser.action.onClicked.addListener((tab) => {
+    openPanel(tab);
+    if (tab.id !== undefined) void pointAt(tab.id, undefined);
+  });
+}
+
+function shortcuts({ start, stopTab }: TriggerParts): void {
+  browser.commands.onCommand.addListener((command, tab) => {
+    if (tab?.id === undefined) return;
+    switch (command) {
+      case 'open-panel':
+        openPanel(tab);
+        break;
+      case 'summarise-page':
+        begin(tab, { kind: 'summarise' }, 'shortcut', start);
+        break;
+      case 'explain-selection':
+        begin(tab, { kind: 'explain' }, 'shortcut', start);
+        break;
+      case 'stop-run':
+        stopTab(tab.id);
+        break;
+    }
+  });
+}
+
+/** Opens the panel first, in the turn of the gesture: after an await the browser refuses. */
+function begin(tab: Tab, task: Task, by: Wish['by'], start: TriggerParts['start']): void {
+  openPanel(tab);
+  if (tab.id !== undefined) start({ tabId: tab.id, task, by });
+}
+
+function menu({ start, here, text }: TriggerParts): void {
+  browser.runtime.onInstalled.addListener(() => {
+    void makeMenu(text);
+  });
+  browser.contextMenus.onClicked.addListener((info, tab) => {
+    if (tab?.id === undefined) return;
+    const { id } = tab;
+    switch (info.menuItemId) {
+      case 'summarise':
+        begin(tab, { kind: 'summarise' }, 'menu', start);
+        break;
+      case 'explain':
+        begin(tab, { kind: 'explain' }, 'menu', start);
+        break;
+      case 'act-here':
+        openPanel(tab);
+        void here(id).then((place) => pointAt(id, place));
+        break;
+    }
+  });
+}
+
+async function makeMenu(text: TriggerParts['text']): Promise<void> {
+  await browser.contextMenus.removeAll();
+  const items = [
+    { id: 'summarise', title: text('menuSummarise'), contexts: ['page'] },
+    { id: 'explain', title: text('menuExplain'), contexts: ['selection'] },
+    { id: 'act-here', title: text('menuActHere'), contexts: ['page', 'editable', 'link'] },
+  ] as const;
+  for (const { contexts, ...item } of items) browser.contextMenus.create({ ...item, contexts: [...contexts] });
+}
+
+function omnibox({ start, text }: TriggerParts): void {
+  void browser.omnibox.setDefaultSuggestion({ description: text('omniboxHint') });
+  browser.omnibox.onInputEntered.addListener((words) => {
+    void (async () => {
+      const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+      if (tab === undefined) return;
+      const task: Task = words.trim() === '' ? { kind: 'summarise' } : { kind: 'ask', text: words };
+      begin(tab, task, 'omnibox', start);
+    })();
+  });
+}

@@ -1,0 +1,145 @@
+import {
+  type Action,
+  type Deed,
+  type Entry,
+  type Outcome,
+  type PageSnapshot,
+  type Run,
+} from '@/lib/contracts/index.ts';
+
+import { targetOf } from './decide.ts';
+import type { Hands, Ports } from './ports.ts';
+import { nameOf } from './view.ts';
+
+const MOST_VALUES = 20;
+
+/** Stage four begins with the intent: what will be done, where, under which id. Durable before anything happens. */
+export function intend(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'intent' }> {
+  const iteration = run.iterations.at(-1);
+  const frame = frameOf(iteration?.decision?.action, page);
+  return {
+    kind: 'intent',
+    actId: `${run.id}:${iteration?.number ?? 1}`,
+    documentKey: frame.documentKey,
+    url: page.url,
+  };
+}
+
+/** What is asked before an act that cannot be taken back: the act, where, and the exact values that would go. */
+export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'question' }> {
+  const iteration = run.iterations.at(-1);
+  const { decision, verdict } = iteration ?? {};
+  if (decision === undefined || verdict === undefined) throw new Error('nothing to ask about');
+  return {
+    kind: 'question',
+    question: {
+      kind: 'approve',
+      id: `${run.id}:${iteration?.number ?? 1}:approve`,
+      action: decision.action,
+      target: targetOf(decision.action, page) ?? decision.target ?? '',
+      origin: page.origin,
+      verdict,
+      values: valuesOf(decision.action, page),
+    },
+  };
+}
+
+function valuesOf(action: Action, page: PageSnapshot): { name: string; value: string }[] {
+  const ref = 'ref' in action ? action.ref : undefined;
+  const target = page.elements.find((element) => element.ref === ref);
+  if (target?.submits === undefined) return [];
+  return page.elements
+    .filter((element) => element.group === target.group && ['text', 'select', 'check'].includes(element.kind))
+    .flatMap((element) => {
+      if (element.secret === true) return [{ name: nameOf(element), value: '••••' }];
+      if (element.kind === 'check') return element.checked === true ? [{ name: nameOf(element), value: '✓' }] : [];
+      return element.value === undefined || element.value === ''
+        ? []
+        : [{ name: nameOf(element), value: element.value }];
+    })
+    .slice(0, MOST_VALUES);
+}
+
+type Acting = Pick<Ports, 'hands' | 'senses' | 'clock'>;
+
+/** Performs what was intended a moment ago. */
+export async function perform(run: Run, page: PageSnapshot, { hands }: Acting, signal: AbortSignal): Promise<Outcome> {
+  const { deed, intent } = intended(run);
+  const { frameId, documentKey } = frameOf(deed, page);
+  const where = { tabId: run.signal.tabId, frameId, documentKey };
+  const outcome = await hands.perform(where, { actId: intent.actId, deed }, signal);
+  return withDestination(outcome, deed, page);
+}
+
+/**
+ * An intent without an outcome, found after a restart. The document itself knows whether it saw the act: if it did, it tells how it
+ * ended; if it did not, the act never began and is done now, for the first time. Where that document is gone, the page is looked at,
+ * and the act is never done again.
+ */
+export async function settle(run: Run, { hands, senses, clock }: Acting, signal: AbortSignal): Promise<Outcome> {
+  const began = clock.now();
+  const { deed, intent } = intended(run);
+  const { tabId } = run.signal;
+  const inPage = deed.do !== 'goto' && deed.do !== 'back';
+  const recalled = inPage
+    ? await hands.recall({ tabId, documentKey: intent.documentKey }, intent.actId, signal)
+    : undefined;
+  if (recalled?.outcome !== undefined) return recalled.outcome;
+  if (recalled !== undefined)
+    return attach(hands, { tabId, frameId: recalled.frameId, documentKey: intent.documentKey }, run, signal);
+  const page = await senses.observe(tabId, signal);
+  const looked = page.ok ? compare(deed, intent.url, page.value.url) : 'cannot_tell';
+  return { status: 'unknown', looked, ms: clock.now() - began };
+}
+
+/** The document is there. The same id means: do it if it was not done, or wait for the one that is being done. */
+function attach(hands: Hands, where: Parameters<Hands['perform']>[0], run: Run, signal: AbortSignal): Promise<Outcome> {
+  const { deed, intent } = intended(run);
+  return hands.perform(where, { actId: intent.actId, deed }, signal);
+}
+
+function compare(deed: Deed, before: string, now: string): 'done' | 'not_done' | 'cannot_tell' {
+  switch (deed.do) {
+    case 'goto':
+      return sameUrl(deed.url, now) ? 'done' : 'not_done';
+    case 'back':
+    case 'click':
+    case 'press':
+      // Another address in its place: that is what the act was for. The same address again may be a form that was sent, or a reload.
+      return sameUrl(before, now) ? 'cannot_tell' : 'done';
+    case 'type':
+    case 'select':
+    case 'check':
+    case 'scroll':
+    case 'wait':
+      // Done in a document that is gone: in the new one it is not, and doing it there is no repetition.
+      return 'not_done';
+  }
+}
+
+function sameUrl(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
+}
+
+function intended(run: Run): { deed: Deed; intent: { actId: string; documentKey: string; url: string } } {
+  const iteration = run.iterations.at(-1);
+  const action = iteration?.decision?.action;
+  if (action === undefined || action.do === 'answer' || iteration?.intent === undefined)
+    throw new Error('nothing was intended');
+  return { deed: action, intent: iteration.intent };
+}
+
+function frameOf(action: Action | undefined, page: PageSnapshot): PageSnapshot['frames'][number] {
+  const ref = action !== undefined && 'ref' in action ? (action.ref ?? '') : '';
+  const key = /^f\d+/u.exec(ref)?.[0] ?? '';
+  const frame = page.frames.find((candidate) => candidate.key === key);
+  return frame ?? { key: '', frameId: 0, origin: page.origin, documentKey: page.documentKey };
+}
+
+/** A page that went away cannot say where to; the link that was clicked can. */
+function withDestination(outcome: Outcome, deed: Deed, page: PageSnapshot): Outcome {
+  if (outcome.change?.navigated !== true || outcome.change.url !== undefined || deed.do !== 'click') return outcome;
+  const href = page.elements.find((element) => element.ref === deed.ref)?.href;
+  if (href === undefined) return outcome;
+  return { ...outcome, change: { ...outcome.change, url: { from: page.url, to: href } } };
+}

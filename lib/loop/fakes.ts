@@ -1,0 +1,229 @@
+import type {
+  Change,
+  Deed,
+  EngineEvent,
+  EngineProfile,
+  EngineRequest,
+  Entry,
+  JournalRecord,
+  Outcome,
+  PageElement,
+  PageSnapshot,
+  Problem,
+  Task,
+} from '@/lib/contracts/index.ts';
+import { NO_USAGE, problem } from '@/lib/contracts/index.ts';
+import { failure, success } from '@/lib/shared/index.ts';
+
+import type { Grammar, Journal, Ports, RuleDecision } from './ports.ts';
+
+/** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
+export const MODEL: EngineProfile = {
+  kind: 'scripted',
+  model: 'script',
+  placement: 'local',
+  contextTokens: 2000,
+  viewTokens: 800,
+  textTokens: 800,
+  answerTokens: 200,
+  grammar: 'none',
+};
+export const RULES_ONLY: EngineProfile = { ...MODEL, kind: 'rules', model: '' };
+
+export function button(ref: string, name: string): PageElement {
+  return { ref, kind: 'press', role: 'button', name, states: [] };
+}
+
+/** A page whose document counts each act and answers the same id once, as the content script does. */
+export class FakeSite {
+  url = 'https://shop.example/';
+  documentKey = 'doc-1';
+  elements: PageElement[] = [button('e1', 'One'), button('e2', 'Two')];
+  article = 'A baker bakes bread.\n\nThe bread is sold.';
+  problem: Problem | undefined;
+  /** Every act that took effect, in order. */
+  effects: string[] = [];
+  outcome: () => Outcome = () => ({ status: 'ok', change: changed('Two'), ms: 1 });
+  #seen = new Map<string, Promise<Outcome>>();
+  /** Called in the middle of an act, after its effect and before anybody hears of it. */
+  afterEffect: () => void = () => undefined;
+
+  /** A navigation: the old document and what it remembered are gone. */
+  navigate(url: string): void {
+    this.url = url;
+    this.documentKey = `doc-${url}`;
+    this.#seen.clear();
+  }
+
+  snapshot(): PageSnapshot {
+    return {
+      url: this.url,
+      origin: new URL(this.url).origin,
+      title: 'Shop',
+      lang: 'en',
+      dir: 'ltr',
+      documentKey: this.documentKey,
+      elements: this.elements,
+      elementTotal: this.elements.length,
+      headings: [],
+      selection: '',
+      scroll: { y: 0, height: 600, page: 600 },
+      textLength: 40,
+      notices: [],
+      unread: 0,
+      tabId: 1,
+      at: 0,
+      frames: [{ key: '', frameId: 0, origin: new URL(this.url).origin, documentKey: this.documentKey }],
+    };
+  }
+
+  perform(actId: string, deed: Deed): Promise<Outcome> {
+    const known = this.#seen.get(actId);
+    if (known !== undefined) return known;
+    this.effects.push(JSON.stringify(deed));
+    const outcome = Promise.resolve(this.outcome());
+    this.#seen.set(actId, outcome);
+    this.afterEffect();
+    return outcome;
+  }
+
+  recall(documentKey: string, actId: string) {
+    return documentKey === this.documentKey ? this.#seen.get(actId) : undefined;
+  }
+}
+
+export function changed(name: string): Change {
+  return { added: 0, removed: 0, changed: [{ ref: 'e1', name, what: 'pressed' }], notices: [], settledMs: 1 };
+}
+
+export interface Script {
+  site: FakeSite;
+  journal: FakeJournal;
+  /** What rules say, by the number of the iteration, from 1. */
+  rules?: (iteration: number) => RuleDecision | undefined;
+  replies?: string[];
+  mode?: 'answer' | 'act';
+  verdict?: 'yes' | 'ask' | 'no';
+  predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
+}
+
+export class FakeJournal implements Journal {
+  records: JournalRecord[] = [];
+  /** Throws instead of writing, once, before (`lost`) or after (`kept`) the record is durable: the moment that a worker is killed. */
+  killAt: { count: number; when: 'lost' | 'kept' } | undefined;
+  #waiters: (() => void)[] = [];
+
+  async append(draft: {
+    runId: string;
+    iteration: number;
+    at: number;
+    entry: Entry;
+  }): Promise<JournalRecord | undefined> {
+    await Promise.resolve();
+    if (this.records.some(({ entry }) => entry.kind === 'end')) return undefined;
+    if (this.killAt?.count === this.records.length && this.killAt.when === 'lost') this.kill();
+    const record = { ...structuredClone(draft), seq: this.records.length };
+    this.records.push(record);
+    for (const wake of this.#waiters.splice(0)) wake();
+    if (this.killAt?.count === this.records.length - 1 && this.killAt.when === 'kept') this.kill();
+    return record;
+  }
+
+  private kill(): never {
+    this.killAt = undefined;
+    throw new Error('killed');
+  }
+
+  async read(_runId: string, from = 0): Promise<JournalRecord[]> {
+    await Promise.resolve();
+    return structuredClone(this.records.filter(({ seq }) => seq >= from));
+  }
+
+  written(seq: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.records.length > seq) resolve();
+      else this.#waiters.push(resolve);
+    });
+  }
+
+  kinds(): string[] {
+    return this.records.map(({ entry }) => entry.kind);
+  }
+}
+
+export async function begin(journal: FakeJournal, engine: EngineProfile, task: Task): Promise<void> {
+  const signal = { id: 's', at: 0, provenance: { from: 'user', by: 'panel' }, tabId: 1, task } as const;
+  await journal.append({ runId: 'r', iteration: 0, at: 0, entry: { kind: 'signal', engine, seed: 7, signal } });
+}
+
+/** The grammar's place is taken by plain JSON: what it allows is tested in its own room. */
+const grammar: Grammar = {
+  build: () => ({ ebnf: '', gbnf: '', jsonSchema: '{}' }),
+  parse: (text, { refs }) => {
+    const match = /^\{"do":"(click|answer)","(?:ref|text)":"([^"]*)"\}$/u.exec(text);
+    if (match?.[1] === 'answer') return { do: 'answer', text: match[2] ?? '' };
+    return match?.[2] !== undefined && refs.includes(match[2]) ? { do: 'click', ref: match[2] } : undefined;
+  },
+};
+
+export function portsFor(script: Script): Ports {
+  const { site, journal } = script;
+  let time = 0;
+  return {
+    senses: {
+      observe: async () => (site.problem === undefined ? success(site.snapshot()) : failure(site.problem)),
+      article: async () =>
+        success({
+          title: 'Shop',
+          url: site.url,
+          origin: 'https://shop.example',
+          lang: 'en',
+          markdown: site.article,
+          cut: false,
+          from: 'article',
+        }),
+      selection: async () => failure(problem('page.no_selection')),
+    },
+    hands: {
+      perform: (_where, { actId, deed }) => site.perform(actId, deed),
+      recall: async ({ documentKey }, actId) => {
+        if (documentKey !== site.documentKey) return undefined;
+        const outcome = await site.recall(documentKey, actId);
+        return { seen: outcome !== undefined, frameId: 0, ...(outcome !== undefined && { outcome }) };
+      },
+    },
+    journal,
+    rules: {
+      intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'answer'),
+      command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
+      finished: () => undefined,
+      summarise: (article) => article.markdown.slice(0, 20),
+      rank: (_question, passages) => passages.map((_, index) => index),
+      relevance: (_task, page) => page.elements.map(() => 0),
+    },
+    policy: { judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }) },
+    grammar,
+    engine: (profile) => ({
+      profile,
+      countTokens: (text) => Math.ceil(text.length / 3),
+      predict: script.predict ?? ((request) => reply(script, request)),
+    }),
+    clock: { now: () => (time += 1) },
+    written: (_runId, seq) => journal.written(seq),
+    emit: () => undefined,
+  };
+}
+
+async function* reply({ replies = [] }: Script, { jobId }: EngineRequest): AsyncGenerator<EngineEvent> {
+  const iteration = Number(jobId.split(':')[1] ?? 1);
+  const text = replies[Math.min(iteration, replies.length) - 1] ?? '';
+  yield { type: 'delta', text: text.slice(0, 3), tokens: 1 };
+  yield {
+    type: 'end',
+    reason: 'stop',
+    text,
+    usage: { ...NO_USAGE, completionTokens: 4 },
+    ms: { load: 0, prefill: 0, decode: 0 },
+    sent: [],
+  };
+}

@@ -1,0 +1,34 @@
+import type { EngineProfile, Entry, Place, Provenance, Task } from '@/lib/contracts/index.ts';
+import { MAX_TASK, type Problem, problem } from '@/lib/contracts/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
+
+export interface Wish {
+  tabId: number;
+  task: Task;
+  by: Extract<Provenance, { from: 'user' }>['by'];
+  place?: Place | undefined;
+}
+
+/** Stage one: what the user wants becomes a typed signal, the first record of a run. Only a user's wish can become one. */
+export function receive(
+  wish: Wish,
+  { engine, now, seed, id }: { engine: EngineProfile; now: number; seed: number; id: string },
+): Result<Extract<Entry, { kind: 'signal' }>, Problem> {
+  if (wish.task.kind === 'ask' && wish.task.text.length > MAX_TASK) {
+    return failure(problem('run.too_long', { params: { limit: MAX_TASK } }));
+  }
+  const task = wish.task.kind === 'ask' ? { ...wish.task, text: wish.task.text.toWellFormed() } : wish.task;
+  return success({
+    kind: 'signal',
+    engine,
+    seed,
+    signal: {
+      id,
+      at: now,
+      provenance: { from: 'user', by: wish.by },
+      tabId: wish.tabId,
+      task,
+      ...(wish.place !== undefined && { place: wish.place }),
+    },
+  });
+}

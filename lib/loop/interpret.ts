@@ -1,0 +1,202 @@
+import type { Engine, Interpretation, Run } from '@/lib/contracts/index.ts';
+import { type Problem, problem } from '@/lib/contracts/index.ts';
+import { clip, failure, oneLine, type Result, success } from '@/lib/shared/index.ts';
+
+import type { Ports } from './ports.ts';
+import { actMessages, answerMessages, historyOf } from './prompt.ts';
+import type { Seen } from './senses.ts';
+import { renderView } from './view.ts';
+
+/** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
+const SMALL_VIEW = 600;
+const HANDFUL = 8;
+const MOST_ELEMENTS = 400;
+const MARGIN = 32;
+
+type Tools = Pick<Ports, 'rules' | 'grammar'> & { engine: Engine };
+
+/**
+ * Stage two: what was seen, what is wanted and what was done so far, made to fit the engine's context. A pure function of its
+ * arguments. Over budget is impossible by construction: text is only added while the engine's own count has room. The task is never
+ * cut; a task that does not fit is refused.
+ */
+export function interpret(run: Run, seen: Seen, tools: Tools): Result<Interpretation, Problem> {
+  return seen.mode === 'answer' ? interpretText(run, seen, tools) : interpretView(run, seen, tools);
+}
+
+/** The same without a prompt: rules have decided already. */
+export function interpretBare(run: Run, seen: Seen): Interpretation {
+  return {
+    ...base(run, seen),
+    messages: [],
+    refs: [],
+    tokens: { prompt: 0, limit: run.engine.contextTokens, view: 0, text: 0 },
+    leftOut: [],
+  };
+}
+
+function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<Interpretation, Problem> {
+  const { page, article, selection } = seen;
+  const passages = selection === undefined ? passagesOf(article?.markdown ?? '', passageChars(run)) : [selection.block];
+  const parts = {
+    run,
+    title: page.title,
+    origin: page.origin,
+    ...(selection !== undefined && { selection: clip(selection.text, 2000) }),
+  };
+  const count = (text: string) => countMessages(engine, answerMessages({ ...parts, text, partly: true }));
+  const limit = roomOf(run);
+  if (count('') > limit) return failure(tooLong(limit));
+  const most = Math.min(limit, count('') + run.engine.textTokens);
+  const wanted = run.signal.task.kind === 'ask' ? run.signal.task.text : '';
+  const order = wanted === '' ? passages.map((_, index) => index) : rules.rank(wanted, passages);
+  const fitting = fill(passages, order, (text) => count(text) <= most);
+  let text = fitting.map((index) => passages[index] ?? '').join('\n\n');
+  // A summary of a part is no summary of the whole: where not all fits, rules condense the whole to its main sentences first.
+  if (wanted === '' && article !== undefined && fitting.length < passages.length) {
+    text = condense(rules, article, (shorter) => count(shorter) <= most) ?? text;
+  }
+  const partly = fitting.length < passages.length;
+  const messages = answerMessages({ ...parts, text, partly });
+  return success({
+    ...base(run, seen),
+    messages,
+    refs: [],
+    tokens: {
+      prompt: countMessages(engine, messages),
+      limit: run.engine.contextTokens,
+      view: 0,
+      text: engine.countTokens(text),
+    },
+    leftOut: [
+      ...(partly ? [{ what: 'passages' as const, left: passages.length - fitting.length, of: passages.length }] : []),
+      ...framesLeft(seen),
+    ],
+  });
+}
+
+function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools): Result<Interpretation, Problem> {
+  const { page } = seen;
+  const history = historyOf(run);
+  const parts = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3) };
+  const count = (view: string, kept: readonly string[]) =>
+    countMessages(engine, actMessages({ ...parts, view, history: kept }));
+  const limit = roomOf(run);
+  if (count('', []) > limit) return failure(tooLong(limit));
+  let kept = history.slice(-MOST_ELEMENTS);
+  while (kept.length > 0 && count('', kept) > limit / 2) kept = kept.slice(1);
+  const budget = Math.max(0, Math.min(run.engine.viewTokens, limit - count('', kept)));
+  const small = run.engine.viewTokens < SMALL_VIEW;
+  const scores = rules.relevance(taskText(run), page);
+  const view = renderView(page, scores, {
+    budget,
+    most: small ? HANDFUL : MOST_ELEMENTS,
+    count: (text) => engine.countTokens(text),
+  });
+  const messages = actMessages({ ...parts, view: view.text, history: kept });
+  const of = Math.max(page.elementTotal, page.elements.length);
+  return success({
+    ...base(run, seen),
+    messages,
+    refs: view.refs,
+    grammar: grammar.build({ page, refs: view.refs, urls: urlsIn(taskText(run)) }),
+    tokens: { prompt: countMessages(engine, messages), limit: run.engine.contextTokens, view: view.tokens, text: 0 },
+    leftOut: [
+      ...(view.left > 0 ? [{ what: 'elements' as const, left: view.left, of }] : []),
+      ...(kept.length < history.length
+        ? [{ what: 'history' as const, left: history.length - kept.length, of: history.length }]
+        : []),
+      ...framesLeft(seen),
+    ],
+  });
+}
+
+function base(
+  run: Run,
+  { page, mode, iteration, ms }: Seen,
+): Pick<Interpretation, 'mode' | 'goal' | 'situation' | 'url' | 'origin' | 'title' | 'ms'> {
+  const last = run.iterations.at(-1)?.outcome;
+  const change = last?.change;
+  const what =
+    change?.navigated === true ? 'page changed' : change === undefined ? '' : `${change.changed.length} changed`;
+  return {
+    mode,
+    goal: clip(oneLine(taskText(run)), 300),
+    situation: iteration === 1 ? '' : [last?.status ?? '', what].filter((word) => word !== '').join(', '),
+    url: page.url,
+    origin: page.origin,
+    title: page.title,
+    ms: { read: ms, interpret: 0 },
+  };
+}
+
+export function taskText(run: Run): string {
+  return run.signal.task.kind === 'ask' ? run.signal.task.text : run.signal.task.kind;
+}
+
+/** http and https addresses in the user's own words: the only ones that a model may open. */
+export function urlsIn(text: string): string[] {
+  return [...new Set(text.match(/https?:\/\/[^\s"'<>]+/giu) ?? [])].filter((url) => URL.canParse(url));
+}
+
+function roomOf(run: Run): number {
+  return run.engine.contextTokens - run.engine.answerTokens - MARGIN;
+}
+
+function tooLong(limit: number): Problem {
+  return problem('run.too_long', { params: { limit } });
+}
+
+function countMessages(engine: Engine, messages: Interpretation['messages']): number {
+  // A chat template adds a few tokens around each message.
+  return messages.reduce((sum, { content }) => sum + engine.countTokens(content) + 8, 0);
+}
+
+function framesLeft({ page }: Seen): { what: 'frames'; left: number; of: number }[] {
+  return page.unread === 0 ? [] : [{ what: 'frames', left: page.unread, of: page.unread + page.frames.length }];
+}
+
+/** Small enough that several passages fit: about a quarter of what the engine takes. */
+function passageChars(run: Run): number {
+  return Math.max(160, Math.min(1200, run.engine.textTokens));
+}
+
+/** Paragraphs of markdown, long ones cut at a space near `most` characters. */
+export function passagesOf(markdown: string, most: number): string[] {
+  const pieces = new RegExp(`[\\s\\S]{1,${most}}(?=\\s|$)|[\\s\\S]{1,${most}}`, 'gu');
+  return markdown
+    .split(/\n{2,}/u)
+    .flatMap((block) => block.match(pieces) ?? [])
+    .map((block) => block.trim())
+    .filter((block) => block !== '');
+}
+
+/** Takes passages by `order` while they fit, and gives them in the order of the page. */
+function fill(passages: readonly string[], order: readonly number[], fits: (text: string) => boolean): number[] {
+  const taken: number[] = [];
+  let whole = '';
+  let misses = 0;
+  for (const index of order) {
+    const text = `${whole}\n\n${passages[index] ?? ''}`;
+    if (!fits(text)) {
+      misses += 1;
+      if (misses > 3) break;
+      continue;
+    }
+    whole = text;
+    taken.push(index);
+  }
+  return taken.toSorted((a, b) => a - b);
+}
+
+function condense(
+  rules: Ports['rules'],
+  article: NonNullable<Seen['article']>,
+  fits: (text: string) => boolean,
+): string | undefined {
+  for (const sentences of [16, 12, 9, 7, 5, 3, 2, 1]) {
+    const text = rules.summarise(article, sentences);
+    if (text !== '' && fits(text)) return text;
+  }
+  return undefined;
+}

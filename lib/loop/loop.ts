@@ -1,0 +1,200 @@
+import { type Entry, type JournalRecord, extendRun, foldRun, type Problem, type Run } from '@/lib/contracts/index.ts';
+import { isAbort } from '@/lib/shared/index.ts';
+
+import { intend, perform, questionFor, settle } from './act.ts';
+import { decideByModel, decideByRule, ruleDecision } from './decide.ts';
+import { interpret, interpretBare } from './interpret.ts';
+import type { Ports, RuleDecision } from './ports.ts';
+import { look, type Seen } from './senses.ts';
+import { nextStep, type Step } from './steps.ts';
+
+/** Short-term memory of one run: what can be had again by looking again. Everything else is in the journal. */
+interface WorkingSet {
+  seen?: Seen;
+  ruled?: RuleDecision | undefined;
+  /** The act that this very process has just intended: to be performed, not settled. */
+  intended?: string;
+  /** What of the answer has come so far; kept where the user stops in the middle. */
+  partial: string;
+}
+
+/**
+ * Drives a run to its end: the next step is read off the journal, done, and written down as one record, until there is none. Called
+ * again after a restart, it goes on where the journal stops. Rejects with an AbortError when `signal` aborts and the user has not
+ * asked to stop (the background goes away); the run stays open then.
+ */
+export async function runLoop(runId: string, ports: Ports, signal: AbortSignal): Promise<Run> {
+  const run = foldRun(await ports.journal.read(runId));
+  if (run === undefined) throw new Error(`no run ${runId}`);
+  const working: WorkingSet = { partial: '' };
+  for (;;) {
+    const step = nextStep(run);
+    if (step.do === 'nothing') return run;
+    if (step.do === 'wait') {
+      await ports.written(runId, run.nextSeq, signal).catch(ignoreAbort);
+    } else {
+      const entry = await entryFor(step, { run, ports, working, signal });
+      if (entry !== undefined)
+        await ports.journal.append({ runId, iteration: step.iteration, at: ports.clock.now(), entry });
+    }
+    await catchUp(run, ports, signal);
+  }
+}
+
+interface Context {
+  run: Run;
+  ports: Ports;
+  working: WorkingSet;
+  signal: AbortSignal;
+}
+
+/** The record of a step; undefined where the user's stop came in between (the journal has it, and the next step is the end). */
+async function entryFor(step: Exclude<Step, { do: 'nothing' }>, context: Context): Promise<Entry | undefined> {
+  try {
+    return await take(step, context);
+  } catch (error) {
+    if (isAbort(error) && context.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): Promise<Entry> {
+  const { run, ports, signal } = context;
+  switch (step.do) {
+    case 'interpret':
+      return interpretStep(step.iteration, context);
+    case 'decide':
+      return decideStep(step.iteration, context);
+    case 'judge':
+      return withSeen(context, step.iteration, (seen) => ({
+        kind: 'verdict',
+        verdict: ports.policy.judge({ action: actionOf(run), page: seen.page, run }),
+      }));
+    case 'ask':
+      return withSeen(context, step.iteration, (seen) => questionFor(run, seen.page));
+    case 'intend':
+      return withSeen(context, step.iteration, (seen) => {
+        const entry = intend(run, seen.page);
+        context.working.intended = entry.actId;
+        return entry;
+      });
+    case 'perform':
+      return { kind: 'outcome', outcome: await performStep(context, signal) };
+    case 'end':
+      return {
+        kind: 'end',
+        status: step.status,
+        answer: step.status === 'stopped' ? context.working.partial : step.answer,
+        ...(step.problem !== undefined && { problem: step.problem }),
+      };
+    case 'wait':
+      throw new Error('waiting is no step of its own');
+  }
+}
+
+async function interpretStep(iteration: number, context: Context): Promise<Entry> {
+  const { run, ports, working, signal } = context;
+  const seen = await look(run, iteration, ports, signal);
+  if (!seen.ok)
+    return seen.problem.code === 'page.needs_access'
+      ? accessQuestion(run, iteration, seen.problem)
+      : failedEnd(seen.problem);
+  working.seen = seen.value;
+  working.ruled = decideByRule(run, seen.value, ports.rules);
+  const began = ports.clock.now();
+  if (working.ruled !== undefined) return { kind: 'interpretation', interpretation: interpretBare(run, seen.value) };
+  const made = interpret(run, seen.value, { ...ports, engine: ports.engine(run.engine) });
+  if (!made.ok) return failedEnd(made.problem);
+  const ms = { ...made.value.ms, interpret: ports.clock.now() - began };
+  return { kind: 'interpretation', interpretation: { ...made.value, ms } };
+}
+
+async function decideStep(iteration: number, context: Context): Promise<Entry> {
+  const { run, ports, working, signal } = context;
+  const interpretation = run.iterations.at(-1)?.interpretation;
+  if (interpretation === undefined) throw new Error('nothing is interpreted yet');
+  const began = ports.clock.now();
+  // A prompt in the journal means: no rule fitted. Then a model decides, from that prompt, also after a restart.
+  if (interpretation.messages.length === 0) {
+    return withSeen(context, iteration, (seen) => {
+      const ruled = working.ruled ?? decideByRule(run, seen, ports.rules);
+      if (ruled === undefined) return failedEnd({ code: 'page.changed' });
+      return { kind: 'decision', decision: ruleDecision(ruled, seen.page, ports.clock.now() - began) };
+    });
+  }
+  const page = interpretation.mode === 'act' ? await pageFor(context, iteration) : undefined;
+  const listening = { ...ports, emit: remembering(working, ports.emit) };
+  return { kind: 'decision', decision: await decideByModel(run, { interpretation, page }, listening, signal) };
+}
+
+function remembering(working: WorkingSet, emit: Ports['emit']): Ports['emit'] {
+  return (event) => {
+    if (event.type === 'streaming') working.partial = event.text;
+    emit(event);
+  };
+}
+
+async function performStep({ run, ports, working }: Context, signal: AbortSignal) {
+  const actId = run.iterations.at(-1)?.intent?.actId;
+  if (working.intended !== actId || working.seen === undefined) return settle(run, ports, signal);
+  return perform(run, working.seen.page, ports, signal);
+}
+
+/** What was seen in this iteration; looked at again where this process has not seen it. */
+async function withSeen(context: Context, iteration: number, make: (seen: Seen) => Entry): Promise<Entry> {
+  const { run, ports, working, signal } = context;
+  if (working.seen?.iteration !== iteration) {
+    const seen = await look(run, iteration, ports, signal);
+    if (!seen.ok)
+      return seen.problem.code === 'page.needs_access'
+        ? accessQuestion(run, iteration, seen.problem)
+        : failedEnd(seen.problem);
+    working.seen = seen.value;
+    working.ruled = undefined;
+  }
+  return make(working.seen);
+}
+
+async function pageFor(context: Context, iteration: number) {
+  const { run, ports, working, signal } = context;
+  if (working.seen?.iteration !== iteration) {
+    const seen = await look(run, iteration, ports, signal);
+    if (!seen.ok) return undefined;
+    working.seen = seen.value;
+  }
+  return working.seen.page;
+}
+
+/** Reads what was written since: by this loop, by a reply, by a stop. */
+async function catchUp(run: Run, { journal }: Ports, signal: AbortSignal): Promise<void> {
+  const news: JournalRecord[] = await journal.read(run.id, run.nextSeq);
+  extendRun(run, news);
+  // Aborted without the user's stop in the journal: the background goes, and the next one takes over.
+  if (signal.aborted && !run.stopAsked && news.length === 0) signal.throwIfAborted();
+}
+
+function accessQuestion(run: Run, iteration: number, { params }: Problem): Entry {
+  const asked = run.iterations.at(-1)?.questions.length ?? 0;
+  const origin = String(params?.['origin'] ?? destination(run) ?? '');
+  return { kind: 'question', question: { kind: 'access', id: `${run.id}:${iteration}:access:${asked}`, origin } };
+}
+
+/** The site that the last act led to, as its link or address said; a tab without permission does not tell. */
+function destination(run: Run): string | undefined {
+  const to = run.iterations.findLast(({ outcome }) => outcome !== undefined)?.outcome?.change?.url?.to;
+  return to !== undefined && URL.canParse(to) ? new URL(to).origin : undefined;
+}
+
+function failedEnd(why: Problem): Entry {
+  return { kind: 'end', status: 'failed', answer: '', problem: why };
+}
+
+function actionOf(run: Run) {
+  const action = run.iterations.at(-1)?.decision?.action;
+  if (action === undefined) throw new Error('nothing is decided yet');
+  return action;
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!isAbort(error)) throw error;
+}

@@ -1,0 +1,40 @@
+import { type Article, type PageSnapshot, type Problem, type Run } from '@/lib/contracts/index.ts';
+import { type Result, success } from '@/lib/shared/index.ts';
+
+import type { Ports } from './ports.ts';
+
+/** What was seen of the page for one iteration. Held in the heap while the run goes on; seen anew after a restart. */
+export interface Seen {
+  iteration: number;
+  page: PageSnapshot;
+  mode: 'answer' | 'act';
+  article?: Article;
+  selection?: { text: string; block: string };
+  ms: number;
+}
+
+/** Looks at the page, as far as this task needs it. */
+export async function look(
+  run: Run,
+  iteration: number,
+  { senses, rules, clock }: Pick<Ports, 'senses' | 'rules' | 'clock'>,
+  signal: AbortSignal,
+): Promise<Result<Seen, Problem>> {
+  const began = clock.now();
+  const { tabId, task } = run.signal;
+  const page = await senses.observe(tabId, signal);
+  if (!page.ok) return page;
+  const mode = rules.intent(task);
+  const seen: Seen = { iteration, page: page.value, mode, ms: 0 };
+  if (task.kind === 'explain') {
+    const selection = await senses.selection(tabId, signal);
+    if (!selection.ok) return selection;
+    seen.selection = selection.value;
+  } else if (mode === 'answer') {
+    const article = await senses.article(tabId, signal);
+    if (!article.ok) return article;
+    seen.article = article.value;
+  }
+  seen.ms = clock.now() - began;
+  return success(seen);
+}

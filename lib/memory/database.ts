@@ -1,0 +1,28 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+
+import type { JournalRecord } from '@/lib/contracts/index.ts';
+
+/** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
+export interface RunRow {
+  id: string;
+  tabId: number;
+  startedAt: number;
+  /** 1 while the run has no `end`; a number because IndexedDB does not index booleans. */
+  open: 0 | 1;
+  /** Seq of the next record. */
+  nextSeq: number;
+}
+
+/** The database that background, panel and tests open. Only this room writes. */
+export class Database extends Dexie {
+  /** The journal: append-only, key [runId, seq]. */
+  readonly records: Table<JournalRecord, [string, number]>;
+  readonly runs: EntityTable<RunRow, 'id'>;
+
+  constructor(name = 'locus') {
+    super(name);
+    this.version(1).stores({ records: '[runId+seq]', runs: 'id, [tabId+startedAt], startedAt, open' });
+    this.records = this.table('records');
+    this.runs = this.table('runs');
+  }
+}

@@ -1,0 +1,61 @@
+import { Dexie } from 'dexie';
+
+import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
+
+import type { Database } from './database.ts';
+
+/** What is to be written; the journal gives it its place. */
+export interface Draft {
+  runId: string;
+  iteration: number;
+  /** Milliseconds since the epoch. */
+  at: number;
+  entry: Entry;
+}
+
+export interface JournalStore {
+  /**
+   * Writes one record, durably, in one transaction with its run's row. Resolves to the record with its seq. A `signal` for a run that
+   * exists already, and anything after an `end`, is not written: then resolves to undefined.
+   */
+  append: (draft: Draft) => Promise<JournalRecord | undefined>;
+  /** The records of a run from seq `from` on, in order. */
+  read: (runId: string, from?: number) => Promise<JournalRecord[]>;
+  /** Ids of runs without an `end`, oldest first. */
+  open: () => Promise<string[]>;
+}
+
+export function createJournal(database: Database): JournalStore {
+  return {
+    append: (draft) => append(database, draft),
+    read: (runId, from = 0) =>
+      database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true).toArray(),
+    open: async () => {
+      const rows = await database.runs.where('open').equals(1).sortBy('startedAt');
+      return rows.map((row) => row.id);
+    },
+  };
+}
+
+async function append(database: Database, draft: Draft): Promise<JournalRecord | undefined> {
+  const { runId, iteration, at, entry } = draft;
+  return database.transaction('rw', database.records, database.runs, async () => {
+    const row = await database.runs.get(runId);
+    if (entry.kind === 'signal') {
+      if (row !== undefined) return undefined; // the same start, sent twice
+      await database.runs.add({ id: runId, tabId: entry.signal.tabId, startedAt: at, open: 1, nextSeq: 1 });
+    } else if (row === undefined || row.open === 0) {
+      return undefined; // forgotten or ended meanwhile: a late reply or stop changes nothing
+    }
+    const record: JournalRecord = { runId, seq: row?.nextSeq ?? 0, iteration, at, entry };
+    // `add`, never `put`: a record that is there is never overwritten.
+    await database.records.add(record);
+    if (row !== undefined) {
+      await database.runs.update(runId, {
+        nextSeq: row.nextSeq + 1,
+        ...(entry.kind === 'end' && { open: 0 as const }),
+      });
+    }
+    return record;
+  });
+}

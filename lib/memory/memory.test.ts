@@ -1,0 +1,101 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+
+import type { Entry, Run } from '@/lib/contracts/index.ts';
+
+import { openMemory } from './index.ts';
+
+const signal: Entry = {
+  kind: 'signal',
+  seed: 1,
+  signal: { id: 's', at: 1, provenance: { from: 'user', by: 'panel' }, tabId: 7, task: { kind: 'summarise' } },
+  engine: {
+    kind: 'rules',
+    model: '',
+    placement: 'local',
+    contextTokens: 0,
+    viewTokens: 0,
+    textTokens: 0,
+    answerTokens: 0,
+    grammar: 'none',
+  },
+};
+const end: Entry = { kind: 'end', status: 'done', answer: 'ok' };
+
+let names = 0;
+const opened: ReturnType<typeof openMemory>[] = [];
+function fresh() {
+  const memory = openMemory(`memory-${(names += 1)}`);
+  opened.push(memory);
+  return memory;
+}
+afterEach(() => {
+  for (const memory of opened.splice(0)) memory.close();
+});
+
+const at = (runId: string, entry: Entry, time = 1) => ({ runId, iteration: 0, at: time, entry });
+
+test('records come back in the order they were written, with seqs from 0 without gaps', async () => {
+  const { journal } = fresh();
+  await journal.append(at('a', signal));
+  await Promise.all([journal.append(at('a', { kind: 'stop' })), journal.append(at('a', { kind: 'stop' }))]);
+  await journal.append(at('a', end));
+  const records = await journal.read('a');
+  expect(records.map((record) => [record.seq, record.entry.kind])).toEqual([[0, 'signal'], [1, 'stop'], [2, 'stop'], [3, 'end']]); // prettier-ignore
+});
+
+test('the same start sent twice is one run', async () => {
+  const { journal } = fresh();
+  expect(await journal.append(at('a', signal))).toBeDefined();
+  expect(await journal.append(at('a', signal))).toBeUndefined();
+  expect(await journal.read('a')).toHaveLength(1);
+});
+
+test('nothing is written after the end, nor for a run that never began', async () => {
+  const { journal } = fresh();
+  await journal.append(at('a', signal));
+  await journal.append(at('a', end));
+  expect(await journal.append(at('a', { kind: 'stop' }))).toBeUndefined();
+  expect(await journal.append(at('b', { kind: 'stop' }))).toBeUndefined();
+  expect(await journal.read('a')).toHaveLength(2);
+});
+
+test('open runs are those without an end', async () => {
+  const { journal } = fresh();
+  await journal.append(at('a', signal, 2));
+  await journal.append(at('b', signal, 1));
+  await journal.append(at('c', signal, 3));
+  await journal.append(at('c', end, 4));
+  expect(await journal.open()).toEqual(['b', 'a']);
+});
+
+test('reading from a seq gives only what came after', async () => {
+  const { journal } = fresh();
+  await journal.append(at('a', signal));
+  await journal.append(at('a', { kind: 'stop' }));
+  expect((await journal.read('a', 1)).map((record) => record.entry.kind)).toEqual(['stop']);
+});
+
+test('a watcher hears of each change, newest run last, of its own tab only', async () => {
+  const memory = fresh();
+  const seen: string[][] = [];
+  const stop = memory.watchRuns({ tabId: 7, limit: 2 }, (runs: Run[]) =>
+    seen.push(runs.map((run) => `${run.id} ${run.status}`)),
+  );
+  for (const [index, id] of ['a', 'b', 'c'].entries()) await memory.journal.append(at(id, signal, index));
+  await memory.journal.append(at('x', { ...signal, signal: { ...signal.signal, tabId: 8 } }));
+  await memory.journal.append(at('c', end, 9));
+  await expect.poll(() => seen.at(-1)).toEqual(['b running', 'c done']);
+  stop();
+});
+
+test('forgetting deletes ended runs and leaves open ones', async () => {
+  const memory = fresh();
+  await memory.journal.append(at('a', signal));
+  await memory.journal.append(at('b', signal));
+  await memory.journal.append(at('b', end));
+  await memory.forget(['a', 'b', 'unknown']);
+  expect(await memory.readRun('a')).toBeDefined();
+  expect(await memory.readRun('b')).toBeUndefined();
+  expect(await memory.journal.read('b')).toEqual([]);
+});

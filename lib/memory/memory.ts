@@ -1,0 +1,80 @@
+import { Dexie, liveQuery } from 'dexie';
+
+import { foldRun, type Run } from '@/lib/contracts/index.ts';
+import { log } from '@/lib/shared/index.ts';
+
+import { Database } from './database.ts';
+import { createJournal, type JournalStore } from './journal.ts';
+
+export interface RunFilter {
+  tabId?: number;
+  /** Newest `limit` runs. */
+  limit: number;
+}
+
+export interface Memory {
+  readonly journal: JournalStore;
+  readRun: (runId: string) => Promise<Run | undefined>;
+  /** Calls `listener` now and after every change with the newest runs of the filter, newest last. Returns the way to stop. */
+  watchRuns: (filter: RunFilter, listener: (runs: Run[]) => void) => () => void;
+  /** Deletes ended runs with all their records. Open ones stay: stop them first. */
+  forget: (runIds: readonly string[]) => Promise<void>;
+  close: () => void;
+}
+
+/** Opens the memory of this browser profile. Every context may open it; the background writes, the panel reads. */
+export function openMemory(name?: string): Memory {
+  const database = new Database(name);
+  return {
+    journal: createJournal(database),
+    readRun: (runId) => readRun(database, runId),
+    watchRuns(filter, listener) {
+      const subscription = liveQuery(() => newest(database, filter)).subscribe({
+        next: listener,
+        error: (error: unknown) => {
+          log.error('memory', 'the list of runs cannot be read', error);
+        },
+      });
+      return () => {
+        subscription.unsubscribe();
+      };
+    },
+    forget: (runIds) => forget(database, runIds),
+    close: () => {
+      database.close();
+    },
+  };
+}
+
+async function readRun(database: Database, runId: string): Promise<Run | undefined> {
+  const records = await database.records
+    .where('[runId+seq]')
+    .between([runId, Dexie.minKey], [runId, Dexie.maxKey])
+    .toArray();
+  return foldRun(records);
+}
+
+async function newest(database: Database, { tabId, limit }: RunFilter): Promise<Run[]> {
+  const rows =
+    tabId === undefined
+      ? await database.runs.orderBy('startedAt').reverse().limit(limit).toArray()
+      : await database.runs
+          .where('[tabId+startedAt]')
+          .between([tabId, Dexie.minKey], [tabId, Dexie.maxKey])
+          .reverse()
+          .limit(limit)
+          .toArray();
+  const runs = await Promise.all(rows.toReversed().map((row) => readRun(database, row.id)));
+  return runs.filter((run) => run !== undefined);
+}
+
+async function forget(database: Database, runIds: readonly string[]): Promise<void> {
+  await database.transaction('rw', database.records, database.runs, async () => {
+    for (const runId of runIds) {
+      const row = await database.runs.get(runId);
+      if (row === undefined || row.open === 1) continue;
+      await database.records.where('[runId+seq]').between([runId, Dexie.minKey], [runId, Dexie.maxKey]).delete();
+      await database.runs.delete(runId);
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import {
+  type Article,
+  type PageSnapshot,
+  type Place,
+  type Problem,
+  problem,
+  type Settings,
+} from '@/lib/contracts/index.ts';
+import { askPage } from '@/lib/protocol/index.ts';
+import { failure, type Result } from '@/lib/shared/index.ts';
+
+import { factsOf } from './access.ts';
+import { type Frame, inject, readFrames } from './frames.ts';
+import { loaded } from './loading.ts';
+
+export interface TabSenses {
+  observe: (tabId: number, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
+  article: (tabId: number, signal: AbortSignal) => Promise<Result<Article, Problem>>;
+  selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+  here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
+}
+
+/** Eyes for the loop: the content scripts of a tab, injected when something is asked and not before. */
+export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses {
+  const enter = async (tabId: number, signal: AbortSignal): Promise<Result<Frame[], Problem>> => {
+    await loaded(tabId, signal);
+    const facts = await factsOf(tabId, await sites());
+    if (!facts.ok && facts.problem.code !== 'page.needs_access') return facts;
+    return inject(tabId, facts.ok ? facts.value.url : undefined);
+  };
+  return {
+    async observe(tabId, signal) {
+      const frames = await enter(tabId, signal);
+      if (!frames.ok) return frames;
+      const snapshot = await readFrames(tabId, frames.value, signal);
+      // The page went on to another one while it was read: once more, on the new one.
+      if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
+      const again = await enter(tabId, signal);
+      return again.ok ? readFrames(tabId, again.value, signal) : again;
+    },
+    async article(tabId, signal) {
+      const frames = await enter(tabId, signal);
+      if (!frames.ok) return frames;
+      return askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal });
+    },
+    async selection(tabId, signal) {
+      const frames = await enter(tabId, signal);
+      if (!frames.ok) return frames;
+      for (const { frameId } of frames.value) {
+        const found = await askPage({ tabId, frameId }, { type: 'page.selection' }, { signal });
+        if (found.ok) return found;
+      }
+      return failure(problem('page.no_selection'));
+    },
+    async here(tabId, signal) {
+      const frames = await enter(tabId, signal);
+      if (!frames.ok) return undefined;
+      const place = await askPage({ tabId, frameId: 0 }, { type: 'page.here' }, { signal });
+      return place.ok ? (place.value ?? undefined) : undefined;
+    },
+  };
+}
