@@ -136,7 +136,8 @@ export function taskText(run: Run): string {
 
 /** http and https addresses in the user's own words: the only ones that a model may open. */
 export function urlsIn(text: string): string[] {
-  return [...new Set(text.match(/https?:\/\/[^\s"'<>]+/giu) ?? [])].filter((url) => URL.canParse(url));
+  const found = text.match(/https?:\/\/[^\s"'<>]+/giu) ?? [];
+  return [...new Set(found.map((url) => url.replace(/[.,;:!?)\]]+$/u, '')))].filter((url) => URL.canParse(url));
 }
 
 function roomOf(run: Run): number {
