@@ -1,0 +1,149 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+
+import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings } from '@/lib/contracts/index.ts';
+import { openMemory } from '@/lib/memory/index.ts';
+import { success } from '@/lib/shared/index.ts';
+
+import { createDriver, type Driver, type Written } from './driver.ts';
+
+const engine = { kind: 'rules', model: '', placement: 'local', contextTokens: 0, viewTokens: 0, textTokens: 0, answerTokens: 0, grammar: 'none' } as const; // prettier-ignore
+const wish = { tabId: 1, task: { kind: 'summarise' }, by: 'panel' } as const;
+const access: Question = { kind: 'access', id: 'q', origin: 'https://shop.example' };
+
+let count = 0;
+const memories: ReturnType<typeof openMemory>[] = [];
+afterEach(() => {
+  for (const memory of memories.splice(0)) memory.close();
+});
+
+/** A driver whose loop asks one question, waits for its reply, and ends. */
+function create() {
+  const memory = openMemory(`driver-${(count += 1)}`);
+  memories.push(memory);
+  let settings: Settings = DEFAULT_SETTINGS;
+  const world = { memory, held: 0, given: [] as string[], loops: 0, settings: () => settings };
+  const write = (runId: string, entry: Entry) => memory.journal.append({ runId, iteration: 1, at: 2, entry });
+  const loop = async (runId: string, _choice: unknown, written: Written, signal: AbortSignal): Promise<Run> => {
+    world.loops += 1;
+    const before = await memory.readRun(runId);
+    if (before?.question === undefined && !before?.stopAsked)
+      await write(runId, { kind: 'question', question: access });
+    const waiting = await memory.readRun(runId);
+    if (waiting?.question !== undefined && !waiting.stopAsked)
+      await written(runId, waiting.nextSeq, signal).catch(() => undefined);
+    const run = await memory.readRun(runId);
+    await write(runId, { kind: 'end', status: run?.stopAsked === true ? 'stopped' : 'done', answer: '' });
+    const ended = await memory.readRun(runId);
+    if (ended === undefined) throw new Error('the run is gone');
+    return ended;
+  };
+  const driver: Driver = createDriver({
+    journal: memory.journal,
+    readRun: memory.readRun,
+    settings: {
+      read: async () => settings,
+      change: async (patch) => {
+        settings = { ...settings, ...patch };
+      },
+    },
+    profileOf: () => engine,
+    receive: (given, { engine: profile, seed, now, id }) =>
+      success({
+        kind: 'signal',
+        engine: profile,
+        seed,
+        signal: { id, at: now, tabId: given.tabId, task: given.task, provenance: { from: 'user', by: given.by } },
+      }),
+    runLoop: loop,
+    keepAlive: {
+      hold: () => {
+        world.held += 1;
+        return () => {
+          world.held -= 1;
+        };
+      },
+    },
+    giveBack: async (origin) => {
+      world.given.push(origin);
+    },
+  });
+  return { driver, world, memory };
+}
+
+const statusOf = async (memory: ReturnType<typeof openMemory>, runId: string) => (await memory.readRun(runId))?.status;
+
+test('the same start sent three times is one run, driven once', async () => {
+  const { driver, world, memory } = create();
+  await Promise.all([driver.start('r', wish), driver.start('r', wish)]);
+  await driver.start('r', wish);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  expect(world.loops).toBe(1);
+  expect((await memory.journal.read('r')).filter(({ entry }) => entry.kind === 'signal')).toHaveLength(1);
+});
+
+test('a reply goes on with the run, and "once" is given back when it ends', async () => {
+  const { driver, world, memory } = create();
+  await driver.start('r', wish);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  expect(world.held).toBe(1);
+  await driver.reply('r', 'q', 'once');
+  await driver.reply('r', 'q', 'never');
+  await expect.poll(() => statusOf(memory, 'r')).toBe('done');
+  await expect.poll(() => world.given).toEqual(['https://shop.example']);
+  expect(world.settings().sites).toEqual({});
+  await expect.poll(() => world.held).toBe(0);
+});
+
+test('"always" and "never" become rules for the site', async () => {
+  for (const reply of ['always', 'never'] as const) {
+    const { driver, world, memory } = create();
+    await driver.start('r', wish);
+    await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+    await driver.reply('r', 'q', reply);
+    expect(world.settings().sites).toEqual({ 'https://shop.example': reply });
+    await expect.poll(() => statusOf(memory, 'r')).toBe('done');
+    expect(world.given).toEqual([]);
+  }
+});
+
+test('a reply to a question that nobody asked is refused', async () => {
+  const { driver } = create();
+  expect(await driver.reply('r', 'q', 'yes')).toMatchObject({ ok: false });
+});
+
+test('stop ends a run that waits', async () => {
+  const { driver, memory } = create();
+  await driver.start('r', wish);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  await driver.stop('r');
+  await expect.poll(() => statusOf(memory, 'r')).toBe('stopped');
+});
+
+test('a new wish in a tab stops the run there and leaves other tabs alone', async () => {
+  const { driver, memory } = create();
+  await driver.start('a', wish);
+  await driver.start('b', { ...wish, tabId: 2 });
+  await expect.poll(() => statusOf(memory, 'b')).toBe('waiting');
+  await driver.start('c', wish);
+  await expect.poll(() => statusOf(memory, 'a')).toBe('stopped');
+  await expect.poll(() => statusOf(memory, 'c')).toBe('waiting');
+  expect(await statusOf(memory, 'b')).toBe('waiting');
+});
+
+test('a fresh background takes up every open run and says so in its journal', async () => {
+  const { driver, world, memory } = create();
+  const signal = {
+    id: 's',
+    at: 1,
+    tabId: 1,
+    task: { kind: 'summarise' },
+    provenance: { from: 'user', by: 'panel' },
+  } as const;
+  await memory.journal.append({ runId: 'r', iteration: 0, at: 1, entry: { kind: 'signal', engine, seed: 1, signal } });
+  await driver.resume();
+  await driver.resume();
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  expect((await memory.readRun('r'))?.resumed).toBe(1);
+  expect(world.loops).toBe(1);
+});
