@@ -1,4 +1,6 @@
-import { foldRun, type JournalRecord, type Run, totalsOf } from '../../lib/contracts/index.ts';
+import * as v from 'valibot';
+
+import { foldRun, type JournalRecord, Problem, type Run, totalsOf } from '../../lib/contracts/index.ts';
 import type { IterationRecord, RunRecord, RunTask } from './types.ts';
 
 /** Runs of a journal, oldest first. */
@@ -69,12 +71,14 @@ function iterationOf(run: Run, index: number): IterationRecord {
 }
 
 /** A record of something that never became a run: the panel said why. */
-export function refusal(task: RunTask, answer: string): RunRecord {
+export function refusal(task: RunTask, { refused, code }: { refused: string; code?: string }): RunRecord {
+  const known = v.safeParse(Problem, { code });
   return {
     runId: '',
     task,
     status: 'refused',
-    answer,
+    answer: refused,
+    ...(known.success && { problem: known.output }),
     iterations: [],
     usage: { promptTokens: 0, cachedTokens: 0, completionTokens: 0, estimated: false },
     timings: { total: 0, stages: { read: 0, interpret: 0, decide: 0, act: 0 } },

@@ -31,42 +31,57 @@ export async function runTask(
 ): Promise<RunRecord> {
   options.signal?.throwIfAborted();
   const started = await start(parts.panel, task);
-  if ('refused' in started) return refusal(task, started.refused);
+  if ('refused' in started) return refusal(task, started);
   const watch = new Watch(parts, started.runId, options);
   return watch.untilEnd(task);
 }
 
+type Started = { runId: string } | { refused: string; code?: string };
+
 /** Types the task, presses the button, and waits for the run to show. Refusals that the panel words itself come back as text. */
-async function start(panel: Page, task: RunTask): Promise<{ runId: string } | { refused: string }> {
+async function start(panel: Page, task: RunTask): Promise<Started> {
   const known = new Set(await runIds(panel));
-  if (typeof task === 'string') {
-    await composer(panel).fill(task);
-    await panel.getByTestId('ask').click();
-  } else {
-    await panel.getByTestId(task.kind === 'summarise' ? 'chip-summarise' : 'chip-explain').click();
-  }
   const until = Date.now() + START_MS;
+  const isText = typeof task === 'string';
+  if (isText) await composer(panel).fill(task);
+  const button = panel.getByTestId(isText ? 'ask' : `chip-${task.kind}`);
+  while (!(await button.isEnabled())) {
+    const said = await note(
+      panel.locator('footer [data-testid=problem], [data-testid=access][data-access=restricted]'),
+    );
+    if (said !== undefined) return said;
+    if (Date.now() > until) throw new Error('the panel takes no task: its button stays disabled');
+    await panel.waitForTimeout(30);
+  }
+  await button.click();
   for (;;) {
     const runId = (await runIds(panel)).find((id) => !known.has(id));
     if (runId !== undefined) return settle(panel, runId, until);
-    const alert = panel.getByRole('alert').first();
-    if ((await alert.count()) > 0 && (await alert.isVisible())) return { refused: await alert.innerText() };
+    const said = await note(panel.locator('footer [data-testid=problem]'));
+    if (said !== undefined) return said;
     if (Date.now() > until) throw new Error('the panel took the task, but shows neither a run nor a reason');
     await panel.waitForTimeout(30);
   }
 }
 
 /** The panel shows a run before the journal has it (`asked`), or, for ever, one that the background refused. */
-async function settle(panel: Page, runId: string, until: number): Promise<{ runId: string } | { refused: string }> {
+async function settle(panel: Page, runId: string, until: number): Promise<Started> {
   const card = panel.locator(`article[data-run-id="${runId}"]`);
   for (;;) {
     const status = await card.getAttribute('data-status', { timeout: 1000 }).catch(() => null);
     if (status !== null && status !== 'asked') return { runId };
-    const alert = card.getByRole('alert');
-    if (status === 'asked' && (await alert.count()) > 0) return { refused: await alert.first().innerText() };
+    const said = await note(card.getByTestId('problem'));
+    if (status === 'asked' && said !== undefined) return said;
     if (Date.now() > until) throw new Error(`the run ${runId} was asked for, but never began`);
     await panel.waitForTimeout(30);
   }
+}
+
+/** What a note in the panel says, where there is one. */
+async function note(notes: Locator): Promise<{ refused: string; code?: string } | undefined> {
+  if ((await notes.count()) === 0) return undefined;
+  const code = await notes.first().getAttribute('data-code');
+  return { refused: await notes.first().innerText(), ...(code !== null && { code }) };
 }
 
 function composer(panel: Page): Locator {

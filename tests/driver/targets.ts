@@ -36,8 +36,7 @@ export async function targets(cdp: CDPSession): Promise<TargetInfo[]> {
 
 /** A command that Playwright's types do not know (the domain `Extensions`). */
 export async function sendUntyped(cdp: CDPSession, method: string, params: object): Promise<unknown> {
-  const sent: unknown = Reflect.apply(cdp.send, cdp, [method, params]);
-  return await sent;
+  return await Object(cdp).send(method, params);
 }
 
 /** The first target that fits, waited for up to `timeoutMs`. */
