@@ -106,6 +106,8 @@ export const Change = v.object({
   /** New notices: alert, status, error, dialog. */
   notices: v.array(v.string()),
   newTab: v.optional(v.string()),
+  /** The page, or its main box, stands elsewhere now; CSS pixels from the top. */
+  scrolled: v.optional(v.object({ from: v.number(), to: v.number() })),
   settledMs: v.number(),
 });
 export type Change = v.InferOutput<typeof Change>;
