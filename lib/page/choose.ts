@@ -1,0 +1,46 @@
+import { type Problem, problem } from '@/lib/contracts/index.ts';
+
+import { click, focus } from './click.ts';
+import type { Target } from './ready.ts';
+import { checkedOf } from './states.ts';
+import { optionIndex } from './values.ts';
+
+/** Chooses an option of a native select by its label. */
+export function select({ el }: Target, label: string, ref: string): Problem | undefined {
+  if (!(el instanceof HTMLSelectElement))
+    return problem('element.wrong_kind', { params: { ref }, detail: 'no select' });
+  const options = [...el.options];
+  const index = optionIndex(options.map((option) => option.label || option.text), label); // prettier-ignore
+  const option = options[index];
+  if (option === undefined) return problem('option.not_found', { params: { option: label.slice(0, 100) } });
+  if (option.disabled || (option.parentElement instanceof HTMLOptGroupElement && option.parentElement.disabled)) {
+    return problem('element.disabled', { params: { ref }, detail: 'that option is disabled' });
+  }
+  focus(el);
+  if (!option.selected) {
+    option.selected = true;
+    changed(el);
+  }
+  return undefined;
+}
+
+export function changed(el: Element): void {
+  el.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  el.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+/** Puts a checkbox, radio button or switch on or off; clicks only where it is not so already. */
+export function check(target: Target, on: boolean, ref: string): Problem | undefined {
+  const now = checkedOf(target.el);
+  if (now === undefined) return problem('element.wrong_kind', { params: { ref }, detail: 'cannot be checked' });
+  if (now === on) return undefined;
+  if (!on && isRadio(target.el)) {
+    return problem('element.wrong_kind', { params: { ref }, detail: 'a radio button goes off by choosing another' });
+  }
+  click(target);
+  return undefined;
+}
+
+export function isRadio(el: Element): boolean {
+  return el instanceof HTMLInputElement ? el.type === 'radio' : el.getAttribute('role')?.trim() === 'radio';
+}

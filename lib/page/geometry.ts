@@ -1,0 +1,171 @@
+import { encloses, hitAt, laidOut, parentOf, rectOf, rectsOf, shown } from './dom.ts';
+import { labelsOf } from './name.ts';
+
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** `in`: a pointer reaches it now. `offscreen`: after scrolling. `covered`: something lies over it. `hidden`: not at all. */
+export interface Place {
+  where: 'in' | 'offscreen' | 'covered' | 'hidden';
+  /** What a pointer must meet: the element, or the label that stands for a control hidden behind it. */
+  through: Element;
+  /** Where a pointer may go, CSS pixels of the viewport; only for `in`. */
+  point?: { x: number; y: number };
+  /** What lies over it, for `covered`. */
+  cover?: Element;
+}
+
+interface Clip {
+  clips: boolean;
+  scrolls: boolean;
+  position: string;
+  box: Box;
+}
+
+/** Smaller than this in both directions is text for screen readers only, not a target. */
+const SPECK = 1.5;
+
+/** Answers where elements are. Holds what it asked of ancestors: make a new one for each look, or the answers grow old. */
+export class Geometry {
+  readonly #document: Document;
+  readonly #view: Box;
+  readonly #scroll: { left: number; top: number; rtl: boolean };
+  readonly #clips = new Map<Element, Clip>();
+
+  constructor(document: Document) {
+    const root = document.documentElement;
+    this.#document = document;
+    this.#view = { left: 0, top: 0, right: root.clientWidth, bottom: window.innerHeight };
+    this.#scroll = { left: window.scrollX, top: window.scrollY, rtl: window.scrollX < 0 || root.dir === 'rtl' };
+  }
+
+  place(el: Element): Place {
+    const through = this.#target(el);
+    if (through === undefined) return { where: 'hidden', through: el };
+    const { box, cut } = this.#clipped(through);
+    if (cut === 'hidden') return { where: 'hidden', through };
+    if (cut === 'scrolled') return { where: 'offscreen', through };
+    const seen = intersect(box, this.#view);
+    if (seen === undefined) return { where: this.#reachable(box) ? 'offscreen' : 'hidden', through };
+    return this.#hit(el, through, seen);
+  }
+
+  /** The element itself where it is visible, or a visible label of a control that is not. */
+  #target(el: Element): Element | undefined {
+    if (shown(el, { transparent: false }) && hasArea(el)) return el;
+    if (!laidOut(el) && !(el instanceof HTMLInputElement)) return undefined;
+    const label = labelsOf(el).find((found) => shown(found, { transparent: false }) && hasArea(found));
+    if (label !== undefined) return label;
+    // A native control made transparent over its own drawing is still what the pointer meets.
+    const native = el instanceof HTMLInputElement || el instanceof HTMLSelectElement;
+    return native && shown(el) && hasArea(el) ? el : undefined;
+  }
+
+  /** Can scrolling the page bring it into view? Left of or above its origin nothing is ever seen. */
+  #reachable(box: Box): boolean {
+    if (box.bottom + this.#scroll.top <= 0) return false;
+    return this.#scroll.rtl || box.right + this.#scroll.left > 0;
+  }
+
+  #hit(el: Element, through: Element, seen: Box): Place {
+    let cover: Element | undefined;
+    for (const [dx, dy] of POINTS) {
+      const point = { x: seen.left + (seen.right - seen.left) * dx, y: seen.top + (seen.bottom - seen.top) * dy };
+      const hit = hitAt(this.#document, point.x, point.y);
+      if (hit === null) continue;
+      if (meets(hit, el) || meets(hit, through)) return { where: 'in', through, point };
+      cover ??= hit;
+    }
+    return { where: 'covered', through, ...(cover !== undefined && { cover }) };
+  }
+
+  /** The part of an element that no ancestor clips, and whether scrolling inside the page could show it where none is left. */
+  #clipped(el: Element): { box: Box; cut?: 'hidden' | 'scrolled' } {
+    let box = areaOf(el);
+    let { position } = this.#clip(el);
+    let scrolled = false;
+    for (let at = parentOf(el); at !== null && position !== 'fixed'; at = parentOf(at)) {
+      if (at === this.#document.documentElement || at === this.#document.body) break;
+      const clip = this.#clip(at);
+      // What is absolute escapes all containers up to the one it is positioned in.
+      if (position === 'absolute' && clip.position === 'static') continue;
+      position = clip.position;
+      if (!clip.clips) continue;
+      scrolled ||= clip.scrolls;
+      const left = intersect(box, clip.box);
+      if (left === undefined) {
+        if (!scrolled) return { box, cut: 'hidden' };
+        if (clip.box.right - clip.box.left < SPECK || clip.box.bottom - clip.box.top < SPECK)
+          return { box, cut: 'hidden' };
+        return { box, cut: 'scrolled' };
+      }
+      box = left;
+    }
+    return { box };
+  }
+
+  #clip(el: Element): Clip {
+    let clip = this.#clips.get(el);
+    if (clip === undefined) {
+      const { overflowX, overflowY, position } = getComputedStyle(el);
+      const clips = overflowX !== 'visible' || overflowY !== 'visible';
+      const scrolls = [overflowX, overflowY].some((value) => value === 'auto' || value === 'scroll');
+      clip = { clips, scrolls, position, box: clips ? rectOf(el) : NOWHERE };
+      this.#clips.set(el, clip);
+    }
+    return clip;
+  }
+}
+
+const NOWHERE: Box = { left: 0, top: 0, right: 0, bottom: 0 };
+const POINTS: readonly (readonly [number, number])[] = [
+  [0.5, 0.5],
+  [0.25, 0.25],
+  [0.75, 0.75],
+  [0.75, 0.25],
+  [0.25, 0.75],
+  [0.08, 0.5],
+];
+
+/** A pointer that meets `hit` acts on `el`: it is inside, or in a label of it. */
+function meets(hit: Element, el: Element): boolean {
+  return encloses(el, hit) || labelsOf(el).some((label) => encloses(label, hit));
+}
+
+function hasArea(el: Element): boolean {
+  const { left, right, top, bottom } = areaOf(el);
+  return right - left > SPECK || bottom - top > SPECK ? right > left && bottom > top : false;
+}
+
+/** The rectangle of an element; that of its first line where it wraps, that of its first drawn child where it has none itself. */
+function areaOf(el: Element): Box {
+  const whole = rectOf(el);
+  if (whole.width > 0 && whole.height > 0) {
+    const lines = whole.height > 30 ? rectsOf(el) : undefined;
+    return lines !== undefined && lines.length > 1 ? ([...lines].find(({ width }) => width > SPECK) ?? whole) : whole;
+  }
+  for (const child of [...el.children].slice(0, 5)) {
+    const rect = rectOf(child);
+    if (rect.width > 0 && rect.height > 0 && shown(child)) return rect;
+    const inner = child.firstElementChild;
+    if (inner !== null) {
+      const deeper = rectOf(inner);
+      if (deeper.width > 0 && deeper.height > 0 && shown(inner)) return deeper;
+    }
+  }
+  return whole;
+}
+
+function intersect(a: Box, b: Box): Box | undefined {
+  const box = {
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  };
+  return box.right - box.left > 0.5 && box.bottom - box.top > 0.5 ? box : undefined;
+}

@@ -1,0 +1,1 @@
+export { createPageRoom, type PageRoom } from './room.ts';

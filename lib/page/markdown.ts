@@ -1,0 +1,77 @@
+import TurndownService from 'turndown';
+import { highlightedCodeBlock, strikethrough, tables, taskListItems } from 'turndown-plugin-gfm';
+
+import { tidyTables } from './tables.ts';
+
+/** Where a link may lead. The rest (javascript:, data:, blob:) is text only. */
+const SAFE = /^(https?|mailto|tel|ftp):/i;
+
+/** A copied page, or a part of one, as markdown with absolute links. Consumes `root`. */
+export function markdownOf(root: HTMLElement, base: string): string {
+  tidyTables(root);
+  return service(base)
+    .turndown(root)
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function service(base: string): TurndownService {
+  const turndown = new TurndownService({
+    headingStyle: 'atx',
+    codeBlockStyle: 'fenced',
+    bulletListMarker: '-',
+    emDelimiter: '*',
+    hr: '---',
+    br: '',
+  });
+  turndown.use([highlightedCodeBlock, strikethrough, taskListItems, tables]);
+  turndown.escape = escapeLine;
+  turndown.addRule('link', {
+    filter: (node) => node.nodeName === 'A',
+    replacement: (content, node) => link(content, (node as Element).getAttribute('href'), base),
+  });
+  turndown.addRule('image', {
+    filter: 'img',
+    replacement: (_, node) => {
+      const alt = ((node as Element).getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim();
+      return alt === '' ? '' : `![${alt.slice(0, 200)}]()`;
+    },
+  });
+  turndown.addRule('cell', {
+    filter: ['th', 'td'],
+    replacement: (content, node) => {
+      const text = content.trim().replace(/\s*\n\s*/g, ' ').replace(/\|/g, '\\|'); // prettier-ignore
+      return `${node.previousSibling === null ? '| ' : ' '}${text} |`;
+    },
+  });
+  turndown.addRule('code', {
+    filter: (node) => node.nodeName === 'PRE',
+    replacement: (_, node) => codeBlock(node),
+  });
+  return turndown;
+}
+
+/** Page text keeps its characters; only what would make a line something else in markdown is escaped. */
+function escapeLine(text: string): string {
+  return text.replace(/^(\s*)(#{1,6}\s|>|```|~~~|\|)/gm, '$1\\$2');
+}
+
+function link(content: string, href: string | null, base: string): string {
+  const text = content.replace(/\s+/g, ' ').trim();
+  if (text === '') return '';
+  const url = href === null || href.startsWith('#') ? null : URL.parse(href.trim(), base);
+  if (url === null || !SAFE.test(url.protocol)) return text;
+  const clean = url.href.replace(/\(/g, '%28').replace(/\)/g, '%29');
+  return text.startsWith('#') ? content : `[${text}](${clean})`;
+}
+
+function codeBlock(pre: Element): string {
+  const code = pre.querySelector('code');
+  const words = `${pre.className} ${code?.className ?? ''} ${pre.getAttribute('data-lang') ?? ''}`;
+  const language = /(?:^|\s)(?:lang|language|highlight-source)-([\w+#-]+)/.exec(words)?.[1] ?? '';
+  const text = pre.textContent.replace(/\n$/, '');
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return text.trim() === '' ? '' : `\n\n${fence}${language}\n${text}\n${fence}\n\n`;
+}

@@ -1,0 +1,57 @@
+import { type FrameSnapshot, type Problem, problem } from '@/lib/contracts/index.ts';
+import type { PageRequest } from '@/lib/protocol/index.ts';
+import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
+
+import { articleOf } from './article.ts';
+import { contentTypeOf, one } from './dom.ts';
+import { placeHere } from './here.ts';
+import { Hands, type Scene } from './perform.ts';
+import { RefBook } from './refs.ts';
+import { selectionOf } from './selection.ts';
+import { snapshot } from './snapshot.ts';
+
+export interface PageRoom {
+  /** Answers one request about this document. Rejects only where there is a bug. */
+  answer(request: PageRequest): Promise<Result<unknown, Problem>>;
+}
+
+/** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
+export function createPageRoom(window: Window): PageRoom {
+  const { document } = window;
+  const documentKey = newId('doc');
+  const scene: Scene = { document, refs: new RefBook(), roots: [] };
+  const hands = new Hands(scene);
+  return {
+    answer: async (request) => {
+      switch (request.type) {
+        case 'page.snapshot':
+          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, documentKey, request.prefix));
+        case 'page.article':
+          return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document);
+        case 'page.selection':
+          return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document);
+        case 'page.perform':
+          return success(await hands.perform(request.actId, request.deed));
+        case 'page.undo':
+          return success(await hands.undo(request.actId, request.undo));
+        case 'page.recall':
+          return success({ documentKey, ...hands.recall(request.actId) });
+        case 'page.here':
+          return success(placeHere(document, scene.refs) ?? null);
+      }
+    },
+  };
+}
+
+function look(scene: Scene, documentKey: string, prefix: string): FrameSnapshot {
+  scene.refs.prefix = prefix;
+  const { frame, roots } = snapshot(scene.document, { refs: scene.refs, documentKey });
+  scene.roots = roots;
+  return frame;
+}
+
+/** The browser's PDF viewer: a document of that type, or a page that is nothing but an embedded one. */
+function isPdf(document: Document): boolean {
+  if (contentTypeOf(document) === 'application/pdf') return true;
+  return one(document, 'body > embed[type="application/pdf"]:only-child') !== null;
+}

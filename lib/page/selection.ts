@@ -1,0 +1,76 @@
+import { type Problem, problem } from '@/lib/contracts/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
+
+import { focusedIn, innerTextOf, near, parentOf, textOf } from './dom.ts';
+import { isSecret } from './secret.ts';
+import { prose } from './text.ts';
+
+const MOST_SELECTED = 20_000;
+const MOST_BLOCK = 5000;
+const BLOCKS =
+  'p, li, dd, dt, td, th, blockquote, pre, figcaption, h1, h2, h3, h4, h5, h6, article, section, main, div, body';
+
+/** The selected text and the element it lies in; undefined where nothing is selected. Secret fields have no selection. */
+export function selectedText(document: Document): { text: string; in: Element | undefined } | undefined {
+  const focused = focusedIn(document);
+  if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) {
+    const text = isSecret(focused) ? '' : textInField(focused);
+    if (text.trim() !== '') return { text, in: focused };
+  }
+  const selection = Document.prototype.getSelection.call(document);
+  if (selection === null || selection.rangeCount === 0) return undefined;
+  const text = selection.toString() || composedText(selection, focused);
+  if (text.trim() === '') return undefined;
+  const around = selection.getRangeAt(0).commonAncestorContainer;
+  return { text, in: around instanceof Element ? around : (parentOf(around) ?? undefined) };
+}
+
+/** The selected text and its block, for "explain this". */
+export function selectionOf(document: Document): Result<{ text: string; block: string }, Problem> {
+  const selected = selectedText(document);
+  const text = prose(selected?.text ?? '').trim();
+  if (text === '') return failure(problem('page.no_selection'));
+  return success({ text: text.slice(0, MOST_SELECTED).toWellFormed(), block: blockText(selected?.in, text) });
+}
+
+function textInField(field: HTMLInputElement | HTMLTextAreaElement): string {
+  try {
+    return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
+  } catch {
+    return ''; // Firefox throws for types without a selection
+  }
+}
+
+/** A selection inside a shadow tree is empty from the document's point of view. */
+function composedText(selection: Selection, focused: Element | undefined): string {
+  const root = focused?.getRootNode() ?? selection.anchorNode?.getRootNode();
+  const roots = root instanceof ShadowRoot ? [root] : openRootsAt(selection);
+  for (const shadow of roots) {
+    const own: unknown =
+      'getSelection' in shadow && typeof shadow.getSelection === 'function' ? shadow.getSelection() : null;
+    if (own instanceof Selection && own.toString().trim() !== '') return own.toString();
+  }
+  return '';
+}
+
+function openRootsAt(selection: Selection): ShadowRoot[] {
+  const { anchorNode } = selection;
+  if (!(anchorNode instanceof Element)) return [];
+  return [anchorNode, ...anchorNode.children].flatMap((el) => (el.shadowRoot === null ? [] : [el.shadowRoot]));
+}
+
+function blockText(el: Element | undefined, selected: string): string {
+  if (el instanceof HTMLTextAreaElement || el instanceof HTMLInputElement) return clipAround(el.value, selected);
+  const block = el === undefined ? null : near(el, BLOCKS);
+  if (block === null) return selected.slice(0, MOST_BLOCK).toWellFormed();
+  return clipAround(block instanceof HTMLElement ? innerTextOf(block) : (textOf(block) ?? ''), selected);
+}
+
+/** At most 5,000 characters of the block, the selected part among them. */
+function clipAround(block: string, selected: string): string {
+  const text = prose(block).trim();
+  if (text.length <= MOST_BLOCK) return text;
+  const at = Math.max(0, text.indexOf(selected.slice(0, 200)));
+  const start = Math.max(0, Math.min(at - 1000, text.length - MOST_BLOCK));
+  return text.slice(start, start + MOST_BLOCK).toWellFormed();
+}

@@ -1,0 +1,103 @@
+import { type Deed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+
+import { changed, check, isRadio } from './choose.ts';
+import { all, isEditable, textOf } from './dom.ts';
+import { widgetOf } from './interactive.ts';
+import { gone, ready } from './ready.ts';
+import type { RefBook } from './refs.ts';
+import { scrollBox } from './scroll.ts';
+import { isSecret } from './secret.ts';
+import { checkedOf } from './states.ts';
+import { afterInput, isField, setNative, typeInto } from './type.ts';
+
+/** A value longer than this is not carried in the journal. */
+const MOST_KEPT = 20_000;
+
+/** How to take a deed back, asked just before it is done; undefined where nothing can (or, for secrets, may) be kept. */
+export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | undefined {
+  switch (deed.do) {
+    case 'type':
+    case 'select':
+      return undoValue(deed.ref, refs);
+    case 'check':
+    case 'click':
+      return undoCheck(deed.ref, refs);
+    case 'scroll':
+      if (deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement))
+        return undefined;
+      return { do: 'scroll', y: Math.round(window.scrollY) };
+    case 'press':
+    case 'goto':
+    case 'back':
+    case 'wait':
+      return undefined;
+  }
+}
+
+function undoValue(ref: string, refs: RefBook): Undo | undefined {
+  const el = refs.find(ref);
+  if (el === undefined || isSecret(el)) return undefined;
+  let value: string | undefined;
+  if (el instanceof HTMLSelectElement) value = el.multiple ? undefined : el.value;
+  else if (isField(el)) ({ value } = el);
+  else if (el instanceof HTMLElement && isEditable(el)) value = textOf(el) ?? '';
+  return value === undefined || value.length > MOST_KEPT ? undefined : { do: 'value', ref, value };
+}
+
+function undoCheck(ref: string, refs: RefBook): Undo | undefined {
+  const el = refs.find(ref);
+  const on = el === undefined ? undefined : checkedOf(el);
+  if (el === undefined || on === undefined || widgetOf(el)?.kind !== 'check') return undefined;
+  if (!(el instanceof HTMLInputElement) || el.type !== 'radio' || on) return { do: 'check', ref, on };
+  const root = el.getRootNode();
+  const group = root instanceof Document || root instanceof ShadowRoot ? all(root, 'input[type="radio"]:checked') : [];
+  const chosen = group.find(
+    (other) => other instanceof HTMLInputElement && other.name === el.name && other.form === el.form,
+  );
+  return chosen === undefined ? { do: 'check', ref, on: false } : { do: 'check', ref: refs.refOf(chosen), on: true };
+}
+
+/** Takes a deed back in this document. */
+export async function takeBack(undo: Undo, refs: RefBook): Promise<Problem | undefined> {
+  switch (undo.do) {
+    case 'scroll':
+      window.scrollTo({ top: undo.y, behavior: 'instant' });
+      return undefined;
+    case 'value':
+      return putValue(undo, refs);
+    case 'check':
+      return putCheck(undo, refs);
+    case 'goto':
+      return problem('internal', { detail: 'the background goes to places, not the page' });
+  }
+}
+
+async function putValue({ ref, value }: Extract<Undo, { do: 'value' }>, refs: RefBook): Promise<Problem | undefined> {
+  const el = refs.find(ref);
+  if (el === undefined) return gone(ref);
+  if (el instanceof HTMLSelectElement) {
+    el.value = value;
+    changed(el);
+    return undefined;
+  }
+  if (isField(el)) {
+    setNative(el, value);
+    afterInput(el, value, 'historyUndo');
+    el.dispatchEvent(new Event('change', { bubbles: true }));
+    return undefined;
+  }
+  const target = await ready(refs, ref, { typing: true });
+  return target.ok ? typeInto(target.value, value, ref) : target.problem;
+}
+
+async function putCheck({ ref, on }: Extract<Undo, { do: 'check' }>, refs: RefBook): Promise<Problem | undefined> {
+  const target = await ready(refs, ref);
+  if (!target.ok) return target.problem;
+  const { el } = target.value;
+  if (!on && isRadio(el) && el instanceof HTMLInputElement) {
+    el.checked = false;
+    changed(el);
+    return undefined;
+  }
+  return check(target.value, on, ref);
+}
