@@ -88,7 +88,7 @@ export class Eye {
 }
 
 /** Runs in the page. Reads without Dexie, and never creates the database: an empty one would be taken for the product's. */
-async function readJournal({ runId, from }: { runId: string | undefined; from: number }): Promise<unknown[]> {
+export async function readJournal({ runId, from }: { runId: string | undefined; from: number }): Promise<unknown[]> {
   const known = await indexedDB.databases();
   if (!known.some(({ name }) => name === 'locus')) return [];
   return new Promise((resolve, reject) => {

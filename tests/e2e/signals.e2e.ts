@@ -95,12 +95,12 @@ test('the shortcut "stop" ends what runs in the tab', async ({ site, start }) =>
 
 test('the context menu: summarise the page, explain the selection', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
-  await menu(driver, { menuItemId: 'summarise-page' });
+  await menu(driver, { menuItemId: 'summarise' });
   const summary = await driver.waitForRun((run) => ended(run) && run.signal.task.kind === 'summarise');
   expect(summary.signal.provenance).toEqual({ from: 'user', by: 'menu' });
   expect(summary.status).toBe('done');
   await select(driver, 'older than the shop');
-  await menu(driver, { menuItemId: 'explain-selection', selectionText: 'The oven is older than the shop.' });
+  await menu(driver, { menuItemId: 'explain', selectionText: 'The oven is older than the shop.' });
   const explained = await driver.waitForRun((run) => ended(run) && run.signal.task.kind === 'explain');
   expect(explained.signal.provenance).toEqual({ from: 'user', by: 'menu' });
 });
