@@ -1,0 +1,15 @@
+import { browser } from 'wxt/browser';
+
+import { createHost } from '@/lib/engines/index.ts';
+import { onHostRequest, tellEveryone } from '@/lib/protocol/index.ts';
+
+// Chrome's host of the engines: it outlives the service worker. Firefox has its host in the event page.
+const host = createHost({
+  send: (event) => {
+    void tellEveryone(event);
+  },
+  assets: { url: (path) => new URL(path, browser.runtime.getURL('/')).href },
+  startWebllm: () => new Worker(new URL('../../lib/engines/webllm/worker.ts', import.meta.url), { type: 'module' }),
+});
+
+onHostRequest((request, hub) => host.answer(request, hub));
