@@ -47,7 +47,7 @@ function steps(): Step[] {
 
 /** The end-to-end tests decide with a real model; without one they fail, and say why. */
 async function findModel(): Promise<void> {
-  const model = await ensureModel().catch((error: unknown) => {
+  const model = await ensureModel({ say: console.error }).catch((error: unknown) => {
     console.error(`no model: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   });

@@ -24,7 +24,7 @@ export async function engineOption(flags: EngineFlags): Promise<EngineOption> {
     case 'rules':
       return { kind: 'rules' };
     case 'cpu':
-      return { kind: 'cpu', gguf: path.resolve(flags.gguf ?? (await ensureModel())) };
+      return { kind: 'cpu', gguf: path.resolve(flags.gguf ?? (await ensureModel({ say: console.error }))) };
     case 'openai': {
       // The key comes by the environment: the command line is for everybody on the machine to read.
       const apiKey = process.env['LOCUS_API_KEY'];
