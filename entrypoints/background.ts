@@ -2,8 +2,7 @@ import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 
 import { answerPanel, createDriver, createKeepAlive, ensureOffscreen, listenToUser } from '@/lib/background/index.ts';
-import type { EngineChoice, EngineProfile } from '@/lib/contracts/index.ts';
-import { createHost, hostedEngine, profileOf } from '@/lib/engines/index.ts';
+import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
 import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { createPolicy } from '@/lib/policy/index.ts';
@@ -23,6 +22,7 @@ export default defineBackground(() => {
         await ensureOffscreen();
         return { hub: await hub() };
       });
+  const engines = createChooser(host);
   const senses = createSenses(sites);
   const hands = createHands(sites);
   const grammar = createGrammar();
@@ -47,7 +47,7 @@ export default defineBackground(() => {
         rules: await getRules(),
         policy,
         grammar,
-        engine: engineFor(choice, host),
+        engine: engines(choice),
         clock: { now: () => Date.now() },
         written,
         emit: (event) => void tellPanel(event),
@@ -77,11 +77,6 @@ export default defineBackground(() => {
   keepAlive.onWake(() => void driver.resume());
   void driver.resume();
 });
-
-/** The engine that the run began with. A choice that was changed since does not move a run to another place in the middle. */
-function engineFor(choice: EngineChoice, host: HostLink): Ports['engine'] {
-  return (profile: EngineProfile) => hostedEngine({ choice, profile, link: host });
-}
 
 /** Firefox has no offscreen document: the event page hosts the engines' workers itself. */
 function hostHere(hub: () => Promise<string>): HostLink {

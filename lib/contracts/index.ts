@@ -41,5 +41,5 @@ export {
   type RunTotals,
   totalsOf,
 } from './run.ts';
-export { DEFAULT_SETTINGS, Settings, SITE_RULES } from './settings.ts';
+export { DEFAULT_SETTINGS, Settings, SITE_RULES, sitePattern } from './settings.ts';
 export { MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

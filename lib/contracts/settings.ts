@@ -24,3 +24,9 @@ export const DEFAULT_SETTINGS: Settings = {
   hub: 'https://huggingface.co',
   sites: {},
 };
+
+/** The match pattern of a site. Without its port: Firefox takes none in a pattern, and a pattern without one fits every port. */
+export function sitePattern(origin: string): string {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${hostname}/*`;
+}

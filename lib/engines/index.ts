@@ -5,6 +5,7 @@ import { createGgufStore } from './gguf/store.ts';
 import { thisDevice } from './host/device.ts';
 
 export { createChooser } from './chosen.ts';
+export { type CpuTuning, wllamaLoader } from './cpu/shell.ts';
 export { countTokens, createEstimator, type TokenEstimator } from './estimate.ts';
 export { createHost, type Host, type HostOptions } from './host/host.ts';
 export { hostedEngine, type HostedOptions } from './hosted.ts';

@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 
-import { type Problem, problem, type Settings } from '@/lib/contracts/index.ts';
+import { type Problem, problem, type Settings, sitePattern } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 /** What Locus may know of a tab now. Without a permission for its site the browser does not even tell the address. */
@@ -47,12 +47,7 @@ export function refusalOf(error: unknown, url: string | undefined): Problem {
   return problem('page.unreachable', { detail });
 }
 
-/** True where the user granted this site for good, or by a gesture. */
-export async function isGranted(origin: string): Promise<boolean> {
-  return browser.permissions.contains({ origins: [`${origin}/*`] }).catch(() => false);
-}
-
 /** Gives a site back after "allow once". What the build itself asks for cannot be given back: that is fine. */
 export async function giveBack(origin: string): Promise<void> {
-  await browser.permissions.remove({ origins: [`${origin}/*`] }).catch(() => undefined);
+  await browser.permissions.remove({ origins: [sitePattern(origin)] }).catch(() => undefined);
 }

@@ -1,3 +1,3 @@
-export { factsOf, giveBack, isGranted, type TabFacts } from './access.ts';
+export { factsOf, giveBack, type TabFacts } from './access.ts';
 export { createHands, type TabHands } from './hands.ts';
 export { createSenses, type TabSenses } from './senses.ts';
