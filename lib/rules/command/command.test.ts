@@ -1,0 +1,350 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { Action, PageElement, Run } from '@/lib/contracts/index.ts';
+
+import { decisionOf, elementOf, iterationOf, pageOf, RULES_ONLY, runOf } from '../../../tests/support/pages.ts';
+import { nextCommand } from './index.ts';
+
+const FORM = [
+  elementOf('text', 'Name', { group: 'Order' }), // e1
+  elementOf('text', 'Email address', { group: 'Order', inputType: 'email' }), // e2
+  elementOf('select', 'Size', { group: 'Order', options: ['Small', 'Medium', 'Large (+2 €)'] }), // e3
+  elementOf('check', 'Gift wrap', { group: 'Order' }), // e4
+  elementOf('press', 'Order', { group: 'Order', submits: { method: 'post', origin: 'https://shop.example' } }), // e5
+  elementOf('link', 'Prices', { href: 'https://shop.example/prices' }), // e6
+  elementOf('link', 'About our prices', { href: 'https://shop.example/about' }), // e7
+  elementOf('press', 'Sign in'), // e8
+  elementOf('press', 'Terms and Conditions'), // e9
+  elementOf('check', 'Express', { role: 'radio', group: 'Delivery' }), // e10
+  elementOf('press', 'Löschen'), // e11
+  elementOf('link', 'Home', { href: 'https://shop.example/' }), // e12
+  elementOf('text', '', { placeholder: 'Your message', inputType: 'textarea' }), // e13
+];
+const page = pageOf(FORM);
+
+const command = (text: string, elements: PageElement[] = FORM, more: Partial<Run> = {}) =>
+  nextCommand(runOf(text, more), pageOf(elements));
+
+/** Does all the commands of a sentence, one after the other, each with success. */
+function playAll(text: string): Action[] {
+  const run = runOf(text);
+  const actions: Action[] = [];
+  for (let number = 1; number < 20; number++) {
+    const decided = nextCommand(run, page);
+    if (decided === undefined) return actions;
+    const { rule, action, step } = decided;
+    if (rule === 'finish.all-done') return actions;
+    actions.push(action);
+    const decision = decisionOf(action, { by: 'rule', rule, ...(step !== undefined && { step }) });
+    run.iterations.push(iterationOf(number, decision));
+  }
+  throw new Error('no end');
+}
+
+test.each<[string, Action[]]>([
+  [
+    'fill Name with Ada, choose Large, press Order',
+    [
+      { do: 'type', ref: 'e1', text: 'Ada' },
+      { do: 'select', ref: 'e3', option: 'Large (+2 €)' },
+      { do: 'click', ref: 'e5' },
+    ],
+  ],
+  ['click "Sign in"', [{ do: 'click', ref: 'e8' }]],
+  ['Please click on the “Sign in” button.', [{ do: 'click', ref: 'e8' }]],
+  ['fill email with a@b.c', [{ do: 'type', ref: 'e2', text: 'a@b.c' }]],
+  [
+    'fill in the name field with "Ada, Countess and more", then press Order!',
+    [
+      { do: 'type', ref: 'e1', text: 'Ada, Countess and more' },
+      { do: 'click', ref: 'e5' },
+    ],
+  ],
+  [
+    'fill Name with Ada and Email with a@b.c',
+    [
+      { do: 'type', ref: 'e1', text: 'Ada' },
+      { do: 'type', ref: 'e2', text: 'a@b.c' },
+    ],
+  ],
+  ['type hello world into Your message', [{ do: 'type', ref: 'e13', text: 'hello world' }]],
+  ["enter 'it's' in Name", [{ do: 'type', ref: 'e1', text: "it's" }]],
+  [
+    'write "x" in name; check gift wrap\nuncheck Gift wrap',
+    [
+      { do: 'type', ref: 'e1', text: 'x' },
+      { do: 'check', ref: 'e4', on: true },
+      { do: 'check', ref: 'e4', on: false },
+    ],
+  ],
+  ['set Size to Medium', [{ do: 'select', ref: 'e3', option: 'Medium' }]],
+  ['set Name to Medium', [{ do: 'type', ref: 'e1', text: 'Medium' }]],
+  ['select Small for Size', [{ do: 'select', ref: 'e3', option: 'Small' }]],
+  ['choose Express', [{ do: 'check', ref: 'e10', on: true }]],
+  ['pick Express in Delivery', [{ do: 'check', ref: 'e10', on: true }]],
+  ['clear the Name field', [{ do: 'type', ref: 'e1', text: '' }]],
+  ['click Terms and Conditions', [{ do: 'click', ref: 'e9' }]],
+  ['scroll down', [{ do: 'scroll', to: 'down' }]],
+  ['Scroll all the way down', [{ do: 'scroll', to: 'bottom' }]],
+  ['scroll to the top of the page', [{ do: 'scroll', to: 'top' }]],
+  ['scroll', [{ do: 'scroll', to: 'down' }]],
+  ['open example.org', [{ do: 'goto', url: 'https://example.org/' }]],
+  ['go to https://example.org/a?b=1, then go back', [{ do: 'goto', url: 'https://example.org/a?b=1' }, { do: 'back' }]],
+  ['visit http://127.0.0.1:8080/x', [{ do: 'goto', url: 'http://127.0.0.1:8080/x' }]],
+  ['open Prices', [{ do: 'click', ref: 'e6' }]],
+  ['open the prices page', [{ do: 'click', ref: 'e6' }]],
+  ['go to the link "About our prices"', [{ do: 'click', ref: 'e7' }]],
+  ['press Enter', [{ do: 'press', key: 'Enter' }]],
+  ['hit the Escape key', [{ do: 'press', key: 'Escape' }]],
+  ['press Enter in Name', [{ do: 'press', key: 'Enter', ref: 'e1' }]],
+  ['press Home', [{ do: 'click', ref: 'e12' }]],
+  ['press the Home key', [{ do: 'press', key: 'Home' }]],
+  ['press arrow down', [{ do: 'press', key: 'ArrowDown' }]],
+  ['wait for "Thank you"', [{ do: 'wait', for: { what: 'text', text: 'Thank you' } }]],
+  [
+    'wait 2 seconds and submit',
+    [
+      { do: 'wait', for: { what: 'time', ms: 2000 } },
+      { do: 'click', ref: 'e5' },
+    ],
+  ],
+  ['wait 9999 seconds', [{ do: 'wait', for: { what: 'time', ms: 30_000 } }]],
+  ['Klicke auf „Sign in“', [{ do: 'click', ref: 'e8' }]],
+  [
+    'fülle Name mit Ada aus, wähle Large aus und drücke Order',
+    [
+      { do: 'type', ref: 'e1', text: 'Ada' },
+      { do: 'select', ref: 'e3', option: 'Large (+2 €)' },
+      { do: 'click', ref: 'e5' },
+    ],
+  ],
+  ['gib Ada in Name ein', [{ do: 'type', ref: 'e1', text: 'Ada' }]],
+  [
+    'schreibe "Hallo" in Name, dann scrolle ganz nach unten',
+    [
+      { do: 'type', ref: 'e1', text: 'Hallo' },
+      { do: 'scroll', to: 'bottom' },
+    ],
+  ],
+  ['hake Gift wrap an; geh zurück', [{ do: 'check', ref: 'e4', on: true }, { do: 'back' }]],
+  ['klick loschen', [{ do: 'click', ref: 'e11' }]],
+  ['öffne example.org', [{ do: 'goto', url: 'https://example.org/' }]],
+  ['warte 2 Sekunden', [{ do: 'wait', for: { what: 'time', ms: 2000 } }]],
+])('%s', (text, expected) => {
+  expect(playAll(text)).toEqual(expected);
+});
+
+test.each([
+  'open the page about prices',
+  'open the page with the best offer',
+  'click the cheapest one',
+  'choose the best size for a tall person',
+  'fill the form with my data and do the rest',
+  'fill Phone with 123',
+  'search for cats',
+  'what does it cost?',
+  'click Prices and tell me the cheapest',
+  'scroll down to the reviews',
+  'log in',
+  'open report.pdf',
+  'press Order if it is cheap',
+  'can you open it?',
+  '',
+  '   ',
+  ',,, and then',
+  'click',
+  'fill with',
+])('%j is left to the model', (text) => {
+  expect(command(text)).toBeUndefined();
+});
+
+describe('what is clearly a command but not on the page is said', () => {
+  test('a quoted name that is not there', () => {
+    expect(command('click "Buy"')).toMatchObject({
+      rule: 'command.not-found',
+      action: { do: 'answer' },
+      step: { number: 1, of: 1 },
+      problem: { code: 'element.not_found', params: { name: 'Buy' } },
+    });
+  });
+
+  test('several of that name', () => {
+    const twins = [elementOf('press', 'Add'), elementOf('press', 'Add')];
+    expect(command('press "Add"', twins)?.problem).toEqual({
+      code: 'element.ambiguous',
+      params: { name: 'Add', count: 2, candidates: 'Add, Add' },
+    });
+    expect(command('press Add', twins)).toBeUndefined();
+  });
+
+  test('a disabled element, and never a weaker match in its stead', () => {
+    const elements = [elementOf('press', 'Order', { states: ['disabled'] }), elementOf('link', 'Order history')];
+    expect(command('press Order', elements)?.problem?.code).toBe('element.disabled');
+  });
+
+  test('an option that the list does not have', () => {
+    expect(command('choose "Huge" for Size')?.problem?.code).toBe('option.not_found');
+  });
+
+  test('an address of another scheme, or one that hides its host', () => {
+    for (const address of [
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'data:text/html,x',
+      'https://good.example@evil.example/',
+    ]) {
+      expect(command(`open ${address}`)).toMatchObject({
+        action: { do: 'answer' },
+        problem: { code: 'action.blocked_url' },
+      });
+    }
+  });
+
+  test('without a model an unquoted name too', () => {
+    expect(command('fill Phone with 123', FORM, { engine: RULES_ONLY })?.problem?.code).toBe('element.not_found');
+    expect(command('make it nice', FORM, { engine: RULES_ONLY })).toBeUndefined();
+  });
+});
+
+describe('of several that fit', () => {
+  const twice = [
+    elementOf('press', 'Add', { group: 'Tea' }),
+    elementOf('press', 'Add', { group: 'Coffee' }),
+    elementOf('text', 'Milk', { group: 'Coffee' }),
+  ];
+
+  test('the one in the place that the user pointed at is meant', () => {
+    const { signal } = runOf('press Add');
+    expect(command('press Add', twice, { signal: { ...signal, place: { ref: 'e2', label: '' } } })?.action).toEqual({
+      do: 'click',
+      ref: 'e2',
+    });
+    expect(command('press Add', twice, { signal: { ...signal, place: { ref: 'e9', label: 'Tea' } } })?.action).toEqual({
+      do: 'click',
+      ref: 'e1',
+    });
+  });
+
+  test('the one in the form in hand is meant', () => {
+    const done = decisionOf(
+      { do: 'type', ref: 'e3', text: 'x' },
+      { by: 'rule', rule: 'command.fill', step: { number: 1, of: 2 } },
+    );
+    const decided = command('fill Milk with x, press Add', twice, { iterations: [iterationOf(1, done)] });
+    expect(decided).toMatchObject({ action: { do: 'click', ref: 'e2' }, step: { number: 2, of: 2 } });
+  });
+
+  test('the visible one and the kind that was said come first', () => {
+    const far = elementOf('press', 'Save', { states: ['offscreen'] });
+    expect(command('click Save', [far, elementOf('press', 'Save')])?.action).toEqual({ do: 'click', ref: 'e2' });
+    const mixed = [elementOf('press', 'Help'), elementOf('link', 'Help')];
+    expect(command('click the Help link', mixed)?.action).toEqual({ do: 'click', ref: 'e2' });
+  });
+
+  test('the same link twice is one link', () => {
+    const link = elementOf('link', 'Cats', { href: 'https://shop.example/cats' });
+    expect(command('open Cats', [link, link])?.action).toEqual({ do: 'click', ref: 'e1' });
+  });
+});
+
+describe('the journal says where the sentence stands', () => {
+  const TEXT = 'fill Name with Ada, press Order';
+  const first = decisionOf(
+    { do: 'type', ref: 'e1', text: 'Ada' },
+    { by: 'rule', rule: 'command.fill', step: { number: 1, of: 2 } },
+  );
+  const after = (...outcomes: Parameters<typeof iterationOf>[2][]) =>
+    command(TEXT, FORM, { iterations: outcomes.map((outcome, i) => iterationOf(i + 1, first, outcome)) });
+
+  test('a command that failed is tried once more, then said', () => {
+    const failed = { status: 'failed' as const, problem: { code: 'element.covered' as const } };
+    expect(after(failed)).toMatchObject({ rule: 'command.fill', step: { number: 1, of: 2 } });
+    expect(after(failed, failed)).toMatchObject({ rule: 'command.failed', problem: { code: 'element.covered' } });
+  });
+
+  test('an act that may have happened is not done again', () => {
+    expect(after({ status: 'unknown', looked: 'done' })?.step?.number).toBe(2);
+    expect(after({ status: 'unknown', looked: 'not_done' })).toMatchObject({ rule: 'command.fill' });
+    expect(after({ status: 'unknown', looked: 'cannot_tell' })?.problem?.code).toBe('action.unknown');
+    expect(after({ status: 'unknown' })?.problem?.code).toBe('action.unknown');
+  });
+
+  test('what the user refused is not tried again', () => {
+    expect(after({ status: 'refused' })?.problem?.code).toBe('action.refused');
+  });
+
+  test('after the last command an empty answer ends the run', () => {
+    const second = decisionOf(
+      { do: 'click', ref: 'e5' },
+      { by: 'rule', rule: 'command.click', step: { number: 2, of: 2 } },
+    );
+    const iterations = [iterationOf(1, first), iterationOf(2, second)];
+    expect(command(TEXT, FORM, { iterations })).toEqual({
+      rule: 'finish.all-done',
+      action: { do: 'answer', text: '' },
+    });
+  });
+
+  test('once a model had a turn, rules do not come back', () => {
+    const iterations = [iterationOf(1, decisionOf({ do: 'click', ref: 'e8' }))];
+    expect(command(TEXT, FORM, { iterations })).toBeUndefined();
+  });
+});
+
+test('only the words of the user are commands', () => {
+  const { signal } = runOf('click "Sign in"');
+  const forged = { ...signal, provenance: { from: 'page' as const, origin: 'https://evil.example' } };
+  expect(command('', FORM, { signal: forged })).toBeUndefined();
+  expect(command('', FORM, { signal: { ...signal, task: { kind: 'summarise' } } })).toBeUndefined();
+});
+
+test('a link that is called like an address does not take its place', () => {
+  const trap = elementOf('link', 'example.org', { href: 'https://evil.example/' });
+  expect(command('open example.org', [trap])?.action).toEqual({ do: 'goto', url: 'https://example.org/' });
+});
+
+test('any text is understood or left alone, quickly, and steps never pass their number', () => {
+  const pieces = fc.constantFrom(
+    'click',
+    'fill',
+    'with',
+    '"',
+    "'",
+    'and',
+    ',',
+    ';',
+    '\n',
+    'Name',
+    'open',
+    'into',
+    ' ',
+    '“',
+    '\ue000',
+    'then',
+    'press',
+    '\ud800',
+    'https://',
+    '.',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(' ')),
+        fc.string(),
+      ),
+      (text) => {
+        const decided = command(text);
+        if (decided?.step !== undefined) expect(decided.step.number).toBeLessThanOrEqual(decided.step.of);
+        if (decided !== undefined && 'ref' in decided.action) expect(decided.action.ref).toMatch(/^e\d+$/);
+      },
+    ),
+    { numRuns: 500 },
+  );
+  for (const piece of ['fill a with ', 'click and ', 'type in to ', '"', 'and , ', 'scroll ']) {
+    const began = performance.now();
+    command(piece.repeat(20_000 / piece.length));
+    command(piece.repeat(5900 / piece.length));
+    expect(performance.now() - began).toBeLessThan(1000);
+  }
+});

@@ -1,0 +1,186 @@
+import { type Action, type PageElement, problem, type Problem } from '@/lib/contracts/index.ts';
+import { impossible } from '@/lib/shared/index.ts';
+
+import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
+import type { Name, Reading } from './reading.ts';
+
+/** What came of putting a command onto a page. */
+export type Grounded =
+  | { rule: string; action: Action; target?: string }
+  /** Understood, but not possible here. `sure`: it was clearly a command, so there is nothing for a model to find out. */
+  | { problem: Problem; sure: boolean };
+
+/** The first reading that the page can follow; else the first that says why not. */
+export function ground(readings: readonly Reading[], context: Context): Grounded {
+  const results = readings.map((reading) => groundOne(reading, context));
+  const done = results.find((result) => 'action' in result);
+  const sure = results.find((result) => 'problem' in result && result.sure);
+  return done ?? sure ?? results[0] ?? { problem: problem('run.not_understood'), sure: false };
+}
+
+function groundOne(reading: Reading, context: Context): Grounded {
+  switch (reading.verb) {
+    case 'plain':
+      return { rule: reading.rule, action: reading.action };
+    case 'refuse':
+      return { problem: reading.problem, sure: true };
+    case 'click':
+      return click(reading.name, context, reading.exact === true);
+    case 'open':
+      return open(reading.name, context);
+    case 'fill':
+      return fill(reading, context);
+    case 'choose':
+      return choose(reading, context);
+    case 'check':
+      return check(reading, context);
+    case 'key':
+      return act(find(context, reading.name, isOf('text', 'select')), reading.name, (element) => ({
+        rule: 'command.press',
+        action: { ...reading.action, ref: element.ref },
+      }));
+    case 'submit':
+      return submit(context);
+    default:
+      return impossible(reading);
+  }
+}
+
+const isOf =
+  (...kinds: PageElement['kind'][]) =>
+  ({ kind }: PageElement) =>
+    kinds.includes(kind);
+
+function find(context: Context, name: Name, fits: (element: PageElement) => boolean, least: number = FIT.type): Match {
+  return findElement(context, { name, fits, least });
+}
+
+/** The act on what was found, or the problem that says why there is none. */
+function act(match: Match, name: Name, make: (element: PageElement) => { rule: string; action: Action }): Grounded {
+  const said = name.texts.at(-1) ?? '';
+  switch (match.found) {
+    case 'one':
+      return { ...make(match.element), target: titleOf(match.element) };
+    case 'none':
+      return { problem: problem('element.not_found', { params: { name: said } }), sure: name.quoted };
+    case 'many': {
+      const candidates = match.elements.slice(0, 5).map(titleOf).join(', ');
+      return {
+        problem: problem('element.ambiguous', { params: { name: said, count: match.elements.length, candidates } }),
+        sure: name.quoted,
+      };
+    }
+    case 'disabled':
+      return {
+        problem: problem('element.disabled', { params: { name: titleOf(match.element) } }),
+        sure: name.quoted || match.fit >= FIT.near,
+      };
+    default:
+      return impossible(match);
+  }
+}
+
+/** What the user reads as the name of the element. */
+function titleOf({ name, near, placeholder, ref }: PageElement): string {
+  return [name, placeholder, near].find((text) => text !== undefined && text.trim() !== '') ?? ref;
+}
+
+function click(name: Name, context: Context, exact: boolean): Grounded {
+  const least = exact ? FIT.exact : FIT.around;
+  const pressed = find(context, name, isOf('press', 'link', 'check'), least);
+  const match = pressed.found === 'none' && !exact ? find(context, name, isOf('text'), FIT.near) : pressed;
+  return act(match, name, ({ ref }) => ({ rule: 'command.click', action: { do: 'click', ref } }));
+}
+
+/** Only what is really called so: "open the page about prices" describes a page, and that is for the model to find. */
+function open(name: Name, context: Context): Grounded {
+  const asLink = find(context, name, isOf('link'), name.quoted ? FIT.words : FIT.begins);
+  const match = asLink.found === 'none' ? find(context, name, isOf('press'), FIT.exact) : asLink;
+  const isNear = match.found !== 'one' || match.fit >= FIT.near || name.quoted || covers(name, match.element);
+  return act(isNear ? match : { found: 'none' }, name, ({ ref }) => ({
+    rule: 'command.open',
+    action: { do: 'click', ref },
+  }));
+}
+
+/** A link whose name begins with the words, and has hardly more. */
+function covers(name: Name, element: PageElement): boolean {
+  return Math.max(...name.texts.map(({ length }) => length)) >= 0.6 * element.name.length;
+}
+
+function fill({ name, value }: Extract<Reading, { verb: 'fill' }>, context: Context): Grounded {
+  const type = ({ ref }: PageElement) => ({ rule: 'command.fill', action: { do: 'type' as const, ref, text: value } });
+  if (name === undefined) {
+    const fields = context.page.elements.filter((element) => isOf('text')(element) && isWritable(element));
+    const focused = fields.filter(({ states }) => states.includes('focused'));
+    const match = settle(focused.length > 0 ? focused : fields, { ...context, fit: FIT.type });
+    return act(match, { texts: [value], quoted: false }, type);
+  }
+  const match = find(context, name, isOf('text'));
+  if (match.found === 'one' && !isWritable(match.element)) {
+    return act({ ...match, found: 'disabled' }, name, type);
+  }
+  // "Fill Size with Large", where Size is a list.
+  const list = find(context, name, isOf('select'), FIT.words);
+  if (match.found === 'none' && list.found === 'one') {
+    return choose({ verb: 'choose', option: { texts: [value], quoted: name.quoted }, name }, context);
+  }
+  return act(match, name, type);
+}
+
+function isWritable({ states }: PageElement): boolean {
+  return !states.includes('readonly');
+}
+
+function choose({ option, name }: Extract<Reading, { verb: 'choose' }>, context: Context): Grounded {
+  const lists = context.page.elements.filter(
+    (element) => element.kind === 'select' && findLabel(element.options ?? [], option) !== undefined,
+  );
+  const named = name === undefined ? undefined : find(context, name, isOf('select'), FIT.around);
+  if (named?.found === 'one' && !lists.some(({ ref }) => ref === named.element.ref)) {
+    const params = { option: option.texts[0] ?? '', name: titleOf(named.element) };
+    return { problem: problem('option.not_found', { params }), sure: option.quoted || named.fit >= FIT.near };
+  }
+  if (named !== undefined && named.found !== 'none') return act(named, name ?? option, (list) => select(list, option));
+  if (name === undefined) {
+    const match = settle(lists, { ...context, kind: option.kind, fit: FIT.exact });
+    if (match.found !== 'none') return act(match, option, (list) => select(list, option));
+  }
+  return chooseOne(option, name, context);
+}
+
+function select({ ref, options = [] }: PageElement, option: Name): { rule: string; action: Action } {
+  return { rule: 'command.select', action: { do: 'select', ref, option: findLabel(options, option) ?? '' } };
+}
+
+function isChoice({ kind, role }: PageElement): boolean {
+  return kind === 'check' || /^(option|radio|tab|menuitem\w*|treeitem)$/.test(role);
+}
+
+/** A radio button, or an option of a list that the page drew itself, by its label; in the group of that name where one is given. */
+function chooseOne(option: Name, name: Name | undefined, context: Context): Grounded {
+  const groups = new Set(name?.texts.map((text) => text.toLowerCase()));
+  const inGroup = ({ group }: PageElement) => name === undefined || groups.has((group ?? '').toLowerCase());
+  const match = find(context, option, (element) => isChoice(element) && inGroup(element), FIT.words);
+  return act(match, option, ({ ref, kind }) =>
+    kind === 'check'
+      ? { rule: 'command.check', action: { do: 'check', ref, on: true } }
+      : { rule: 'command.click', action: { do: 'click', ref } },
+  );
+}
+
+function check({ name, on }: Extract<Reading, { verb: 'check' }>, context: Context): Grounded {
+  return act(find(context, name, isOf('check'), FIT.around), name, ({ ref }) => ({
+    rule: 'command.check',
+    action: { do: 'check', ref, on },
+  }));
+}
+
+function submit(context: Context): Grounded {
+  const buttons = context.page.elements.filter(({ submits }) => submits !== undefined);
+  const match = settle(buttons, { ...context, fit: FIT.exact });
+  return act(match, { texts: ['submit'], quoted: false }, ({ ref }) => ({
+    rule: 'command.submit',
+    action: { do: 'click', ref },
+  }));
+}

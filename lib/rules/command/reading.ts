@@ -1,0 +1,71 @@
+import type { Action, PageElement, Problem } from '@/lib/contracts/index.ts';
+
+import { fold } from '../text.ts';
+import { lower, quotedIn, type Lifted } from './quotes.ts';
+
+/** What the user calls an element. */
+export interface Name {
+  /** As typed first, then without "the" and "button". */
+  texts: readonly string[];
+  /** Put in quotes: then this and nothing else is meant. */
+  quoted: boolean;
+  /** Kind of element that the user said: `the "Next" button`. */
+  kind?: PageElement['kind'];
+}
+
+/** One way to understand a clause. */
+export type Reading =
+  | { verb: 'click'; name: Name; exact?: boolean }
+  | { verb: 'open'; name: Name }
+  | { verb: 'fill'; name?: Name; value: string }
+  | { verb: 'choose'; option: Name; name?: Name }
+  | { verb: 'check'; name: Name; on: boolean }
+  | { verb: 'key'; action: Extract<Action, { do: 'press' }>; name: Name }
+  | { verb: 'submit' }
+  | { verb: 'plain'; rule: string; action: Action }
+  | { verb: 'refuse'; problem: Problem };
+
+const KIND_WORDS: [PageElement['kind'], RegExp][] = [
+  ['press', /\b(button|tab|menu item|knopf|button|schaltflache|taste)$/],
+  ['link', /\b(link|page|article|verweis|seite)$/],
+  ['check', /\b(checkbox|check box|box|radio button|radio|switch|toggle|kastchen|schalter|haken)$/],
+  ['select', /\b(dropdown|drop down|list|menu|select|auswahl|liste)$/],
+  ['text', /\b(field|input|text field|text box|textbox|area|feld|textfeld|eingabefeld)$/],
+];
+const ARTICLE =
+  /^(?:(?:the|a|an|on|at|to|my|der|die|das|den|dem|ein|eine|einen|auf|zu|zur|zum|mein|meine|meinen|bei|in)\s+)+/iu;
+const KIND_BEFORE =
+  /^(?:(?:button|link|tab|page|field|option|checkbox|box|knopf|schaltfläche|seite|feld|kästchen|text|input)\s+(?:(?:named|called|labell?ed|with the (?:name|text|label)|namens|mit der aufschrift)\s+)?)(?=\S)/iu;
+const KIND_AFTER =
+  /\s+(?:button|link|tab|page|field|input|box|text ?box|text field|check ?box|radio(?: button)?|option|menu(?: item)?|dropdown|drop-down|list|switch|knopf|button|schaltfläche|link|seite|feld|textfeld|kästchen|liste|schalter)$/iu;
+
+/** Undefined where nothing is named. */
+export function nameOf(raw: string, lifted: Lifted): Name | undefined {
+  const quoted = quotedIn(raw, lifted);
+  if (quoted !== undefined) {
+    const around = fold(quoted.around);
+    // Words between the quotes and the verb say the kind, or else more than a name: then nothing is quoted for sure.
+    if (around === '' || /^[a-z ]{1,40}$/.test(around)) {
+      const kind = kindSaid(around);
+      const text = quoted.inner.trim();
+      return text === '' ? undefined : { texts: [text], quoted: true, ...(kind !== undefined && { kind }) };
+    }
+  }
+  const typed = lower(raw, lifted).trim();
+  const bare = typed.replace(ARTICLE, '');
+  const stripped = bare.replace(KIND_AFTER, '').replace(KIND_BEFORE, '').trim();
+  if (typed === '') return undefined;
+  const kind = kindSaid(fold(bare)) ?? kindSaid(fold(KIND_BEFORE.exec(bare)?.[0] ?? ''));
+  const texts = [...new Set([typed, bare, stripped])].filter((text) => text !== '');
+  return { texts, quoted: false, ...(kind !== undefined && { kind }) };
+}
+
+function kindSaid(folded: string): PageElement['kind'] | undefined {
+  return KIND_WORDS.find(([, says]) => says.test(folded))?.[0];
+}
+
+/** A value as it is to be typed: what stands in the quotes, else the words as they are. */
+export function valueOf(raw: string, lifted: Lifted): string {
+  const quoted = quotedIn(raw, lifted);
+  return quoted?.around === '' ? quoted.inner : lower(raw, lifted).trim();
+}

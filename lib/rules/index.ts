@@ -1,0 +1,39 @@
+import type { Article, PageSnapshot, Run, Task } from '@/lib/contracts/index.ts';
+
+import { nextCommand, type RuleDecision } from './command/index.ts';
+import { finishedBy, intentOf } from './intent.ts';
+import { rankPassages } from './passages.ts';
+import type { Rank } from './rank.ts';
+import { relevance } from './relevance.ts';
+import { summarise } from './summary.ts';
+
+export { splitPassages } from './passages.ts';
+export { loadRank, type Rank } from './rank.ts';
+export type { RuleDecision };
+
+/** What needs no model. Pure: same inputs, same answer. Fits the loop's port of the same name. */
+export interface Rules {
+  /** Does the task want an answer in words, or acts on the page? */
+  intent(task: Task): 'answer' | 'act';
+  /** The next command of the user's own words, on this page; undefined where no rule fits. */
+  command(run: Run, page: PageSnapshot): RuleDecision | undefined;
+  /** The rule that says that the last act fulfilled the task; undefined where none does. */
+  finished(run: Run): string | undefined;
+  /** Up to so many sentences of the article, in its own words, as a markdown list of quotes. */
+  summarise(article: Article, sentences: number): string;
+  /** Indices of the passages that fit the question, best first; where none fits, all in their order. */
+  rank(question: string, passages: readonly string[]): number[];
+  /** Relevance of each element, 0 or more; the same length as `elements`. */
+  relevance(task: string, page: PageSnapshot, place?: { ref: string; label: string }): number[];
+}
+
+export function createRules(rank: Rank): Rules {
+  return {
+    intent: intentOf,
+    command: nextCommand,
+    finished: finishedBy,
+    summarise: (article, sentences) => summarise(rank, article, sentences),
+    rank: (question, passages) => rankPassages(rank, question, passages),
+    relevance,
+  };
+}

@@ -1,0 +1,78 @@
+import type { Article } from '@/lib/contracts/index.ts';
+
+import { MAX_SENTENCES, type Rank } from './rank.ts';
+import { sentencesOf } from './sentences.ts';
+import { isStopWord, stem, wordsOf } from './text.ts';
+
+/** A sentence of fewer words is a label, a date, a by-line. */
+const MIN_WORDS = 4;
+/** Two sentences that share more of their words say the same. */
+const SAME = 0.6;
+
+interface Sentence {
+  text: string;
+  /** Its distinct content words, as stems. */
+  stems: ReadonlySet<string>;
+}
+
+/**
+ * The sentences that the article itself holds together by (TextRank), in its order and its own words, as a list of quotes. At most
+ * `count`; the whole text where it has no more; '' where it has none.
+ */
+export function summarise(rank: Rank, article: Pick<Article, 'markdown' | 'lang'>, count: number): string {
+  const most = Math.max(0, Math.floor(count));
+  const all = thin(sentencesOf(article.markdown, article.lang).map(sentenceOf));
+  const full = all.filter(({ words }) => words >= MIN_WORDS);
+  // A page of labels only: better those than nothing.
+  const candidates = full.length > 0 ? full : all;
+  const chosen = candidates.length <= most ? candidates : choose(candidates, scoresOf(rank, candidates), most);
+  return chosen.map(({ text }) => `- “${escapeMarkdown(text)}”`).join('\n');
+}
+
+function sentenceOf(text: string): Sentence & { words: number } {
+  const words = wordsOf(text);
+  return { text, words: words.length, stems: new Set(words.filter((word) => !isStopWord(word)).map(stem)) };
+}
+
+/** Over the module's limit, every so many sentences are left out, evenly. */
+function thin<T>(sentences: readonly T[]): T[] {
+  if (sentences.length <= MAX_SENTENCES) return [...sentences];
+  return sentences.filter(
+    (_, i) =>
+      Math.floor((i * MAX_SENTENCES) / sentences.length) !== Math.floor(((i - 1) * MAX_SENTENCES) / sentences.length),
+  );
+}
+
+function scoresOf(rank: Rank, sentences: readonly Sentence[]): number[] {
+  const ids = new Map<string, number>();
+  const idOf = (word: string) => {
+    const id = ids.get(word) ?? ids.size;
+    ids.set(word, id);
+    return id;
+  };
+  const scores = rank.sentences(sentences.map(({ stems }) => [...stems].map(idOf)));
+  // Authors say first what it is about: the beginning counts up to a quarter more.
+  return Array.from(scores, (score, i) => score * (1 + 0.25 / (1 + i)));
+}
+
+/** The best, none that says again what a better one says, in the order of the text. */
+function choose(sentences: readonly Sentence[], scores: readonly number[], count: number): Sentence[] {
+  const order = sentences.map((_, i) => i).toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
+  const chosen: number[] = [];
+  for (const i of order) {
+    if (chosen.length >= count) break;
+    const { stems } = sentences[i] ?? { stems: new Set<string>() };
+    if (chosen.every((other) => overlap(stems, sentences[other]?.stems ?? stems) < SAME)) chosen.push(i);
+  }
+  return chosen.toSorted((a, b) => a - b).flatMap((i) => sentences[i] ?? []);
+}
+
+function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const smaller = Math.min(a.size, b.size);
+  return smaller === 0 ? 0 : [...a].filter((word) => b.has(word)).length / smaller;
+}
+
+/** Page text is data: nothing in it may become a picture, a tag or markup when the answer is shown. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>~|]|&(?=#?\w+;)/g, String.raw`\$&`);
+}
