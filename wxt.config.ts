@@ -25,7 +25,7 @@ export default defineConfig({
       'open-panel': { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_commandOpenPanel__' },
       'summarise-page': { suggested_key: { default: 'Alt+Shift+S' }, description: '__MSG_commandSummarise__' },
       'explain-selection': { suggested_key: { default: 'Alt+Shift+E' }, description: '__MSG_commandExplain__' },
-      'stop-run': { suggested_key: { default: 'Alt+Shift+X' }, description: '__MSG_commandStop__' },
+      'stop-run': { suggested_key: { default: 'Alt+Shift+Q' }, description: '__MSG_commandStop__' },
     },
     content_security_policy: {
       extension_pages: "script-src 'self' 'wasm-unsafe-eval'; object-src 'self'; frame-src 'self'",

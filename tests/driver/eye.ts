@@ -79,6 +79,15 @@ export class Eye {
     return settings;
   }
 
+  /** Requests a host permission that was let in before: the browser then asks nobody, but wants a gesture. */
+  async takePermission(pattern: string): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const expression = `chrome.permissions.request({ origins: [${JSON.stringify(pattern)}] })`;
+    const { result } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, userGesture: true });
+    await session.detach();
+    if (result.value !== true) throw new Error(`the permission for ${pattern} was not given`);
+  }
+
   /** Id of the tab in front of a window. */
   async activeTab(windowId: number): Promise<number> {
     const [tab] = await this.page.evaluate((id) => chrome.tabs.query({ active: true, windowId: id }), windowId);

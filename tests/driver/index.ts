@@ -88,6 +88,7 @@ class Launched implements Driver {
   readonly #eye: Eye;
   readonly #options: LaunchOptions;
   readonly #tabs = new Map<Page, number>();
+  readonly #granted = new Set<string>();
   readonly #panels = new Map<Page, Page>();
 
   constructor(browser: Browser, { page, eye, options }: { page: Page; eye: Eye; options: LaunchOptions }) {
@@ -100,8 +101,13 @@ class Launched implements Driver {
   }
 
   async run(task: RunTask, options: RunOptions = {}): Promise<RunRecord> {
-    const panel = await this.panel(options.page);
-    const allow = (origin: string) => this.allow(origin);
+    const page = options.page ?? this.page;
+    if ((this.#options.access ?? 'granted') === 'granted') await this.#grant(page.url());
+    const panel = await this.panel(page);
+    const allow = async (origin: string) => {
+      if (origin !== '') await this.allow(origin);
+      else await this.pressToolbarButton(page);
+    };
     const approve = options.approve ?? this.#options.approve ?? 'none';
     return runTask({ eye: this.#eye, panel, allow }, task, { ...options, approve });
   }
@@ -206,6 +212,15 @@ class Launched implements Driver {
       args,
     );
     await extensions.close();
+  }
+
+  /** Gives the permission for a site, as if the user had given it once and for all. The end-to-end build has 127.0.0.1 anyway. */
+  async #grant(url: string): Promise<void> {
+    const { protocol, hostname, origin } = new URL(url);
+    if (!protocol.startsWith('http') || hostname === '127.0.0.1' || this.#granted.has(hostname)) return;
+    await this.allow(origin);
+    await this.#eye.takePermission(`${protocol}//${hostname}/*`);
+    this.#granted.add(hostname);
   }
 
   async pressToolbarButton(page: Page = this.page): Promise<void> {

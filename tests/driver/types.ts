@@ -41,6 +41,11 @@ export interface LaunchOptions {
   engine?: EngineOption;
   /** Default: `none`. */
   approve?: Approve;
+  /**
+   * `granted` (default): the site of the page that is open is let in before a run, as if the user had done so before. `ask`: Locus
+   * finds it as after the install, has to ask, and `approve` answers.
+   */
+  access?: 'granted' | 'ask';
   /** More command line arguments for Chromium. */
   extraArgs?: string[];
   /** Folder of the built extension. Default: $EXTENSION, else the end-to-end build in `.output/chrome-mv3-e2e`. */

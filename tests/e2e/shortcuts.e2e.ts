@@ -85,7 +85,7 @@ test('the four keys, pressed', async ({ site, start }) => {
     await driver.settings({ engine: { kind: 'scripted', replies: ['word '.repeat(400)], delayMs: 50 } });
     const running = driver.run('what is sold here, and why does it take so long?', { timeoutMs: 30_000 });
     await driver.waitForRun(({ status, iterations }) => status === 'running' && iterations.length > 0);
-    press(display.name, 'Corner Bakery', 'alt+shift+x');
+    press(display.name, 'Corner Bakery', 'alt+shift+q');
     expect(await running).toMatchObject({ status: 'stopped', timedOut: false });
   } finally {
     if (before === undefined) delete process.env['DISPLAY'];

@@ -50,7 +50,7 @@ test('the four commands have their keys', async ({ start }) => {
       expect.objectContaining({ name: 'open-panel', shortcut: 'Alt+Shift+L' }),
       expect.objectContaining({ name: 'summarise-page', shortcut: 'Alt+Shift+S' }),
       expect.objectContaining({ name: 'explain-selection', shortcut: 'Alt+Shift+E' }),
-      expect.objectContaining({ name: 'stop-run', shortcut: 'Alt+Shift+X' }),
+      expect.objectContaining({ name: 'stop-run', shortcut: 'Alt+Shift+Q' }),
     ]),
   );
 });
