@@ -6,8 +6,8 @@ import { isStopWord, stem, wordsOf } from './text.ts';
 
 /** A sentence of fewer words is a label, a date, a by-line. */
 const MIN_WORDS = 4;
-/** Two sentences that share more of their words say the same. */
-const SAME = 0.6;
+/** Two sentences that have this share of their words in common say much the same; the second number is for texts that are all alike. */
+const SAME = [0.5, 0.85];
 
 interface Sentence {
   text: string;
@@ -59,17 +59,22 @@ function scoresOf(rank: Rank, sentences: readonly Sentence[]): number[] {
 function choose(sentences: readonly Sentence[], scores: readonly number[], count: number): Sentence[] {
   const order = sentences.map((_, i) => i).toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
   const chosen: number[] = [];
-  for (const i of order) {
-    if (chosen.length >= count) break;
-    const { stems } = sentences[i] ?? { stems: new Set<string>() };
-    if (chosen.every((other) => overlap(stems, sentences[other]?.stems ?? stems) < SAME)) chosen.push(i);
+  for (const same of SAME) {
+    for (const i of order) {
+      if (chosen.length >= count) break;
+      const stems = sentences[i]?.stems ?? new Set();
+      const isNew = chosen.every((other) => overlap(stems, sentences[other]?.stems ?? stems) < same);
+      if (isNew && !chosen.includes(i)) chosen.push(i);
+    }
   }
   return chosen.toSorted((a, b) => a - b).flatMap((i) => sentences[i] ?? []);
 }
 
+/** Common words by all words of the two. */
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const smaller = Math.min(a.size, b.size);
-  return smaller === 0 ? 0 : [...a].filter((word) => b.has(word)).length / smaller;
+  const common = [...a].filter((word) => b.has(word)).length;
+  const all = a.size + b.size - common;
+  return all === 0 ? 0 : common / all;
 }
 
 /** Page text is data: nothing in it may become a picture, a tag or markup when the answer is shown. */

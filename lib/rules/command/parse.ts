@@ -1,6 +1,7 @@
 import { KEYS, MAX_TYPED, problem } from '@/lib/contracts/index.ts';
 
 import { fold } from '../text.ts';
+import { wishOf } from '../verbs.ts';
 import { addressIn } from './address.ts';
 import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { nameOf, type Reading, valueOf } from './reading.ts';
@@ -25,7 +26,8 @@ export function parseCommands(text: string): Reading[][] | undefined {
 }
 
 function readClause(clause: string, lifted: Lifted): Reading[] {
-  if (clause.endsWith('?')) return [];
+  // "Check whether", "write a poem", "list": words are wanted, whatever the verb.
+  if (clause.endsWith('?') || wishOf(clause) === 'answer') return [];
   return READERS.flatMap((read) => read(clause, lifted)).filter(
     (reading) => reading.verb !== 'fill' || reading.value.length <= MAX_TYPED,
   );
