@@ -101,8 +101,8 @@ async function* follow(job: Followed): AsyncGenerator<EngineEvent> {
       return;
     }
     for (;;) {
-      const wait = state.deadline === undefined ? silenceMs : state.deadline - Date.now();
-      const event = (await start(job, state)) ?? (await inbox.take(wait)) ?? (await look(job, state));
+      const event =
+        (await start(job, state)) ?? (await inbox.take(waitOf(state, silenceMs))) ?? (await look(job, state));
       // What comes twice or out of order says nothing new.
       if (event === undefined || (event.type === 'delta' && event.text.length <= state.text.length)) continue;
       if (event.type === 'delta') state.text = event.text;
@@ -113,6 +113,10 @@ async function* follow(job: Followed): AsyncGenerator<EngineEvent> {
     signal.removeEventListener('abort', cancel);
     stopListening();
   }
+}
+
+function waitOf({ deadline }: State, silenceMs: number): number {
+  return deadline === undefined ? silenceMs : deadline - Date.now();
 }
 
 /** Starts the job where the host does not know it: the first time, and once more where the host was lost with it. */

@@ -207,6 +207,7 @@ async function take(file: File, { signal, onProgress, ...store }: TakeParts): Pr
       onProgress(done, file.size);
     }
     await out.close();
+    signal.throwIfAborted();
     return await finish(folder, { ...meta, sha256: bytesToHex(hash.digest()) });
   } catch (error) {
     await store.remove(id);

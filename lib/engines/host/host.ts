@@ -104,6 +104,7 @@ function createEngines(options: HostOptions) {
   if (options.startWebllm !== undefined) {
     webllm = createWebllmEngine({
       startWorker: options.startWebllm,
+      gpu: device.gpu,
       caches: options.caches ?? globalThis.caches,
       fetch,
       freeBytes: device.freeBytes,

@@ -78,7 +78,9 @@ export function cutProblem(detail: string, target: Target): Problem {
   return problem('engine.network', { params: { host: hostOf(target.baseURL), origin: target.origin }, detail });
 }
 
-async function answersAtAll({ baseURL }: Target, fetch: Fetch): Promise<boolean> {
+async function answersAtAll({ baseURL, apiKey }: Target, fetch: Fetch): Promise<boolean> {
+  // A question without permission follows redirects; where there is a key, nobody but the named server is asked anything.
+  if (apiKey !== undefined && apiKey !== '') return false;
   const options: RequestInit = { mode: 'no-cors', credentials: 'omit', signal: AbortSignal.timeout(2000) };
   try {
     return (await fetch(baseURL, options)).type === 'opaque';

@@ -77,7 +77,7 @@ export function createWebllmFiles(parts: WebllmFilesParts): WebllmFiles {
     },
     async inspect(model, hub, signal) {
       const list = await filesOf(model, hub, signal, parts.fetch);
-      return list.ok ? success(sumOf(list.value)) : list;
+      return list.ok ? success(sumOf(list.value)) : named(list, model);
     },
     get: (model, hub, options) => getAll(model, hub, { ...parts, ...options, recordsOf }),
     async integrity(model, hub) {
@@ -90,6 +90,12 @@ export function createWebllmFiles(parts: WebllmFilesParts): WebllmFiles {
       await recordsOf.drop(model.id);
     },
   };
+}
+
+/** A file that is not there is a model that is not there. */
+function named(failed: { problem: Problem }, { id }: WebllmModel): Result<never, Problem> {
+  const { problem: what } = failed;
+  return failure(what.code === 'engine.model_missing' ? { ...what, params: { model: id } } : what);
 }
 
 function sumOf(files: readonly FileFacts[]): number {
@@ -156,7 +162,7 @@ type GetParts = WebllmFilesParts & Parameters<WebllmFiles['get']>[2] & { records
 
 async function getAll(model: WebllmModel, hub: string, parts: GetParts): Promise<Result<void, Problem>> {
   const list = await filesOf(model, hub, parts.signal, parts.fetch);
-  if (!list.ok) return list;
+  if (!list.ok) return named(list, model);
   const total = sumOf(list.value);
   if (total > parts.agreedBytes) return failure(problem('engine.needs_consent', { params: { bytes: total } }));
   const before = await parts.recordsOf.read(model.id);

@@ -9,6 +9,7 @@ import {
 import { delay, failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { ended, failed, type Predict } from '../ended.ts';
+import { type DeviceParts, findAdapter } from '../host/device.ts';
 import { hostOf, onHub } from '../hub.ts';
 import { createInbox } from '../inbox.ts';
 import { createWebllmClient, type WebllmClient, type WorkerLike } from './client.ts';
@@ -34,11 +35,11 @@ export interface WebllmEngine {
 
 /** WebLLM: the catalogue and the engine live in the worker, the files in the Cache API. */
 export function createWebllmEngine(
-  parts: WebllmFilesParts & { startWorker: () => WorkerLike; onLoad: () => void },
+  parts: WebllmFilesParts & { startWorker: () => WorkerLike; gpu: DeviceParts['gpu']; onLoad: () => void },
 ): WebllmEngine {
   const client = createWebllmClient(parts.startWorker);
   const files = createWebllmFiles(parts);
-  const state: State = { client, files, loaded: undefined, onLoad: parts.onLoad };
+  const state: State = { client, files, loaded: undefined, gpu: parts.gpu, onLoad: parts.onLoad };
   let catalogue: Promise<WebllmModel[]> | undefined;
   const models = () => {
     catalogue ??= client.ask({ verb: 'catalogue' }).then((answer) => {
@@ -95,6 +96,17 @@ interface State {
   /** Model and hub of what the worker has loaded. */
   loaded: string | undefined;
   onLoad: () => void;
+  gpu: DeviceParts['gpu'];
+}
+
+/** Says first that there is no GPU for a model: nobody is to download a gigabyte for nothing. */
+async function gpuProblem(gpu: DeviceParts['gpu'], { id }: WebllmModel): Promise<Problem | undefined> {
+  const adapter = await findAdapter(gpu);
+  if (adapter === undefined) return problem('engine.no_webgpu', { detail: 'no GPU adapter' });
+  const half = /q\df16/.test(id) && !adapter.features.has('shader-f16');
+  return half
+    ? problem('engine.no_webgpu', { detail: 'this GPU has no shader-f16: take the q4f32 variant' })
+    : undefined;
 }
 
 interface Job {
@@ -107,6 +119,11 @@ interface Job {
 async function* predict(state: State, job: Job): AsyncGenerator<EngineEvent> {
   const { model, hub, request, signal } = job;
   const startedAt = performance.now();
+  const lack = await gpuProblem(state.gpu, model);
+  if (lack !== undefined) {
+    yield failed(lack);
+    return;
+  }
   const key = `${model.id} ${hub}`;
   if (state.loaded !== key || !state.client.running) {
     const integrity = await state.files.integrity(model, hub);

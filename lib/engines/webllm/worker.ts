@@ -4,7 +4,6 @@ import * as v from 'valibot';
 
 import { type EngineRequest, NO_USAGE } from '@/lib/contracts/index.ts';
 
-import { findAdapter, thisDevice } from '../host/device.ts';
 import { webllmProblem } from './failure.ts';
 import { isForLocus, modelOf } from './models.ts';
 import { type FromWebllm, ToWebllm } from './wire.ts';
@@ -21,8 +20,6 @@ function say(message: FromWebllm): void {
 }
 
 async function load(message: Extract<ToWebllm, { verb: 'load' }>): Promise<void> {
-  // The first request after a browser's start often finds no adapter; WebLLM asks once only.
-  await findAdapter(thisDevice().gpu);
   const known = prebuiltAppConfig.model_list.find(({ model_id: id }) => id === message.model);
   if (known === undefined) throw new Error(`no such model: ${message.model}`);
   const { integrity } = message;
