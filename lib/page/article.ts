@@ -67,6 +67,7 @@ function readable(copy: Document, { base, bodyLength }: { base: string; bodyLeng
   let found: HTMLElement | undefined;
   const parsed = attempt(() =>
     new Readability<string>(copy, {
+      keepClasses: true, // they tell the language of code
       serializer: (node) => {
         if (node instanceof HTMLElement) found = node;
         return '';

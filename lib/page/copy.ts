@@ -5,6 +5,7 @@ import {
   bodyOf,
   childrenOf,
   has,
+  isBare,
   laidOut,
   nextOf,
   rootElementOf,
@@ -77,11 +78,15 @@ function elementCopy(el: Element, copy: Document): Element | undefined {
   if (DROPPED.has(tag) || (!laidOut(el) && !inClosedDetails(el))) return undefined;
   // Names with a dash or a colon are not markdown's business, and a custom element must not wake up.
   const twin = copy.createElement(/^[a-z][a-z0-9]*$/.test(tag) ? tag : 'div');
+  if (!isBare(el)) keepAttributes(el, twin);
+  return twin;
+}
+
+function keepAttributes(el: Element, twin: Element): void {
   for (const name of KEPT) {
     const value = attr(el, name);
     if (value !== null) twin.setAttribute(name, value.slice(0, 2000));
   }
-  return twin;
 }
 
 /** What a closed disclosure hides is a click away, and belongs to the text. */

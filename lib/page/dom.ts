@@ -3,8 +3,16 @@
  * Reads of the DOM that a page cannot bend. An element's name shadows any property of its form or of the document (`<input
  * name="getAttribute">`, `<img name="body">`), in a content script's own world too; what stands on the prototypes stays true.
  */
-const { getAttribute, hasAttribute, matches, closest, getBoundingClientRect, getClientRects, checkVisibility } =
-  Element.prototype;
+const {
+  getAttribute,
+  hasAttribute,
+  hasAttributes,
+  matches,
+  closest,
+  getBoundingClientRect,
+  getClientRects,
+  checkVisibility,
+} = Element.prototype;
 const { getRootNode, contains, compareDocumentPosition } = Node.prototype;
 
 function getter<T extends object, K extends keyof T & string>(prototype: T, key: K): (self: T) => T[K] {
@@ -41,6 +49,8 @@ export type Scope = Root | Element;
 
 export const attr = (el: Element, name: string): string | null => getAttribute.call(el, name);
 export const has = (el: Element, name: string): boolean => hasAttribute.call(el, name);
+/** Most elements of big pages have none: one question spares a dozen. */
+export const isBare = (el: Element): boolean => !hasAttributes.call(el);
 export const is = (el: Element, selector: string): boolean => matches.call(el, selector);
 export const near = (el: Element, selector: string): Element | null => closest.call(el, selector);
 export const rectOf = (el: Element): DOMRect => getBoundingClientRect.call(el);
@@ -48,6 +58,8 @@ export const rectsOf = (el: Element): DOMRectList => getClientRects.call(el);
 export const holds = (el: Node, other: Node): boolean => contains.call(el, other);
 export const precedes = (a: Node, b: Node): boolean =>
   (compareDocumentPosition.call(a, b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+export const elementCount = (document: Document): number =>
+  Document.prototype.getElementsByTagName.call(document, '*').length;
 export const openShadow = (el: Element): ShadowRoot | null => shadowOf(el);
 export const scrollerOf = (document: Document): Element => scrollingOf(document) ?? rootElementOf(document);
 
@@ -73,11 +85,17 @@ export function one(scope: Scope, selector: string): Element | null {
   return Element.prototype.querySelector.call(scope, selector);
 }
 
+/** The document or open shadow root that an element lies in; undefined where it is in neither. */
+export function rootOf(el: Element): Root | undefined {
+  const root: Node = getRootNode.call(el);
+  return root instanceof Document || root instanceof ShadowRoot ? root : undefined;
+}
+
 /** The element of that id beside `el`: in its own tree, as ARIA references mean it. */
 export function byId(el: Element, id: string): Element | null {
-  const root: Node = getRootNode.call(el);
+  const root = rootOf(el);
   if (root instanceof ShadowRoot) return DocumentFragment.prototype.getElementById.call(root, id);
-  return root instanceof Document ? Document.prototype.getElementById.call(root, id) : null;
+  return root !== undefined ? Document.prototype.getElementById.call(root, id) : null;
 }
 
 /** Parent in the flat tree: through slots and out of shadow roots. */

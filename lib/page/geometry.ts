@@ -1,5 +1,5 @@
 import { encloses, hitAt, laidOut, parentOf, rectOf, rectsOf, shown } from './dom.ts';
-import { labelsOf } from './name.ts';
+import { labelsOf } from './labels.ts';
 
 export interface Box {
   left: number;

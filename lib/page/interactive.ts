@@ -1,6 +1,6 @@
 import type { KINDS } from '@/lib/contracts/index.ts';
 
-import { attr, has, near, tagOf } from './dom.ts';
+import { attr, has, isBare, near, tagOf } from './dom.ts';
 
 type Kind = (typeof KINDS)[number];
 export interface Widget {
@@ -47,6 +47,7 @@ const HANDLERS = ['onclick', 'onmousedown', 'onmouseup', 'onpointerdown', 'onpoi
 /** What an element is to somebody who acts on it; undefined where it is nothing. Asks attributes only: no style, no geometry. */
 export function widgetOf(el: Element): Widget | undefined {
   const native = nativeWidget(el);
+  if (native === undefined && isBare(el)) return undefined;
   const role = roleGiven(el);
   if (native !== undefined) return role === undefined || ARIA[role] === undefined ? native : { ...native, role };
   if (role !== undefined) {
@@ -81,7 +82,7 @@ function nativeWidget(el: Element): Widget | undefined {
     case 'summary':
       return near(el, 'details') === null ? undefined : { kind: 'press', role: 'button' };
     default:
-      return isEditingHost(el) ? { kind: 'text', role: 'textbox' } : undefined;
+      return !isBare(el) && isEditingHost(el) ? { kind: 'text', role: 'textbox' } : undefined;
   }
 }
 

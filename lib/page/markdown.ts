@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- the package has no types; whoever imports this needs ours
+/// <reference path="./turndown-plugin-gfm.d.ts" />
 import TurndownService from 'turndown';
 import { highlightedCodeBlock, strikethrough, tables, taskListItems } from 'turndown-plugin-gfm';
 
@@ -45,6 +47,10 @@ function service(base: string): TurndownService {
       return `${node.previousSibling === null ? '| ' : ' '}${text} |`;
     },
   });
+  turndown.addRule('item', {
+    filter: 'li',
+    replacement: (content, node) => listItem(content, node),
+  });
   turndown.addRule('code', {
     filter: (node) => node.nodeName === 'PRE',
     replacement: (_, node) => codeBlock(node),
@@ -64,6 +70,24 @@ function link(content: string, href: string | null, base: string): string {
   if (url === null || !SAFE.test(url.protocol)) return text;
   const clean = url.href.replace(/\(/g, '%28').replace(/\)/g, '%29');
   return text.startsWith('#') ? content : `[${text}](${clean})`;
+}
+
+/** One space after the marker, where Turndown puts three: page text is counted in tokens. */
+function listItem(content: string, item: HTMLElement): string {
+  const marker = item.parentElement?.localName === 'ol' ? `${numberOf(item)}. ` : '- ';
+  const text = content.trim().replace(/\n{2,}(?=- |\d+\. )/g, '\n').replace(/\n/g, `\n${' '.repeat(marker.length)}`); // prettier-ignore
+  return text === '' ? '' : `${marker}${text}\n`;
+}
+
+const numbers = new WeakMap<Element, number>();
+
+/** Number of an item in its ordered list. Items are asked in their order, so each counts from the one before it. */
+function numberOf(item: HTMLElement): number {
+  const before = item.previousElementSibling;
+  const last = before === null ? undefined : numbers.get(before);
+  const number = last === undefined ? Number(item.parentElement?.getAttribute('start') ?? 1) || 1 : last + 1;
+  numbers.set(item, number);
+  return number;
 }
 
 function codeBlock(pre: Element): string {

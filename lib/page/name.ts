@@ -1,5 +1,6 @@
 import { attr, byId, flatChildren, laidOut, shown, tagOf } from './dom.ts';
 import { isEditingHost, roleGiven } from './interactive.ts';
+import { labelsOf } from './labels.ts';
 import { MOST } from './limits.ts';
 import { isSecret } from './secret.ts';
 import { line } from './text.ts';
@@ -72,14 +73,6 @@ function ownName(el: Element, trip: Trip): string {
     .map((found) => contentOf(found, { ...trip, seen: new Set([...trip.seen, el]) }))
     .join(' ')
     .trim();
-}
-
-/** The `label` elements of a control. */
-export function labelsOf(el: Element): readonly Element[] {
-  if (el instanceof HTMLInputElement || el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement) {
-    return [...(el.labels ?? [])];
-  }
-  return el instanceof HTMLButtonElement ? [...el.labels] : [];
 }
 
 function buttonName(el: HTMLInputElement): string | undefined {

@@ -1,7 +1,18 @@
 import type { FrameSnapshot, PageElement } from '@/lib/contracts/index.ts';
 
 import { describe } from './describe.ts';
-import { all, attr, encloses, focusedIn, rectOf, rootElementOf, scrollerOf, shown, textOf, titleOf } from './dom.ts';
+import {
+  attr,
+  elementCount,
+  encloses,
+  focusedIn,
+  rectOf,
+  rootElementOf,
+  scrollerOf,
+  shown,
+  textOf,
+  titleOf,
+} from './dom.ts';
 import { Geometry, type Place } from './geometry.ts';
 import { GroupNames, rowText } from './group.ts';
 import { BUDGET_MS, deadline, MOST } from './limits.ts';
@@ -43,7 +54,7 @@ export function snapshot(
     scroll: { y: Math.round(window.scrollY), height: window.innerHeight, page: scroller.scrollHeight },
     textLength: walked.textLength,
     notices: noticesOf(walked.speakers, fields),
-    unread: unmeasured + undescribed + (walked.cut ? Math.max(1, all(document, '*').length - walked.seen) : 0),
+    unread: unmeasured + undescribed + (walked.cut ? Math.max(1, elementCount(document) - walked.seen) : 0),
   };
   return { frame, roots: walked.roots };
 }

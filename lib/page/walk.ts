@@ -1,5 +1,5 @@
 import {
-  attr, bodyOf, childrenOf, firstElementOf, has, is, nextOf, openShadow, parentOf, rootElementOf, tagOf,
+  attr, bodyOf, childrenOf, firstElementOf, has, is, isBare, nextOf, openShadow, parentOf, rootElementOf, tagOf,
 } from './dom.ts'; // prettier-ignore
 import { roleGiven, type Widget, widgetOf } from './interactive.ts';
 import { BUDGET_MS, CURSOR_ASKS, deadline } from './limits.ts';
@@ -114,7 +114,7 @@ export class Walk {
     const order = ++this.#out.seen;
     const tag = tagOf(el);
     this.#note(el, tag);
-    const inert = level?.inert === true || has(el, 'inert');
+    const inert = level?.inert === true || (!isBare(el) && has(el, 'inert'));
     let owner = level?.owner;
     const widget = widgetOf(el);
     if (widget !== undefined) {
@@ -146,7 +146,7 @@ export class Walk {
     else if (tag === 'dialog' && has(el, 'open')) {
       speakers.push(el);
       if (is(el, ':modal')) modals.push({ el, native: true });
-    } else {
+    } else if (!isBare(el)) {
       const role = roleGiven(el);
       const live = attr(el, 'aria-live');
       if ((role !== undefined && SPEAKING_ROLES.has(role)) || live === 'polite' || live === 'assertive')
