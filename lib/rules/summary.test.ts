@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import * as fc from 'fast-check';
+import { marked } from 'marked';
 import { expect, test } from 'vitest';
 
 import type { Article } from '@/lib/contracts/index.ts';
@@ -93,10 +94,50 @@ test.each([
 
 test('a summary lets nothing of the page become markup', () => {
   const hostile =
-    'Look at ![this](https://evil.example/x.png) now <img src=x onerror=alert(1)> please \\[do\\]\\(javascript:x\\) it.';
-  const summary = rules.summarise(articleOf(hostile), 1);
-  expect(summary).not.toMatch(/(?<!\\)[<[\]]/);
-  expect(summary).not.toContain('x.png');
+    'Look at ![this](https://evil.example/x.png) now <img src=x onerror=alert(1)> please \\[do\\]\\(javascript:x\\) it, \\<b\\>.';
+  const shown = marked.parse(rules.summarise(articleOf(hostile), 1), { async: false });
+  expect(shown).not.toMatch(/<(?!\/?(ul|li)>)/);
+  expect(shown).not.toContain('x.png');
+});
+
+test('a summary leaves brackets and words with low lines as they are', () => {
+  const text = 'He said that [the light] of snake_case is < 5 for all!';
+  expect(rules.summarise(articleOf(text), 1)).toBe(`- “${text}”`);
+});
+
+test('a summary of any text shows as a list of text and nothing else', () => {
+  const marks = fc.constantFrom(
+    '[',
+    ']',
+    '(',
+    ')',
+    '<',
+    '>',
+    '*',
+    '_',
+    '`',
+    '!',
+    '\\',
+    '&lt;',
+    '|',
+    '~~',
+    ' ',
+    'a',
+    'javascript:x',
+    '#',
+    '- ',
+    '"',
+  );
+  const sentence = fc
+    .array(marks, { maxLength: 30 })
+    .map((parts) => `Some words come first ${parts.join('')} then the end.`);
+  fc.assert(
+    fc.property(fc.oneof(sentence, anyText(200)), (text) => {
+      const shown = marked.parse(rules.summarise(articleOf(text), 3), { async: false });
+      expect(shown, text).not.toMatch(/<(?!\/?(ul|li)>)/);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('a summary of any text is well-formed, bounded, and the same again', () => {

@@ -77,7 +77,11 @@ function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return all === 0 ? 0 : common / all;
 }
 
-/** Page text is data: nothing in it may become a picture, a tag or markup when the answer is shown. */
+/** Signs that would make page text a tag, a link, a picture, code or emphasis; not those that stand between letters or alone. */
+const MARKUP =
+  /[`*~|]|\\(?=[\p{P}\p{S}])|<(?=[a-z/!?])|\](?=[([:])|!(?=\[)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#?\w+;)/giu;
+
+/** Page text is data: it stays text when the answer is shown. */
 function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_[\]<>~|]|&(?=#?\w+;)/g, String.raw`\$&`);
+  return text.replaceAll(MARKUP, String.raw`\$&`);
 }
