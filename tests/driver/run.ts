@@ -144,14 +144,16 @@ class Watch {
   async #answer(question: Question): Promise<void> {
     if (Date.now() - (this.#answered.get(question.id) ?? 0) < 5000) return;
     const reply = await replyTo(question, this.#options.approve);
+    this.#answered.set(question.id, Date.now());
     if (question.kind === 'access' && reply !== 'never') await this.#parts.allow(question.origin);
+    // Where the browser hides the address, the gesture on the page is the answer.
+    if (question.kind === 'access' && reply !== 'never' && question.origin === '') return;
     const { panel } = this.#parts;
     if (panel.isClosed()) return;
     const button = panel.locator(
       `article[data-run-id="${this.#runId}"] [data-testid=question] [data-reply="${reply}"]`,
     );
     await button.first().click({ timeout: 10_000 });
-    this.#answered.set(question.id, Date.now());
   }
 
   async #stop(): Promise<void> {

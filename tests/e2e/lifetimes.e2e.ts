@@ -19,13 +19,14 @@ for (const stage of STAGES) {
     const driver = await start({ url: site.url('counter.html') });
     const running = driver.run('click "Add one", check "Remember me", click "Second step"', { approve: 'all' });
     await driver.stopWorkerAt(stage);
+    // Proof that it was stopped in the middle: `resumed` alone may be missing, where the panel's repeated request took the run up.
+    expect((await driver.runs()).at(-1)?.status).toBe('running');
     await wake(driver);
     const record = await running;
     expect(record.status).toBe('done');
     expect(acts(record).map((act) => act.do)).toEqual(['click', 'check', 'click']);
     await expect.poll(() => site.counts).toEqual({ add: 1, agree: 1, second: 1 });
     await expect(driver.page.locator('#clicks')).toHaveText('2');
-    expect(record.resumed).toBeGreaterThan(0);
   });
 }
 

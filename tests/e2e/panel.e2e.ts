@@ -42,9 +42,10 @@ test('the four stages of an iteration are there to be unfolded', async ({ site, 
   await driver.run('click "Add one"');
   const panel = await driver.panel();
   const step = panel.locator('[data-testid=step][data-iteration="1"]');
-  await expect(step).toHaveCount(1);
-  await panel.getByTestId('trace').first().locator('summary').first().click();
-  await expect(panel.getByTestId('trace').first()).toHaveAttribute('open', '');
+  await step.locator('button[aria-expanded=false]').click();
+  await expect(step.locator('dl').first().locator('dt')).toHaveCount(4);
+  await step.getByTestId('trace').locator('summary').click();
+  await expect(step.getByTestId('trace')).toHaveAttribute('open', '');
 });
 
 for (const width of [320, 400]) {
