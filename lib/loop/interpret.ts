@@ -9,8 +9,7 @@ import { renderView } from './view.ts';
 
 /** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
 const SMALL_VIEW = 600;
-const HANDFUL = 8;
-const MOST_ELEMENTS = 400;
+const MOST_HISTORY = 40;
 const MARGIN = 32;
 
 type Tools = Pick<Ports, 'rules' | 'grammar'> & { engine: Engine };
@@ -83,16 +82,12 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
     countMessages(engine, actMessages({ ...parts, view, history: kept }));
   const limit = roomOf(run);
   if (count('', []) > limit) return failure(tooLong(limit));
-  let kept = history.slice(-MOST_ELEMENTS);
+  let kept = history.slice(-MOST_HISTORY);
   while (kept.length > 0 && count('', kept) > limit / 2) kept = kept.slice(1);
   const budget = Math.max(0, Math.min(run.engine.viewTokens, limit - count('', kept)));
   const small = run.engine.viewTokens < SMALL_VIEW;
-  const scores = rules.relevance(taskText(run), page);
-  const view = renderView(page, scores, {
-    budget,
-    most: small ? HANDFUL : MOST_ELEMENTS,
-    count: (text) => engine.countTokens(text),
-  });
+  const scores = rules.relevance(taskText(run), page, run.signal.place);
+  const view = renderView(page, scores, { budget, handful: small, count: (text) => engine.countTokens(text) });
   const messages = actMessages({ ...parts, view: view.text, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
   return success({

@@ -9,6 +9,7 @@ import type {
   Entry,
   Outcome,
   PageSnapshot,
+  Place,
   Problem,
   Run,
   Task,
@@ -62,7 +63,7 @@ export interface Rules {
   /** The passages of the article that fit the question, best first, as indices into `passages`. */
   rank(question: string, passages: readonly string[]): number[];
   /** Relevance of each element for the task, higher first matters more; same length as `elements`. */
-  relevance(task: string, page: PageSnapshot): number[];
+  relevance(task: string, page: PageSnapshot, place?: Place): number[];
 }
 
 export interface RuleDecision {

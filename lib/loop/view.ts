@@ -13,30 +13,44 @@ export interface View {
 const SILENT = new Set(['offscreen', 'focused', 'required']);
 const MOST_OPTIONS = 12;
 
+interface Room {
+  /** Tokens. */
+  budget: number;
+  count: (text: string) => number;
+  /**
+   * True for a small model on a slow engine: it gets a handful of elements, those with a fair share of the best score, best first. A
+   * small model leans towards the first of a list, so the first is what rules would take.
+   */
+  handful: boolean;
+}
+
+const HANDFUL = 8;
+const AT_LEAST = 3;
+const FAIR_SHARE = 0.3;
+const MOST = 400;
+
 /**
  * What a model sees of a page: the elements that matter most, as text within `budget` tokens by `count`. Elements are taken by their
  * score until the next does not fit, then written in the order of the page. Never over budget.
  */
-export function renderView(
-  page: PageSnapshot,
-  scores: readonly number[],
-  { budget, most, count }: { budget: number; most: number; count: (text: string) => number },
-): View {
+export function renderView(page: PageSnapshot, scores: readonly number[], { budget, count, handful }: Room): View {
   const ranked = page.elements
     .map((element, index) => ({ element, index, score: scores[index] ?? 0 }))
     .filter(({ element }) => isReady(element))
     .toSorted((a, b) => b.score - a.score || a.index - b.index);
   const taken: { index: number; line: string; ref: string }[] = [];
   let tokens = 0;
-  for (const { element, index } of ranked) {
-    if (taken.length >= most) break;
+  const best = ranked[0]?.score ?? 0;
+  for (const { element, index, score } of ranked) {
+    if (taken.length >= (handful ? HANDFUL : MOST)) break;
+    if (handful && taken.length >= AT_LEAST && score < best * FAIR_SHARE) break;
     const line = describe(element);
     const cost = count(`${line}\n`);
     if (tokens + cost > budget) break;
     tokens += cost;
     taken.push({ index, line, ref: element.ref });
   }
-  taken.sort((a, b) => a.index - b.index);
+  if (!handful) taken.sort((a, b) => a.index - b.index);
   return {
     text: taken.map(({ line }) => line).join('\n'),
     refs: taken.map(({ ref }) => ref),
