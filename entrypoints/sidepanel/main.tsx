@@ -1,0 +1,19 @@
+import '@/assets/styles/panel.css';
+import { importGguf, profileOf } from '@/lib/engines/index.ts';
+import { openMemory, openSettings } from '@/lib/memory/index.ts';
+import { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
+import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
+
+const root = document.getElementById('panel');
+if (root === null) throw new Error('sidepanel/index.html has no #panel');
+
+mountPanel(root, {
+  ...browserPorts(location.search),
+  watchRuns: openMemory().watchRuns,
+  settings: openSettings(),
+  ask: askBackground,
+  onPanelEvent,
+  onHostEvent,
+  importModel: importGguf,
+  placementOf: (choice) => profileOf(choice).placement,
+});

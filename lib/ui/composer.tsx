@@ -1,0 +1,146 @@
+import { useEffect, useRef } from 'preact/hooks';
+
+import { MAX_TASK } from '@/lib/contracts/index.ts';
+
+import { usePanel } from './context.ts';
+import { Icon } from './parts/icon.tsx';
+import { ProblemNote } from './parts/problem-note.tsx';
+
+/** Where the user writes. Enter sends, Shift+Enter makes a line; Enter never answers a question. */
+export function Composer() {
+  const panel = usePanel();
+  const { t, draft } = panel;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const tooLong = draft.value.trim().length > MAX_TASK;
+  const focus = panel.wantsFocus.value;
+  useEffect(() => {
+    if (focus > 0) box.current?.focus();
+  }, [focus]);
+  useEffect(() => {
+    if (box.current !== null) fit(box.current);
+  }, [draft.value]);
+  const canAsk = draft.value.trim() !== '' && !tooLong && !panel.busy.value && panel.tabId.value !== undefined;
+  return (
+    <footer class="bottom">
+      <Place />
+      <form
+        class="box"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void panel.submit();
+        }}
+      >
+        <textarea
+          ref={box}
+          data-testid="composer"
+          rows={1}
+          dir="auto"
+          value={draft.value}
+          aria-label={t('composer_label')}
+          placeholder={t('composer_placeholder')}
+          aria-invalid={tooLong}
+          aria-describedby={tooLong ? 'too-long' : undefined}
+          onInput={(event) => {
+            draft.value = event.currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            // While an input method composes, Enter picks its proposal (229 is how older ones say so).
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+            event.preventDefault();
+            if (!event.repeat) void panel.submit();
+          }}
+        />
+        {panel.busy.value && <StopButton />}
+        <button type="submit" class="send" data-testid="ask" disabled={!canAsk} aria-label={t('ask')} title={t('ask')}>
+          <Icon name="send" />
+        </button>
+      </form>
+      {tooLong && (
+        <div id="too-long" role="alert">
+          <ProblemNote problem={{ code: 'run.too_long', params: { limit: MAX_TASK } }} quiet />
+        </div>
+      )}
+      {panel.stopProblem.value !== undefined && <ProblemNote problem={panel.stopProblem.value} quiet />}
+      <Chips />
+    </footer>
+  );
+}
+
+/** As tall as its text, up to a third of the panel. */
+function fit(box: HTMLTextAreaElement) {
+  box.style.blockSize = 'auto';
+  box.style.blockSize = `${Math.min(box.scrollHeight, Math.max(72, globalThis.innerHeight / 3))}px`;
+}
+
+/** There while anything is at work in this tab, and never disabled. */
+function StopButton() {
+  const panel = usePanel();
+  const { t } = panel;
+  const id = panel.active.value?.id ?? panel.asked.value.at(-1)?.runId;
+  const stopping = id !== undefined && panel.stopping.value.has(id);
+  return (
+    <button
+      type="button"
+      class="button stop"
+      data-testid="stop"
+      onClick={() => {
+        void panel.stop();
+      }}
+    >
+      <Icon name="stop" />
+      {stopping ? t('stop_stopping') : t('stop')} <kbd>Esc</kbd>
+    </button>
+  );
+}
+
+function Place() {
+  const panel = usePanel();
+  const place = panel.place.value;
+  if (place === undefined) return null;
+  return (
+    <p class="place" data-testid="place">
+      <Icon name="pin" />
+      <span dir="auto">{panel.t('place_here', place.label)}</span>
+      <button
+        type="button"
+        aria-label={panel.t('place_remove')}
+        title={panel.t('place_remove')}
+        onClick={() => {
+          panel.place.value = undefined;
+          panel.wantsFocus.value += 1;
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </p>
+  );
+}
+
+const CHIPS = [
+  { id: 'summarise', command: 'summarise-page', text: 'chip_summarise' },
+  { id: 'explain', command: 'explain-selection', text: 'chip_explain' },
+] as const;
+
+function Chips() {
+  const panel = usePanel();
+  const cannot = panel.busy.value || panel.tabId.value === undefined || panel.look.value?.access === 'restricted';
+  return (
+    <div class="chips" role="group" aria-label={panel.t('chips_label')}>
+      {CHIPS.map(({ id, command, text }) => (
+        <button
+          key={id}
+          type="button"
+          class="chip"
+          data-testid={`chip-${id}`}
+          disabled={cannot}
+          onClick={() => {
+            void panel.start({ kind: id });
+          }}
+        >
+          {panel.t(text)}
+          {panel.shortcuts.value[command] !== undefined && <kbd>{panel.shortcuts.value[command]}</kbd>}
+        </button>
+      ))}
+    </div>
+  );
+}

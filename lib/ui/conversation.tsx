@@ -1,0 +1,104 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+
+import type { Run } from '@/lib/contracts/index.ts';
+
+import { usePanel } from './context.ts';
+import { Markdown } from './markdown.tsx';
+import { ProblemNote } from './parts/problem-note.tsx';
+import { QuestionCard } from './question.tsx';
+import { RunCard } from './run-card.tsx';
+import { deedsOf, isEnded, isProse } from './stages.ts';
+import { Welcome } from './welcome.tsx';
+import { taskWords } from './words.ts';
+
+/** What was asked and answered in this tab. */
+export function Conversation() {
+  const panel = usePanel();
+  const scroller = useRef<HTMLElement>(null);
+  const runs = panel.runs.value;
+  const asked = panel.asked.value;
+  const empty = runs !== undefined && runs.length + asked.length === 0;
+  useStickToEnd(scroller);
+  return (
+    <main class="conversation" ref={scroller} tabIndex={-1} aria-label={panel.t('conversation_label')}>
+      {empty && <Welcome />}
+      {runs?.map((run) => (
+        <RunView key={run.id} run={run} />
+      ))}
+      {asked.map((one) => (
+        <article key={one.runId} class="run" data-testid="run" data-run-id={one.runId} data-status="asked">
+          <p class="you" dir="auto">
+            {taskWords(one.task, panel.t)}
+          </p>
+          {one.problem === undefined ? (
+            <p class="waiting">{panel.t('run_starting')}</p>
+          ) : (
+            <ProblemNote problem={one.problem} />
+          )}
+        </article>
+      ))}
+    </main>
+  );
+}
+
+/** One run: what was asked, what was done, what is asked back, the answer. Where nothing was done the answer comes first. */
+export function RunView({ run, replies = true }: { run: Run; replies?: boolean }) {
+  const { t } = usePanel();
+  const answerFirst = deedsOf(run).length === 0;
+  const answer = <Answer key="answer" run={run} />;
+  return (
+    <article class="run" data-testid="run" data-run-id={run.id} data-status={run.status}>
+      <p class="you" dir="auto">
+        {taskWords(run.signal.task, t)}
+        {run.signal.place !== undefined && <small> {t('task_place', run.signal.place.label)}</small>}
+      </p>
+      {answerFirst && answer}
+      <RunCard key="card" run={run} />
+      {replies && run.question !== undefined && (
+        <QuestionCard key={run.question.id} runId={run.id} question={run.question} />
+      )}
+      {!answerFirst && answer}
+      {run.problem !== undefined && <ProblemNote problem={run.problem} />}
+    </article>
+  );
+}
+
+function Answer({ run }: { run: Run }) {
+  const { streams } = usePanel();
+  const stream = streams.value.get(run.id);
+  const streaming = !isEnded(run) && stream !== undefined && isProse(run, stream.iteration);
+  const text = isEnded(run) ? run.answer : streaming ? stream.text : '';
+  if (text === '') return null;
+  return (
+    <div class="answer" data-testid="answer" data-streaming={streaming} aria-busy={streaming}>
+      <Markdown text={text} streaming={streaming} />
+    </div>
+  );
+}
+
+const NEAR_END = 80;
+
+/** Keeps the end in view while it grows, unless the user scrolled up to read. */
+function useStickToEnd(scroller: { current: HTMLElement | null }) {
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = scroller.current;
+    const look = () => {
+      if (element === null) return;
+      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    };
+    element?.addEventListener('scroll', look, { passive: true });
+    return () => {
+      element?.removeEventListener('scroll', look);
+    };
+  }, [scroller]);
+  const panel = usePanel();
+  // Read here, so that each of them draws this again.
+  const { length } = panel.asked.value;
+  const runs = panel.runs.value;
+  const streams = panel.streams.value;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [length, runs, streams, scroller]);
+}

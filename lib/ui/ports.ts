@@ -1,0 +1,53 @@
+import type { EngineChoice, ModelInfo, Placement, Problem, Run, Settings } from '@/lib/contracts/index.ts';
+import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
+
+import type { Translate } from './translate.ts';
+
+type Stop = () => void;
+
+/** The user's settings in storage.local. */
+export interface SettingsPort {
+  /** Never rejects for bad data: what does not parse is the default. */
+  read(): Promise<Settings>;
+  change(patch: Partial<Settings>): Promise<void>;
+  /** Called with all of them, after each change from anywhere. */
+  watch(listener: (settings: Settings) => void): Stop;
+}
+
+/** The tab that the panel is about: the window's active one, or the one it was pinned to. */
+export interface TabPort {
+  current(): Promise<number | undefined>;
+  /** Called when another tab is in front, and when this one's page, address or title changed. */
+  watch(listener: (tabId: number | undefined) => void): Stop;
+}
+
+/** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
+export interface PanelPorts {
+  /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
+  watchRuns(filter: { tabId?: number; limit: number }, listener: (runs: Run[]) => void): Stop;
+  ask: typeof askBackground;
+  onPanelEvent: typeof onPanelEvent;
+  onHostEvent: typeof onHostEvent;
+  settings: SettingsPort;
+  tab: TabPort;
+  /** Must be called in the click handler itself: the browser asks the user. False where they said no. */
+  requestAccess(origin: string): Promise<boolean>;
+  /** Gives a site's permission back to the browser. */
+  dropAccess(origin: string): Promise<void>;
+  /** Takes a GGUF file that the user picked. */
+  importModel(
+    file: File,
+    signal: AbortSignal,
+    /** Bytes. */
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Result<ModelInfo, Problem>>;
+  /** Where an engine of the user's choice would decide. */
+  placementOf(choice: EngineChoice): Placement;
+  t: Translate;
+  /** BCP 47, for numbers and dates. */
+  locale: string;
+  /** Keys of each command as the user has them now; commands without a key are absent. */
+  shortcuts(): Promise<Record<string, string>>;
+  openShortcutSettings(): void;
+}

@@ -1,0 +1,150 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+
+import type { Problem, Question, Reply } from '@/lib/contracts/index.ts';
+
+import { usePanel } from './context.ts';
+import { hostOf } from './hosts.ts';
+import { ProblemNote } from './parts/problem-note.tsx';
+import { Rich } from './parts/rich.tsx';
+import { approveLabel, deedPhrase } from './words.ts';
+
+/** A key that was meant for something else must not answer a question that has just appeared. Milliseconds. */
+export const GUARD_MS = 600;
+
+/**
+ * A question of the run. No answer is the default: the card never takes the focus, a key press within `GUARD_MS` of its appearing
+ * and a key that is held down are ignored.
+ */
+export function QuestionCard({ runId, question }: { runId: string; question: Question }) {
+  const { t } = usePanel();
+  const id = useId();
+  const card = useRef<HTMLElement>(null);
+  const { sent, problem, refused, press } = useReplies(runId, question);
+  useEffect(() => {
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <section
+      class="question"
+      role="group"
+      aria-labelledby={id}
+      ref={card}
+      data-testid="question"
+      data-kind={question.kind}
+    >
+      {question.kind === 'access' ? (
+        <Access id={id} origin={question.origin} />
+      ) : (
+        <Approve id={id} question={question} />
+      )}
+      <div class="row">
+        {choices(question, t).map(({ reply, label, go }) => (
+          <button
+            key={reply}
+            type="button"
+            class={go === true ? 'button go' : 'button'}
+            data-reply={reply}
+            disabled={sent}
+            onKeyDown={ignoreHeld}
+            onClick={(event) => {
+              press(event, reply);
+            }}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {refused && <p class="note">{t('access_refused')}</p>}
+      {problem !== undefined && <ProblemNote problem={problem} quiet />}
+    </section>
+  );
+}
+
+function useReplies(runId: string, question: Question) {
+  const panel = usePanel();
+  const shownAt = useRef(performance.now());
+  const [sent, setSent] = useState(false);
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  const [refused, setRefused] = useState(false);
+  const send = async (reply: Reply) => {
+    setSent(true);
+    setProblem(undefined);
+    const failed = await panel.reply(runId, question.id, reply);
+    setProblem(failed);
+    if (failed !== undefined) setSent(false);
+  };
+  const answer = async (reply: Reply) => {
+    if (question.kind === 'access' && reply !== 'never') {
+      // The browser shows its own question only when asked in the very handler of the click: nothing may be awaited before.
+      const granted = await panel.ports.requestAccess(question.origin);
+      setRefused(!granted);
+      if (!granted) return;
+    }
+    await send(reply);
+  };
+  const press = (event: MouseEvent, reply: Reply) => {
+    const byKey = event.detail === 0;
+    if (sent || (byKey && performance.now() - shownAt.current < GUARD_MS)) return;
+    void answer(reply);
+  };
+  return { sent, problem, refused, press };
+}
+
+function ignoreHeld(event: KeyboardEvent) {
+  if (event.repeat) event.preventDefault();
+}
+
+function choices(
+  question: Question,
+  t: ReturnType<typeof usePanel>['t'],
+): { reply: Reply; label: string; go?: boolean }[] {
+  if (question.kind === 'access') {
+    return [
+      { reply: 'once', label: t('access_reply_once') },
+      { reply: 'always', label: t('access_reply_always') },
+      { reply: 'never', label: t('access_reply_never') },
+    ];
+  }
+  return [
+    { reply: 'no', label: t('approve_no') },
+    { reply: 'mine', label: t('approve_mine') },
+    { reply: 'yes', label: approveLabel(question.action, question.target, t), go: true },
+  ];
+}
+
+function Access({ id, origin }: { id: string; origin: string }) {
+  const { t } = usePanel();
+  return (
+    <>
+      <h3 id={id}>{t('access_title')}</h3>
+      <p>
+        <Rich of={{ key: 'access_text', values: [hostOf(origin)] }} />
+      </p>
+    </>
+  );
+}
+
+function Approve({ id, question }: { id: string; question: Extract<Question, { kind: 'approve' }> }) {
+  const { t } = usePanel();
+  const final = question.verdict.reversibility === 'final';
+  return (
+    <>
+      <h3 id={id}>{t(final ? 'approve_title_final' : 'approve_title')}</h3>
+      <p>
+        <Rich of={deedPhrase(question.action, question.target, t)} />{' '}
+        <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
+        {question.values.length > 0 && ` ${t('approve_sends')}`}
+      </p>
+      {question.values.length > 0 && (
+        <dl>
+          {question.values.map(({ name, value }, index) => (
+            <div key={index}>
+              <dt dir="auto">{name === '' ? t('deed_unnamed') : name}</dt>
+              <dd dir="auto">{value === '' ? t('approve_empty') : value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

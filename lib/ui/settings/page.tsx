@@ -1,0 +1,66 @@
+import { useEffect } from 'preact/hooks';
+
+import { usePanel } from '../context.ts';
+import { PageFrame } from '../parts/page-frame.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { DeviceLine } from './device.tsx';
+import { OwnModels } from './files.tsx';
+import { EngineCard } from './model-card.tsx';
+import { ModelList } from './model-list.tsx';
+import { Advanced, Shortcuts, Sites, Theme } from './rest.tsx';
+import { ServerForm } from './server.tsx';
+
+/** "Choose where Locus thinks", and the few other settings. */
+export function SettingsPage() {
+  const panel = usePanel();
+  const { t, models } = panel;
+  const chosen = panel.settings.value?.engine;
+  useEffect(() => {
+    void models.refresh();
+  }, [models]);
+  const problem = models.listProblem.value;
+  return (
+    <PageFrame
+      name="settings"
+      title={t('settings_title')}
+      onBack={() => {
+        panel.view.value = 'chat';
+      }}
+    >
+      <p class="lead">{t('settings_lead')}</p>
+      <DeviceLine />
+      {chosen?.kind === 'scripted' && <p class="note">{t('engine_scripted')}</p>}
+      <EngineCard
+        name={t('engine_rules')}
+        text={t('engine_rules_text')}
+        note={t('model_always')}
+        current={chosen?.kind === 'rules'}
+        testId="engine-rules"
+        onUse={() => {
+          void panel.change({ engine: { kind: 'rules' } });
+        }}
+      />
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <section aria-labelledby="cpu-title">
+        <h2 id="cpu-title">{t('engine_cpu')}</h2>
+        <p class="lead">{t('engine_cpu_text')}</p>
+        <ModelList kind="cpu" />
+        <OwnModels />
+      </section>
+      <section aria-labelledby="gpu-title">
+        <h2 id="gpu-title">{t('engine_gpu')}</h2>
+        <p class="lead">{t('engine_gpu_text')}</p>
+        <ModelList kind="webllm" />
+      </section>
+      <section aria-labelledby="server-title">
+        <h2 id="server-title">{t('engine_server')}</h2>
+        <p class="lead">{t('engine_server_text')}</p>
+        <ServerForm />
+      </section>
+      <Theme />
+      <Sites />
+      <Shortcuts />
+      <Advanced />
+    </PageFrame>
+  );
+}

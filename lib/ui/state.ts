@@ -1,0 +1,165 @@
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+
+import {
+  DEFAULT_SETTINGS,
+  MAX_TASK,
+  type Problem,
+  type Reply,
+  type Run,
+  type Settings,
+  type Task,
+} from '@/lib/contracts/index.ts';
+import { log, newId, type Result } from '@/lib/shared/index.ts';
+
+import { type Format, formatter } from './format.ts';
+import { type Models, modelsState } from './models-state.ts';
+import type { PanelPorts } from './ports.ts';
+import { isEnded } from './stages.ts';
+import type { Translate } from './translate.ts';
+import { watchWorld, type World } from './world.ts';
+
+/** A run that was asked for and is not in the journal yet. */
+export interface Asked {
+  runId: string;
+  tabId: number;
+  task: Task;
+  problem?: Problem;
+}
+
+/** What the panel shows, and what the user can do. It owns nothing: closing the panel loses nothing but what is being typed. */
+export interface Panel extends World, Actions {
+  readonly ports: PanelPorts;
+  readonly t: Translate;
+  readonly format: Format;
+  readonly asked: ReadonlySignal<Asked[]>;
+  /** The run of this tab that is at work, if any. */
+  readonly active: ReadonlySignal<Run | undefined>;
+  readonly busy: ReadonlySignal<boolean>;
+  readonly models: Models;
+  dispose(): void;
+}
+
+type Actions = ReturnType<typeof actionsOf>;
+
+/** What only this panel knows. */
+interface Own {
+  /** Of all tabs, also those that the journal has by now. */
+  asked: { value: Asked[] };
+  /** Of this tab, and not in the journal yet. */
+  pending: ReadonlySignal<Asked[]>;
+  busy: ReadonlySignal<boolean>;
+}
+
+export function createPanel(ports: PanelPorts): Panel {
+  const { world, dispose } = watchWorld(ports);
+  const asked = signal<Asked[]>([]);
+  const pending = computed(() => {
+    const known = new Set(world.runs.value?.map(({ id }) => id));
+    return asked.value.filter((one) => one.tabId === world.tabId.value && !known.has(one.runId));
+  });
+  const forgetKnown = effect(() => {
+    // What the journal knew once is not "to begin" any more, also after the user has forgotten it.
+    const known = new Set(world.runs.value?.map(({ id }) => id));
+    const left = asked.peek().filter((one) => !known.has(one.runId));
+    if (left.length < asked.peek().length) asked.value = left;
+  });
+  const active = computed(() => world.runs.value?.findLast((run) => !isEnded(run)));
+  const busy = computed(() => active.value !== undefined || pending.value.some((one) => one.problem === undefined));
+  const models = modelsState(ports);
+  return {
+    ...world,
+    ...actionsOf(ports, world, { asked, pending, busy }),
+    ports,
+    t: ports.t,
+    format: formatter(ports.locale, ports.t),
+    asked: pending,
+    active,
+    busy,
+    models,
+    dispose() {
+      dispose();
+      forgetKnown();
+      models.dispose();
+    },
+  };
+}
+
+function actionsOf(ports: PanelPorts, world: World, own: Own) {
+  const draft = signal('');
+  const start = async (task: Task) => {
+    const tabId = world.tabId.value;
+    if (tabId === undefined || own.busy.value) return;
+    const runId = newId('r');
+    const place = world.place.value;
+    batch(() => {
+      own.asked.value = [...own.asked.value, { runId, tabId, task }];
+      world.place.value = undefined;
+    });
+    const started = await ports.ask({
+      type: 'run.start',
+      runId,
+      tabId,
+      task,
+      by: 'panel',
+      ...(place !== undefined && { place }),
+    });
+    if (started.ok) return;
+    const { problem } = started;
+    own.asked.value = own.asked.value.map((one) => (one.runId === runId ? { ...one, problem } : one));
+  };
+  return {
+    /** What stands in the composer. */
+    draft,
+    start,
+    /** Asks for what stands in the composer. */
+    submit: async () => {
+      const text = draft.value.trim().toWellFormed();
+      if (text === '' || text.length > MAX_TASK || own.busy.value || world.tabId.value === undefined) return;
+      draft.value = '';
+      await start({ kind: 'ask', text });
+    },
+    ...stopping(ports, world, own),
+    reply: (runId: string, questionId: string, reply: Reply) =>
+      problemOf(ports.ask({ type: 'run.reply', runId, questionId, reply })),
+    undo: (runId: string, iteration: number) => problemOf(ports.ask({ type: 'run.undo', runId, iteration })),
+    forget: (runIds: string[]) => problemOf(ports.ask({ type: 'run.forget', runIds })),
+    change: async (patch: Partial<Settings>) => {
+      // Seen at once; the watcher brings the same again.
+      world.settings.value = { ...(world.settings.value ?? DEFAULT_SETTINGS), ...patch };
+      await ports.settings.change(patch).catch((error: unknown) => {
+        log.error('panel', 'settings were not kept', error);
+      });
+    },
+  };
+}
+
+/** Stop is seen at once, and can be pressed again where nobody heard it. */
+function stopping(ports: PanelPorts, world: World, own: Own) {
+  const asked = signal<ReadonlySet<string>>(new Set());
+  const failed = signal<Problem | undefined>(undefined);
+  return {
+    stopping: asked,
+    stopProblem: failed,
+    stop: async () => {
+      const open = (world.runs.value ?? []).filter((run) => !isEnded(run)).map(({ id }) => id);
+      const pending = own.pending.value.filter((one) => one.problem === undefined).map(({ runId }) => runId);
+      const ids = [...open, ...pending];
+      batch(() => {
+        asked.value = new Set([...asked.value, ...ids]);
+        failed.value = undefined;
+      });
+      const results = await Promise.all(ids.map((runId) => ports.ask({ type: 'run.stop', runId })));
+      const unheard = results.find((result) => !result.ok);
+      if (unheard === undefined || unheard.ok) return;
+      batch(() => {
+        asked.value = new Set([...asked.value].filter((id) => !ids.includes(id)));
+        failed.value = unheard.problem;
+      });
+    },
+  };
+}
+
+async function problemOf(asking: Promise<Result<unknown, Problem>>): Promise<Problem | undefined> {
+  const result = await asking;
+  return result.ok ? undefined : result.problem;
+}

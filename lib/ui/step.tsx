@@ -1,0 +1,94 @@
+import { useId, useState } from 'preact/hooks';
+
+import type { Decision, Iteration, Problem, Run } from '@/lib/contracts/index.ts';
+
+import { usePanel } from './context.ts';
+import { Icon } from './parts/icon.tsx';
+import { ProblemNote } from './parts/problem-note.tsx';
+import { Rich } from './parts/rich.tsx';
+import { Stages } from './trace.tsx';
+import { deciderWords, deedPhrase } from './words.ts';
+
+/** One line: what was done, undo, who decided. The four stages unfold. */
+export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
+  const { t, format } = usePanel();
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const { decision, outcome } = iteration;
+  if (decision === undefined) return null;
+  const failed = outcome !== undefined && outcome.status !== 'ok';
+  return (
+    <li class={failed ? 'step failed' : 'step'} data-testid="step" data-iteration={iteration.number}>
+      <span class="n" aria-hidden="true">
+        {format.number(iteration.number)}
+      </span>
+      <button
+        type="button"
+        class="what"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        <span class="name" dir="auto">
+          <Rich of={deedPhrase(decision.action, decision.target, t)} />
+          {failed && <span class="mishap">{t(`outcome_${outcome.status}`)}</span>}
+        </span>
+        <Icon name="down" />
+      </button>
+      <span class="side">
+        {outcome?.undo !== undefined && outcome.status === 'ok' && <Undo runId={run.id} iteration={iteration.number} />}
+        <By decision={decision} />
+      </span>
+      {outcome?.problem !== undefined && outcome.problem.code !== run.problem?.code && (
+        <ProblemNote problem={outcome.problem} quiet />
+      )}
+      <div id={id} class="unfolded" hidden={!open}>
+        {open && <Stages run={run} iteration={iteration} />}
+      </div>
+    </li>
+  );
+}
+
+function By({ decision }: { decision: Decision }) {
+  const { t } = usePanel();
+  const away = decision.placement === 'local' ? '' : ' away';
+  const words = deciderWords(decision, t);
+  return (
+    <span
+      class={decision.by === 'rule' || decision.by === 'recipe' ? 'by' : `by model${away}`}
+      title={t('by_label', words)}
+    >
+      {words}
+    </span>
+  );
+}
+
+function Undo({ runId, iteration }: { runId: string; iteration: number }) {
+  const { t, undo } = usePanel();
+  const [state, setState] = useState<'idle' | 'asking' | 'done' | { problem: Problem }>('idle');
+  const takeBack = async () => {
+    setState('asking');
+    const problem = await undo(runId, iteration);
+    setState(problem === undefined ? 'done' : { problem });
+  };
+  if (state === 'done') return <span class="undone">{t('undo_done')}</span>;
+  return (
+    <>
+      <button
+        type="button"
+        class="undo"
+        data-testid="undo"
+        disabled={state === 'asking'}
+        title={t('undo_title')}
+        onClick={() => {
+          void takeBack();
+        }}
+      >
+        {t('undo')}
+      </button>
+      {typeof state === 'object' && <ProblemNote problem={state.problem} quiet />}
+    </>
+  );
+}

@@ -1,0 +1,151 @@
+import type { Action, Decision, EngineProfile, Placement, Problem, ProblemCode, RunStatus, Task } from '@/lib/contracts/index.ts'; // prettier-ignore
+import { clip, impossible, oneLine } from '@/lib/shared/index.ts';
+
+import type { Format } from './format.ts';
+import type { MessageKey, Translate } from './translate.ts';
+
+/** A text of the locale files with values to put in: the values are shown as they are, whatever they contain. */
+export interface Phrase {
+  key: MessageKey;
+  values: string[];
+}
+
+const phrase = (key: MessageKey, ...values: string[]): Phrase => ({ key, values });
+const SHOWN = 80;
+
+/** What a step does, in a few words. `*` in the locale text marks the verb. */
+export function deedPhrase(action: Action, target: string | undefined, t: Translate): Phrase {
+  const name = clip(oneLine(target ?? ''), SHOWN) || t('deed_unnamed');
+  switch (action.do) {
+    case 'click':
+      return phrase('deed_click', name);
+    case 'type':
+      return phrase('deed_type', name, clip(oneLine(action.text), SHOWN));
+    case 'select':
+      return phrase('deed_select', name, clip(oneLine(action.option), SHOWN));
+    case 'check':
+      return phrase(action.on ? 'deed_check' : 'deed_uncheck', name);
+    case 'press':
+      return action.ref === undefined ? phrase('deed_press', action.key) : phrase('deed_press_in', action.key, name);
+    case 'scroll':
+      return phrase(`deed_scroll_${action.to}`);
+    case 'goto':
+      return phrase('deed_goto', clip(action.url, 200));
+    case 'back':
+      return phrase('deed_back');
+    case 'wait':
+      if (action.for.what === 'time') return phrase('deed_wait_time');
+      if (action.for.what === 'gone') return phrase('deed_wait_gone', name);
+      return phrase('deed_wait_text', clip(oneLine(action.for.text), SHOWN));
+    case 'answer':
+      return phrase('deed_answer');
+    default:
+      return impossible(action);
+  }
+}
+
+/** The short verb on the button that approves an act. */
+export function approveLabel(action: Action, target: string, t: Translate): string {
+  const name = clip(oneLine(target), 40);
+  if (action.do === 'click' && name !== '') return name;
+  if (action.do === 'goto') return t('approve_goto');
+  if (action.do === 'press') return t('approve_press', action.key);
+  return t('approve_do');
+}
+
+export function taskWords(task: Task, t: Translate): string {
+  if (task.kind === 'ask') return task.text;
+  return task.kind === 'summarise' ? t('task_summarise') : t('task_explain');
+}
+
+/** Who decided: rules, or the model by name. */
+export function deciderWords(decision: Decision, t: Translate): string {
+  if (decision.by === 'rule') return t('by_rule');
+  if (decision.by === 'recipe') return t('by_recipe');
+  const model = decision.engine === undefined ? t('some_model') : modelWords(decision.engine);
+  return decision.by === 'hybrid' ? t('by_hybrid', model) : model;
+}
+
+/** A model's name without path, file ending and quantisation; the whole of it is in the trace. */
+export function modelWords({ model }: Pick<EngineProfile, 'model'>): string {
+  const file = model.split('/').at(-1) ?? model;
+  const name = file.replace(/(\.gguf|-MLC)$/i, '').replace(/[.-](i?q\d|b?f(16|32))[\w.]*$/i, '');
+  return clip(name.replace(/-(instruct|it|chat)$/i, ''), 24);
+}
+
+const STATUS: Record<RunStatus, MessageKey> = {
+  running: 'status_running',
+  waiting: 'status_waiting',
+  done: 'status_done',
+  stopped: 'status_stopped',
+  failed: 'status_failed',
+  refused: 'status_refused',
+  budget: 'status_budget',
+};
+
+export function statusWords(status: RunStatus, t: Translate): string {
+  return t(STATUS[status]);
+}
+
+const PLACES: Record<Placement, MessageKey> = { local: 'place_local', edge: 'place_edge', cloud: 'place_cloud' };
+
+export function placementWords(placement: Placement, t: Translate): string {
+  return t(PLACES[placement]);
+}
+
+/** Which params a problem's texts take, in the order of `$1`, `$2`. */
+const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
+  'page.too_big': ['read', 'total'],
+  'element.not_found': ['name'],
+  'element.ambiguous': ['name', 'count'],
+  'option.not_found': ['option'],
+  'engine.network': ['host'],
+  'engine.integrity': ['file'],
+  'engine.model_missing': ['model'],
+  'engine.no_such_model': ['model'],
+  'engine.forbidden': ['host', 'origin'],
+  'engine.server_error': ['status'],
+  'engine.context_full': ['tokens', 'limit'],
+  'engine.needs_consent': ['bytes'],
+  'engine.no_space': ['bytes'],
+  'run.too_long': ['limit'],
+  'run.budget': ['limit'],
+};
+
+const FALLBACK: Record<string, MessageKey> = {
+  host: 'some_host',
+  origin: 'some_origin',
+  model: 'some_model',
+  file: 'some_file',
+  name: 'some_element',
+  option: 'some_option',
+  bytes: 'some_size',
+};
+
+/** What happened, and what the user can do about it. */
+export function problemWords(found: Problem, t: Translate, format: Format): { happened: string; remedy: string } {
+  const values = (PARAMS[found.code] ?? []).map((name) => {
+    const value = found.params?.[name];
+    const fallback = FALLBACK[name];
+    if (value === undefined) return fallback === undefined ? '?' : t(fallback);
+    if (typeof value === 'string') return clip(oneLine(value), 120);
+    if (name === 'status') return String(value);
+    return name === 'bytes' ? format.bytes(value) : format.number(value);
+  });
+  return { happened: t(problemKey(found.code), ...values), remedy: t(remedyKey(found.code), ...values) };
+}
+
+type Underscored<S extends string> = S extends `${infer A}.${infer B}` ? `${A}_${B}` : S;
+
+function underscored<C extends ProblemCode>(code: C): Underscored<C> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a code has one dot at most; the type says the same
+  return code.replace('.', '_') as Underscored<C>;
+}
+
+export function problemKey(code: ProblemCode): MessageKey {
+  return `problem_${underscored(code)}`;
+}
+
+export function remedyKey(code: ProblemCode): MessageKey {
+  return `remedy_${underscored(code)}`;
+}

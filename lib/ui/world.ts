@@ -1,0 +1,134 @@
+import { batch, signal } from '@preact/signals';
+
+import { type Place, type Problem, problem, type Run, type Settings } from '@/lib/contracts/index.ts';
+import type { PanelEvent, TabLook } from '@/lib/protocol/index.ts';
+
+import type { PanelPorts } from './ports.ts';
+
+export type View = 'chat' | 'settings' | 'history';
+
+export interface Streaming {
+  iteration: number;
+  text: string;
+  tokens: number;
+}
+
+export interface Loading {
+  phase: 'download' | 'load' | 'prefill';
+  done: number;
+  total: number;
+}
+
+const SHOWN_RUNS = 30;
+
+/** What comes from outside by itself: settings, tab, runs, events. All of it is read again when the panel opens. */
+export type World = ReturnType<typeof emptyWorld>;
+
+export function watchWorld(ports: PanelPorts): { world: World; dispose: () => void } {
+  const world = emptyWorld();
+  const stops = [followTab(ports, world), hearEvents(ports, world), keepSettings(ports, world)];
+  return {
+    world,
+    dispose() {
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+function emptyWorld() {
+  return {
+    settings: signal<Settings | undefined>(undefined),
+    tabId: signal<number | undefined>(undefined),
+    look: signal<TabLook | undefined>(undefined),
+    /** Why the tab could not be looked at. */
+    lookProblem: signal<Problem | undefined>(undefined),
+    /** Of this tab, newest last; undefined until the journal was read. */
+    runs: signal<Run[] | undefined>(undefined),
+    streams: signal<ReadonlyMap<string, Streaming>>(new Map()),
+    loads: signal<ReadonlyMap<string, Loading>>(new Map()),
+    shortcuts: signal<Record<string, string>>({}),
+    place: signal<Place | undefined>(undefined),
+    /** Counts up when the composer shall have the focus. */
+    wantsFocus: signal(0),
+    view: signal<View>('chat'),
+  };
+}
+
+/** Shows the tab in front: its title and access, and the runs in it. */
+function followTab(ports: PanelPorts, world: World): () => void {
+  let disposed = false;
+  let unwatchRuns: (() => void) | undefined;
+  let lastPointed = '';
+
+  const lookAgain = async (id: number) => {
+    const result = await ports.ask({ type: 'tab.look', tabId: id });
+    if (disposed || world.tabId.value !== id) return;
+    batch(() => {
+      world.look.value = result.ok ? result.value : undefined;
+      world.lookProblem.value = result.ok ? undefined : result.problem;
+      if (!result.ok || result.value.place === undefined) return;
+      // A place that the user took off again stays off.
+      const pointed = JSON.stringify(result.value.place);
+      if (pointed !== lastPointed) world.place.value = result.value.place;
+      lastPointed = pointed;
+    });
+  };
+  const goTo = (id: number | undefined) => {
+    if (disposed) return;
+    if (id !== world.tabId.value || world.runs.value === undefined) {
+      unwatchRuns?.();
+      lastPointed = '';
+      enter(world, id);
+      if (id !== undefined) {
+        unwatchRuns = ports.watchRuns({ tabId: id, limit: SHOWN_RUNS }, (found) => {
+          world.runs.value = found;
+        });
+      }
+    }
+    if (id !== undefined) void lookAgain(id);
+  };
+  const stop = ports.tab.watch(goTo);
+  void ports.tab.current().then(goTo);
+  return () => {
+    disposed = true;
+    unwatchRuns?.();
+    stop();
+  };
+}
+
+function enter(world: World, id: number | undefined) {
+  batch(() => {
+    world.tabId.value = id;
+    world.look.value = undefined;
+    world.lookProblem.value = id === undefined ? problem('page.gone') : undefined;
+    world.runs.value = id === undefined ? [] : undefined;
+    world.place.value = undefined;
+  });
+}
+
+function hearEvents(ports: PanelPorts, world: World): () => void {
+  return ports.onPanelEvent((event: PanelEvent) => {
+    if (event.type === 'streaming') world.streams.value = new Map([...world.streams.value, [event.runId, event]]);
+    else if (event.type === 'progress') world.loads.value = new Map([...world.loads.value, [event.runId, event]]);
+    else if (event.tabId === world.tabId.value) {
+      batch(() => {
+        world.view.value = 'chat';
+        world.place.value = event.place ?? world.place.value;
+        world.wantsFocus.value += 1;
+      });
+    }
+  });
+}
+
+function keepSettings(ports: PanelPorts, world: World): () => void {
+  const stop = ports.settings.watch((fresh) => {
+    world.settings.value = fresh;
+  });
+  const read = async () => {
+    const found = await ports.settings.read();
+    world.settings.value ??= found; // a change that was heard meanwhile is newer
+    world.shortcuts.value = await ports.shortcuts();
+  };
+  void read();
+  return stop;
+}
