@@ -1,0 +1,141 @@
+import en from '@/assets/public/_locales/en/messages.json';
+import {
+  type ConnectionReport,
+  DEFAULT_SETTINGS,
+  type DeviceReport,
+  type ModelInfo,
+  type Problem,
+  type Run,
+  type Settings,
+} from '@/lib/contracts/index.ts';
+import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
+import { type PanelPorts, translator } from '@/lib/ui/index.ts';
+
+/** The world of a panel that lives in no browser: what it is told is set here, what it asked is kept. */
+export interface FakeWorld {
+  ports: PanelPorts;
+  asked: PanelRequest[];
+  settings: Settings;
+  /** Origins that the browser was asked for. */
+  origins: string[];
+  /** Shows these runs, as if the journal had changed. */
+  show(...runs: Run[]): void;
+  say(event: PanelEvent): void;
+  hostSays(event: HostEvent): void;
+  goTo(tabId: number | undefined): void;
+}
+
+export interface FakeOptions {
+  runs?: Run[];
+  settings?: Partial<Settings>;
+  look?: Partial<TabLook>;
+  models?: ModelInfo[];
+  device?: Partial<DeviceReport>;
+  connection?: ConnectionReport;
+  /** Type of request -> what goes wrong with it. */
+  problems?: Partial<Record<PanelRequest['type'], Problem>>;
+  grant?: boolean;
+  messages?: Parameters<typeof translator>[0];
+  locale?: string;
+}
+
+const LOOK: TabLook = {
+  tabId: 1,
+  title: 'Corner Bakery - order ahead',
+  url: 'https://bakery.example/order',
+  origin: 'https://bakery.example',
+  access: 'granted',
+};
+
+const DEVICE: DeviceReport = {
+  webgpu: 'yes',
+  adapter: 'NVIDIA RTX 4060',
+  f16: true,
+  cores: 8,
+  memoryGiB: 8,
+  freeBytes: 84_000_000_000,
+};
+
+export function fakeWorld(options: FakeOptions = {}): FakeWorld {
+  const runListeners = new Set<(runs: Run[]) => void>();
+  const hear = { panel: listeners<PanelEvent>(), host: listeners<HostEvent>(), tab: listeners<number | undefined>(), settings: listeners<Settings>() }; // prettier-ignore
+  let runs = options.runs ?? [];
+  const world: FakeWorld = {
+    asked: [],
+    origins: [],
+    settings: { ...DEFAULT_SETTINGS, introduced: true, ...options.settings },
+    show(...fresh) {
+      runs = fresh;
+      for (const listener of runListeners) listener(fresh);
+    },
+    say: hear.panel.tell,
+    hostSays: hear.host.tell,
+    goTo: hear.tab.tell,
+    ports: {
+      watchRuns(_filter, listener) {
+        runListeners.add(listener);
+        listener(runs);
+        return () => runListeners.delete(listener);
+      },
+      ask: fakeAsk(options, (request) => world.asked.push(request)),
+      onPanelEvent: hear.panel.listen,
+      onHostEvent: hear.host.listen,
+      settings: {
+        read: () => Promise.resolve(world.settings),
+        change(patch) {
+          world.settings = { ...world.settings, ...patch };
+          hear.settings.tell(world.settings);
+          return Promise.resolve();
+        },
+        watch: hear.settings.listen,
+      },
+      tab: { current: () => Promise.resolve(1), watch: hear.tab.listen },
+      requestAccess(origin) {
+        world.origins.push(origin);
+        return Promise.resolve(options.grant ?? true);
+      },
+      dropAccess: () => Promise.resolve(),
+      importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
+      placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
+      t: translator(options.messages ?? en),
+      locale: options.locale ?? 'en',
+      shortcuts: () =>
+        Promise.resolve({ 'open-panel': 'Alt+Shift+L', 'summarise-page': 'Alt+Shift+S', 'explain-selection': 'Alt+Shift+E' }), // prettier-ignore
+      openShortcutSettings() {},
+    },
+  };
+  return world;
+}
+
+function listeners<T>() {
+  const all = new Set<(value: T) => void>();
+  return {
+    listen: (listener: (value: T) => void) => {
+      all.add(listener);
+      return () => all.delete(listener);
+    },
+    tell: (value: T) => {
+      for (const listener of all) listener(value);
+    },
+  };
+}
+
+function fakeAsk(options: FakeOptions, note: (request: PanelRequest) => void): typeof askBackground {
+  const values: Partial<Record<PanelRequest['type'], unknown>> = {
+    'tab.look': { ...LOOK, ...options.look },
+    'models.list': options.models ?? [],
+    'models.device': { ...DEVICE, ...options.device },
+    'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },
+  };
+  const value = (request: PanelRequest) => {
+    if (request.type !== 'models.inspect') return values[request.type];
+    return { ...options.models?.find(({ id }) => id === request.id), downloadBytes: 1_130_000_000 };
+  };
+  const ask = (request: PanelRequest) => {
+    note(request);
+    const problem = options.problems?.[request.type];
+    return Promise.resolve(problem === undefined ? { ok: true, value: value(request) } : { ok: false, problem });
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake: it gives what each type promises
+  return ask as unknown as typeof askBackground;
+}
