@@ -56,7 +56,7 @@ function blocksOf(markdown: string): string[] {
 
 function isNoProse(line: string): boolean {
   const text = line.trim();
-  if (text === '' || /^(#{1,6}\s|\||<|\[\^?[^\]]*\]:|(-{3,}|\*{3,}|_{3,}|=+)$)/.test(text)) return true;
+  if (text === '' || /^(#{1,6}\s|\||<\/?table|\[\^?[^\]]*\]:|(-{3,}|\*{3,}|_{3,}|=+)$)/.test(text)) return true;
   // Indented code, and rows of a table without borders.
   if (/^( {4}|\t)/.test(line) && !/^\s*([-*+]|\d+[.)])\s/.test(line)) return true;
   // A line that is little else but links is a menu.
@@ -66,18 +66,20 @@ function isNoProse(line: string): boolean {
   return rest.length < 20;
 }
 
-/** Inline markdown off: the words that a reader of the page sees. */
+/**
+ * Inline markdown off, down to the words that a reader of the page sees. The article's markdown (lib/page) has no HTML, writes emphasis by
+ * `*` alone and escapes only what would change a line: everything else that looks like markup is the page's own text.
+ */
 function plain(markdown: string): string {
   return oneLine(
     markdown
       .replaceAll(/!\[[^\]]*\]\([^)]*\)/g, ' ')
+      // A link of digits only is a footnote mark.
+      .replaceAll(/\[\[?\^?\d+\]?\]\([^()]*\)/g, '')
       .replaceAll(/\[((?:[^\][]|\[[^\]]*\])*)\]\((?:[^()]|\([^)]*\))*\)/g, '$1')
-      .replaceAll(/\[\^?\d+\]|\\\[\d+\\\]/g, '')
-      .replaceAll(/<(https?:[^>]*)>/g, '$1')
-      .replaceAll(/<\/?[a-z][^>]*>/gi, ' ')
-      .replaceAll(/(?<!\\)(\*\*|__|~~|`)/g, '')
-      .replaceAll(/(?<![\\\p{L}\p{N}])[*_](?=\S)|(?<=[^\s\\])[*_](?![\p{L}\p{N}])/gu, '')
-      .replaceAll(/\\([\\`*_{}[\]()#+\-.!>~|])/g, '$1'),
+      .replaceAll(/(?<!\\)(\*\*|~~|`)/g, '')
+      .replaceAll(/(?<![\\\p{L}\p{N}])\*(?=\S)|(?<=[^\s\\])\*(?![\p{L}\p{N}])/gu, '')
+      .replaceAll(/\\([#>`~|])/g, '$1'),
   );
 }
 

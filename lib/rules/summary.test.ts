@@ -94,14 +94,14 @@ test.each([
 
 test('a summary lets nothing of the page become markup', () => {
   const hostile =
-    'Look at ![this](https://evil.example/x.png) now <img src=x onerror=alert(1)> please \\[do\\]\\(javascript:x\\) it, \\<b\\>.';
+    'Look at ![this](https://evil.example/x.png) now <img src=x onerror=alert(1)> please [[do](javascript:y)](javascript:x) it.';
   const shown = marked.parse(rules.summarise(articleOf(hostile), 1), { async: false });
   expect(shown).not.toMatch(/<(?!\/?(ul|li)>)/);
   expect(shown).not.toContain('x.png');
 });
 
 test('a summary leaves brackets and words with low lines as they are', () => {
-  const text = 'He said that [the light] of snake_case is < 5 for all!';
+  const text = 'He said that [the light] of snake_case, a[0] and C:\\dir is < 5 for all!';
   expect(rules.summarise(articleOf(text), 1)).toBe(`- “${text}”`);
 });
 
