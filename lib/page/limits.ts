@@ -7,6 +7,7 @@ export const MOST = {
   name: 120,
   value: 200,
   href: 500,
+  url: 2048,
   near: 80,
   notice: 200,
   selection: 2000,

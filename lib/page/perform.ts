@@ -4,6 +4,7 @@ import { Before } from './change.ts';
 import { check, select } from './choose.ts';
 import { click, focus } from './click.ts';
 import { press } from './keys.ts';
+import { type Link, linkAt, TabWatch } from './link.ts';
 import { gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scroll } from './scroll.ts';
@@ -37,11 +38,14 @@ export class Hands {
   }
 
   perform(actId: string, deed: Action): Promise<Outcome> {
-    return this.#once(actId, () => this.#watched(() => this.#do(deed), undoFor(deed, this.#scene)));
+    return this.#once(actId, () => {
+      const link = deed.do === 'click' ? linkAt(this.#scene.refs, deed.ref) : undefined;
+      return this.#watched(() => this.#do(deed), { undo: undoFor(deed, this.#scene), link });
+    });
   }
 
   undo(actId: string, undo: Undo): Promise<Outcome> {
-    return this.#once(`undo ${actId}`, () => this.#watched(() => takeBack(undo, this.#scene.refs)));
+    return this.#once(`undo ${actId}`, () => this.#watched(() => takeBack(undo, this.#scene.refs), {}));
   }
 
   recall(actId: string): { seen: boolean; outcome?: Outcome } {
@@ -59,11 +63,15 @@ export class Hands {
     return act.promise;
   }
 
-  async #watched(work: () => Promise<Problem | undefined>, undo?: Undo): Promise<Outcome> {
+  async #watched(
+    work: () => Promise<Problem | undefined>,
+    { undo, link }: { undo?: Undo | undefined; link?: Link | undefined },
+  ): Promise<Outcome> {
     const start = performance.now();
     const ms = () => Math.round(performance.now() - start);
     const { document, refs, roots } = this.#scene;
-    using watch = new Watch(document, roots);
+    using watch = new Watch(document, roots, { departs: link?.departs !== false });
+    using tab = new TabWatch(document, link);
     const before = new Before(document, refs, roots);
     try {
       const failed = await Promise.race([work(), watch.left()]);
@@ -75,6 +83,7 @@ export class Hands {
     const acted = performance.now();
     await watch.settle();
     const change = before.compare(watch, performance.now() - acted);
+    if (tab.wanted !== undefined) change.newTab = tab.wanted;
     return { status: 'ok', change, ...(undo !== undefined && { undo }), ms: ms() };
   }
 

@@ -22,7 +22,8 @@ export class Watch implements Disposable {
   readonly #window: Window;
   #wake: () => void = () => undefined;
 
-  constructor(document: Document, roots: Iterable<ShadowRoot>) {
+  /** `departs`: whether `beforeunload` is to be believed; for a mail or telephone link it comes, and the page stays. */
+  constructor(document: Document, roots: Iterable<ShadowRoot>, { departs = true } = {}) {
     this.#window = window;
     this.#observer = new MutationObserver((records) => {
       this.#hear(records);
@@ -30,7 +31,7 @@ export class Watch implements Disposable {
     this.#observe(document);
     for (const root of roots) this.#observe(root);
     // Nothing is heard after these; a reply must be under way before the document is torn down.
-    this.#window.addEventListener('beforeunload', this.#leave, { once: true });
+    if (departs) this.#window.addEventListener('beforeunload', this.#leave, { once: true });
     this.#window.addEventListener('pagehide', this.#leave, { once: true });
   }
 
