@@ -105,6 +105,10 @@ export const Change = v.object({
   changed: v.array(v.object({ ref: Ref, name: v.string(), what: v.string() })),
   /** New notices: alert, status, error, dialog. */
   notices: v.array(v.string()),
+  /**
+   * Address of a new tab that the act asked for. Browsers block the new tabs of clicks that no person made: whoever reads this looks
+   * whether one came, and opens it if not.
+   */
   newTab: v.optional(v.string()),
   /** The page, or its main box, stands elsewhere now; CSS pixels from the top. */
   scrolled: v.optional(v.object({ from: v.number(), to: v.number() })),

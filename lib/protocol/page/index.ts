@@ -9,18 +9,20 @@ import { type PageRequest, ToPage } from './messages.ts';
 export type { PageReply, PageRequest } from './messages.ts';
 
 type Listener = (message: unknown, sender: { id?: string }, reply: (value: unknown) => void) => boolean;
-declare const browser: {
+interface Native {
   runtime: { id: string; onMessage: { addListener(listener: Listener): void } };
-};
+}
 
 /**
  * The page's side of the conversation, without the polyfill: each tab pays for it, and the native `browser` of Chrome >= 148 and
  * of Firefox is enough (docs/decisions/0003).
  */
 export function onPageRequest(answer: (request: PageRequest) => Promise<Result<unknown, Problem>>): void {
-  browser.runtime.onMessage.addListener((message, sender, reply) => {
+  // Not as a bare `browser`: WXT puts an import of the polyfill in front of any file that has one.
+  const { runtime }: Native = Reflect.get(globalThis, 'browser');
+  runtime.onMessage.addListener((message, sender, reply) => {
     const parsed = v.safeParse(ToPage, message);
-    if (!parsed.success || sender.id !== browser.runtime.id) return false;
+    if (!parsed.success || sender.id !== runtime.id) return false;
     return answerWith(answer(parsed.output.request), reply);
   });
 }
