@@ -34,7 +34,7 @@ const CANCEL_SOMETHING =
   /\b(cancel|close|stornieren?|storniere|schliessen?|beenden?)\b.+\b(order|booking|subscription|account|membership|plan|reservation|konto|abo|bestellung|buchung|vertrag)\b|\b(order|booking|subscription|account|konto|abo|bestellung|buchung|vertrag)\b.+\b(cancel|close|stornieren|schliessen|beenden)\b/u;
 
 /** Lower case, no accents, ß as ss. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 

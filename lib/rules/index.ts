@@ -9,7 +9,6 @@ import { summarise } from './summary.ts';
 
 export { splitPassages } from './passages.ts';
 export { loadRank, type Rank } from './rank.ts';
-export type { RuleDecision };
 
 /** What needs no model. Pure: same inputs, same answer. Fits the loop's port of the same name. */
 export interface Rules {

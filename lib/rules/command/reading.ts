@@ -64,8 +64,14 @@ function kindSaid(folded: string): PageElement['kind'] | undefined {
   return KIND_WORDS.find(([, says]) => says.test(folded))?.[0];
 }
 
-/** A value as it is to be typed: what stands in the quotes, else the words as they are. */
-export function valueOf(raw: string, lifted: Lifted): string {
+/** "My name", "something nice", "a random number": not what to type but what it is about. A title begins with a capital. */
+const VAGUE =
+  /^(?:the|a|an|my|your|his|her|their|our|some|any|something|anything|whatever|random|der|die|das|mein\p{L}*|dein\p{L}*|ein|eine[nmrs]?|irgend\p{L}*|etwas)\s/u;
+
+/** A value as it is to be typed: what stands in the quotes, else the words as they are. Undefined where they only describe it. */
+export function valueOf(raw: string, lifted: Lifted): string | undefined {
   const quoted = quotedIn(raw, lifted);
-  return quoted?.around === '' ? quoted.inner : lower(raw, lifted).trim();
+  if (quoted?.around === '') return quoted.inner;
+  const typed = lower(raw, lifted).trim();
+  return VAGUE.test(`${typed} `) ? undefined : typed;
 }
