@@ -1,5 +1,7 @@
 import { browser } from 'wxt/browser';
 
+import { sitePattern } from '@/lib/contracts/index.ts';
+
 import type { PanelPorts, TabPort } from './ports.ts';
 
 type OwnPorts = Pick<
@@ -13,9 +15,9 @@ export function browserPorts(search: string): OwnPorts {
   const i18n: { getMessage(key: string, substitutions?: string[]): string } = browser.i18n;
   return {
     tab: tabPort(search),
-    requestAccess: (origin) => browser.permissions.request({ origins: [patternOf(origin)] }).catch(() => false),
+    requestAccess: (origin) => browser.permissions.request({ origins: patternsOf(origin) }).catch(() => false),
     dropAccess: async (origin) => {
-      await browser.permissions.remove({ origins: [patternOf(origin)] }).catch(() => false);
+      await browser.permissions.remove({ origins: patternsOf(origin) }).catch(() => false);
     },
     t: (key, ...substitutions) => i18n.getMessage(key, substitutions.map(String)),
     locale: browser.i18n.getUILanguage(),
@@ -33,10 +35,10 @@ export function browserPorts(search: string): OwnPorts {
   };
 }
 
-/** Firefox takes no port in a match pattern; a pattern without one fits every port. */
-function patternOf(origin: string): string {
-  const { protocol, hostname } = new URL(origin);
-  return `${protocol}//${hostname}/*`;
+const EVERY_SITE = ['http://*/*', 'https://*/*'];
+
+function patternsOf(origin: string): string[] {
+  return origin === '' ? EVERY_SITE : [sitePattern(origin)];
 }
 
 function tabPort(search: string): TabPort {

@@ -38,8 +38,8 @@ export function Header() {
       <div class="site">
         {look !== undefined && (
           <p data-testid="access" data-access={look.access} title={hostOf(look.origin)}>
-            {look.access === 'restricted' ? (
-              t(ACCESS.restricted)
+            {look.origin === '' || look.access === 'restricted' ? (
+              t(ACCESS[look.access])
             ) : (
               <>
                 <bdi>{hostOf(look.origin)}</bdi>

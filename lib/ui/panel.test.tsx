@@ -208,6 +208,20 @@ test('access asks the browser for that very site; a refusal there answers nothin
   expect(world.origins).toHaveLength(1);
 });
 
+test('where the browser names no site, the toolbar button gives access and the run goes on by itself', async () => {
+  const run = made.journal('r_u', 'read').add({ kind: 'question', question: { kind: 'access', id: 'q_u', origin: '' } }, 1, 1).run(); // prettier-ignore
+  await open({ runs: [run], look: { access: 'needed', origin: '', title: '', url: '' } });
+  expect(id('question').textContent).toContain('toolbar');
+  expect(document.querySelector('[data-reply="once"]')).toBeNull();
+  world.say({ type: 'focus', tabId: 1 });
+  await settled();
+  expect(asked('run.reply')).toEqual([]);
+  world.lookIs({ access: 'granted', origin: 'https://a.example' });
+  world.say({ type: 'focus', tabId: 1 });
+  await settled();
+  expect(asked('run.reply')).toEqual([{ type: 'run.reply', runId: 'r_u', questionId: 'q_u', reply: 'once' }]);
+});
+
 test('streamed prose is shown, and replaced by the answer of the journal', async () => {
   await open({ runs: [made.asking().run()] });
   world.say({ type: 'streaming', runId: 'r_answer', iteration: 1, text: 'A **half', tokens: 3 });

@@ -31,7 +31,9 @@ export interface PanelPorts {
   onHostEvent: typeof onHostEvent;
   settings: SettingsPort;
   tab: TabPort;
-  /** Must be called in the click handler itself: the browser asks the user. False where they said no. */
+  /**
+   * Must be called in the click handler itself: the browser asks the user. `''`: every site. False where they said no.
+   */
   requestAccess(origin: string): Promise<boolean>;
   /** Gives a site's permission back to the browser. */
   dropAccess(origin: string): Promise<void>;

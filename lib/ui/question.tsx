@@ -6,7 +6,7 @@ import { usePanel } from './context.ts';
 import { hostOf } from './hosts.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
-import { approveLabel, deedPhrase } from './words.ts';
+import { approveLabel, deedPhrase, reasonKey } from './words.ts';
 
 /** A key that was meant for something else must not answer a question that has just appeared. Milliseconds. */
 export const GUARD_MS = 600;
@@ -82,12 +82,28 @@ function useReplies(runId: string, question: Question) {
     }
     await send(reply);
   };
+  useGesture(question, () => void send('once'));
   const press = (event: MouseEvent, reply: Reply) => {
     const byKey = event.detail === 0;
     if (sent || (byKey && performance.now() - shownAt.current < GUARD_MS)) return;
     void answer(reply);
   };
   return { sent, problem, refused, press };
+}
+
+/**
+ * Where the site is not known, the user's press of the toolbar button or of a Locus key on the page gives access to that page
+ * (activeTab). Seen here as a look at the tab that says "granted" now and did not before.
+ */
+function useGesture(question: Question, given: () => void) {
+  const { look } = usePanel();
+  const before = useRef(look.value);
+  const granted = look.value !== before.current && look.value?.access === 'granted';
+  const waits = question.kind === 'access' && question.origin === '';
+  useEffect(() => {
+    if (waits && granted) given();
+    // Once, when it is given; `given` is another function at every draw.
+  }, [waits, granted]);
 }
 
 function ignoreHeld(event: KeyboardEvent) {
@@ -98,6 +114,12 @@ function choices(
   question: Question,
   t: ReturnType<typeof usePanel>['t'],
 ): { reply: Reply; label: string; go?: boolean }[] {
+  if (question.kind === 'access' && question.origin === '') {
+    return [
+      { reply: 'always', label: t('access_reply_every') },
+      { reply: 'never', label: t('approve_no') },
+    ];
+  }
   if (question.kind === 'access') {
     return [
       { reply: 'once', label: t('access_reply_once') },
@@ -113,12 +135,19 @@ function choices(
 }
 
 function Access({ id, origin }: { id: string; origin: string }) {
-  const { t } = usePanel();
+  const { t, shortcuts } = usePanel();
+  // Without any permission for it, the browser does not even say which site the tab shows.
+  const unknown = origin === '';
+  const key = shortcuts.value['open-panel'];
   return (
     <>
       <h3 id={id}>{t('access_title')}</h3>
       <p>
-        <Rich of={{ key: 'access_text', values: [hostOf(origin)] }} />
+        {unknown ? (
+          t(key === undefined ? 'access_unknown' : 'access_unknown_key', ...(key === undefined ? [] : [key]))
+        ) : (
+          <Rich of={{ key: 'access_text', values: [hostOf(origin)] }} />
+        )}
       </p>
     </>
   );
@@ -127,6 +156,7 @@ function Access({ id, origin }: { id: string; origin: string }) {
 function Approve({ id, question }: { id: string; question: Extract<Question, { kind: 'approve' }> }) {
   const { t } = usePanel();
   const final = question.verdict.reversibility === 'final';
+  const reason = reasonKey(question.verdict.rule);
   return (
     <>
       <h3 id={id}>{t(final ? 'approve_title_final' : 'approve_title')}</h3>
@@ -135,6 +165,7 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
         {question.values.length > 0 && ` ${t('approve_sends')}`}
       </p>
+      {reason !== undefined && <p class="note">{t(reason)}</p>}
       {question.values.length > 0 && (
         <dl>
           {question.values.map(({ name, value }, index) => (

@@ -7,15 +7,16 @@ import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Stages } from './trace.tsx';
-import { deciderWords, deedPhrase } from './words.ts';
+import { deciderWords, deedPhrase, reasonKey } from './words.ts';
 
 /** One line: what was done, undo, who decided. The four stages unfold. */
 export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
   const { t, format } = usePanel();
   const [open, setOpen] = useState(false);
   const id = useId();
-  const { decision, outcome } = iteration;
+  const { decision, outcome, verdict } = iteration;
   if (decision === undefined) return null;
+  const reason = verdict?.allow === 'no' ? reasonKey(verdict.rule) : undefined;
   const failed = outcome !== undefined && outcome.status !== 'ok';
   return (
     <li class={failed ? 'step failed' : 'step'} data-testid="step" data-iteration={iteration.number}>
@@ -44,6 +45,7 @@ export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
       {outcome?.problem !== undefined && outcome.problem.code !== run.problem?.code && (
         <ProblemNote problem={outcome.problem} quiet />
       )}
+      {reason !== undefined && <p class="why">{t(reason)}</p>}
       <div id={id} class="unfolded" hidden={!open}>
         {open && <Stages run={run} iteration={iteration} />}
       </div>

@@ -135,6 +135,24 @@ export function problemWords(found: Problem, t: Translate, format: Format): { ha
   return { happened: t(problemKey(found.code), ...values), remedy: t(remedyKey(found.code), ...values) };
 }
 
+/** Why policy asks or refuses, by its rule. Rules that let an act pass need no words. */
+const REASONS: Record<string, MessageKey> = {
+  download: 'reason_download',
+  leaves_site: 'reason_leaves_site',
+  opens_app: 'reason_opens_app',
+  submits: 'reason_submits',
+  final_word: 'reason_final_word',
+  unnamed: 'reason_unnamed',
+  unknown_key: 'reason_unknown_key',
+  unknown_element: 'reason_unknown_element',
+  scheme: 'reason_scheme',
+  secret: 'reason_secret',
+};
+
+export function reasonKey(rule: string): MessageKey | undefined {
+  return REASONS[rule];
+}
+
 type Underscored<S extends string> = S extends `${infer A}.${infer B}` ? `${A}_${B}` : S;
 
 function underscored<C extends ProblemCode>(code: C): Underscored<C> {

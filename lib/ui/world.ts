@@ -87,12 +87,18 @@ function followTab(ports: PanelPorts, world: World): () => void {
     }
     if (id !== undefined) void lookAgain(id);
   };
-  const stop = ports.tab.watch(goTo);
+  const stops = [
+    ports.tab.watch(goTo),
+    ports.onPanelEvent((event) => {
+      // The toolbar button and the keys give access to the page they were pressed on.
+      if (event.type === 'focus' && event.tabId === world.tabId.value) void lookAgain(event.tabId);
+    }),
+  ];
   void ports.tab.current().then(goTo);
   return () => {
     disposed = true;
     unwatchRuns?.();
-    stop();
+    for (const stop of stops) stop();
   };
 }
 

@@ -23,6 +23,8 @@ export interface FakeWorld {
   say(event: PanelEvent): void;
   hostSays(event: HostEvent): void;
   goTo(tabId: number | undefined): void;
+  /** What the next look at the tab says. */
+  lookIs(look: Partial<TabLook>): void;
 }
 
 export interface FakeOptions {
@@ -60,6 +62,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const runListeners = new Set<(runs: Run[]) => void>();
   const hear = { panel: listeners<PanelEvent>(), host: listeners<HostEvent>(), tab: listeners<number | undefined>(), settings: listeners<Settings>() }; // prettier-ignore
   let runs = options.runs ?? [];
+  const looks: TabLook = { ...LOOK, ...options.look };
   const world: FakeWorld = {
     asked: [],
     origins: [],
@@ -71,13 +74,14 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
     say: hear.panel.tell,
     hostSays: hear.host.tell,
     goTo: hear.tab.tell,
+    lookIs: (look) => Object.assign(looks, look),
     ports: {
       watchRuns(_filter, listener) {
         runListeners.add(listener);
         listener(runs);
         return () => runListeners.delete(listener);
       },
-      ask: fakeAsk(options, (request) => world.asked.push(request)),
+      ask: fakeAsk(options, looks, (request) => world.asked.push(request)),
       onPanelEvent: hear.panel.listen,
       onHostEvent: hear.host.listen,
       settings: {
@@ -120,14 +124,14 @@ function listeners<T>() {
   };
 }
 
-function fakeAsk(options: FakeOptions, note: (request: PanelRequest) => void): typeof askBackground {
+function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelRequest) => void): typeof askBackground {
   const values: Partial<Record<PanelRequest['type'], unknown>> = {
-    'tab.look': { ...LOOK, ...options.look },
     'models.list': options.models ?? [],
     'models.device': { ...DEVICE, ...options.device },
     'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },
   };
   const value = (request: PanelRequest) => {
+    if (request.type === 'tab.look') return { ...look };
     if (request.type !== 'models.inspect') return values[request.type];
     return { ...options.models?.find(({ id }) => id === request.id), downloadBytes: 1_130_000_000 };
   };
