@@ -76,7 +76,7 @@ function wordsFor(engine: EngineOption): string {
   switch (engine.kind) {
     case 'cpu':
       return values.gguf === undefined
-        ? 'The model is SmolLM2-135M-Instruct, on this CPU, inside the browser. It has 135 million parameters: it shows that the whole path is real. Expect short, sometimes wrong or clumsy sentences, and a choice of link that is often but not always right. A larger model in the settings does better.'
+        ? 'The model is SmolLM2-135M-Instruct, on this CPU, inside the browser. It has 135 million parameters: it shows that the whole path is real. Expect short, clumsy and sometimes wrong sentences, and do not expect the right link every time: for good answers choose a larger model in the settings.'
         : `The model is ${path.basename(engine.gguf)}, on this CPU, inside the browser.`;
     case 'rules':
       return 'No model: rules decide alone. They summarise by quoting and follow plain commands.';
@@ -102,12 +102,12 @@ function stream(): (text: string) => void {
 async function show(driver: Driver, ask: Ask, number: number): Promise<RunRecord> {
   const words = typeof ask.task === 'string' ? `"${ask.task}"` : 'Summarise this page';
   console.log(`\n=== ${number}. ${words}\n    ${ask.why}\n`);
-  let streamed = false;
+  let streamed = '';
   const print = stream();
   const record = await driver.run(ask.task, {
     timeoutMs: 600_000,
     onText: (text) => {
-      streamed = true;
+      streamed = text;
       print(text);
     },
     approve: (question) => {
@@ -119,9 +119,12 @@ async function show(driver: Driver, ask: Ask, number: number): Promise<RunRecord
       return true;
     },
   });
-  if (streamed) console.log();
-  console.log(`${streamed ? '\nAnswer:\n' : ''}${record.answer}\n\n${traceTable(record)}\n\n${ending(record)}`);
+  if (streamed !== '') console.log();
+  const answer = record.answer.trim();
+  if (answer !== '' && answer !== streamed.trim()) console.log(`\nAnswer:\n${answer}`);
   await driver.page.waitForLoadState().catch(() => undefined);
+  const shown = `${await driver.page.title()}, ${driver.page.url()}`;
+  console.log(`\n${traceTable(record)}\n\n${ending(record)}\nThe page is now: ${shown}`);
   await driver.page.screenshot({ path: path.join(OUTPUT, `${number}-${ask.name}-page.png`) });
   await (await driver.panel()).screenshot({ path: path.join(OUTPUT, `${number}-${ask.name}-panel.png`) });
   return record;

@@ -6,17 +6,22 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = ['entrypoints', 'lib', 'assets', 'modules', 'wasm/assembly', 'wxt.config.ts', 'package-lock.json'];
 
-/** Runs a command of node_modules/.bin or the system; output goes to stderr or is dropped. Rejects where it fails. */
+/** Runs a command of node_modules/.bin or the system; output goes to stderr, or, where quiet, into the error. Rejects where it fails. */
 export function command(name: string, args: readonly string[], { quiet = false } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const env = {
       ...process.env,
       PATH: `${path.join(ROOT, 'node_modules/.bin')}${path.delimiter}${process.env['PATH']}`,
     };
-    const child = spawn(name, args, { cwd: ROOT, env, stdio: ['ignore', quiet ? 'ignore' : 2, 2] });
+    const child = spawn(name, args, { cwd: ROOT, env, stdio: ['ignore', quiet ? 'ignore' : 2, quiet ? 'pipe' : 2] });
     child.on('error', reject);
+    let said = '';
+    child.stderr?.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
     child.on('exit', (code) => {
       if (code === 0) resolve();
+      else if (quiet) reject(new Error(`${name} ${args.join(' ')} ended with ${code}\n${said}`));
       else reject(new Error(`${name} ${args.join(' ')} ended with ${code}`));
     });
   });
