@@ -16,7 +16,7 @@ import { createInbox } from './inbox.ts';
 import { bodyOf } from './openai/wire.ts';
 import { profileOf } from './profile.ts';
 
-export interface HostedOptions {
+interface HostedOptions {
   choice: EngineChoice;
   link: HostLink;
   /** What earlier requests taught of this engine's tokenizer; keep one for each engine and model. */

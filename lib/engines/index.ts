@@ -6,10 +6,8 @@ import { thisDevice } from './host/device.ts';
 
 export { createChooser } from './chosen.ts';
 export { type CpuTuning, wllamaLoader } from './cpu/shell.ts';
-export { countTokens, createEstimator, type TokenEstimator } from './estimate.ts';
-export { createHost, type Host, type HostOptions } from './host/host.ts';
-export { hostedEngine, type HostedOptions } from './hosted.ts';
-export { placementOf, profileOf } from './profile.ts';
+export { createHost } from './host/host.ts';
+export { profileOf } from './profile.ts';
 
 /**
  * Keeps a GGUF file that the user picked, for the CPU engine. Works in any page of the extension: they share one file system.

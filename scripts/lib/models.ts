@@ -25,7 +25,7 @@ const REACH_MS = 6000;
 type Say = (line: string) => void;
 
 /** Folder of models, outside git: LOCUS_CACHE, else XDG_CACHE_HOME or ~/.cache, under `locus/models`. */
-export function modelCache(): string {
+function modelCache(): string {
   const own = process.env['LOCUS_CACHE'];
   if (own !== undefined && own !== '') return resolve(own);
   const xdg = process.env['XDG_CACHE_HOME'];

@@ -17,7 +17,7 @@ export interface CpuEngine {
 const BATCH = 64;
 
 /** Threads where the user set none: one core is left to the browser; on two cores a second thread costs more than it brings. */
-export function defaultThreads(cores: number): number {
+function defaultThreads(cores: number): number {
   return cores <= 2 ? 1 : Math.min(8, cores - 1);
 }
 

@@ -23,7 +23,7 @@ import { type DeviceParts, deviceReport, thisDevice } from './device.ts';
 import { createJobs } from './jobs.ts';
 import { createModelDesk } from './models.ts';
 
-export interface HostOptions {
+interface HostOptions {
   /** Says something to background and panel. */
   send: (event: HostEvent) => void;
   /** URLs of packaged files: `url('/wllama/wllama.wasm')`. */
@@ -38,7 +38,7 @@ export interface HostOptions {
   loadCpu?: LoadShell;
 }
 
-export interface Host {
+interface Host {
   /** Answers the background; `hub` is the base URL of the model hub in the user's settings. */
   answer(request: HostRequest, hub: string): Promise<Result<unknown, Problem>>;
   /** Ends all jobs and lets go of models. */
@@ -142,7 +142,6 @@ function createEngines(options: HostOptions) {
   };
   return { device, fetch, store, cpu, webllm, predictor, test, unload };
 }
-export type Engines = ReturnType<typeof createEngines>;
 
 function only(what: Problem): Predict {
   return async function* () {

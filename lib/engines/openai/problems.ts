@@ -29,7 +29,7 @@ export interface Target {
 }
 
 /** The server's own words, cut short; never a secret that it echoes. */
-export function messageIn(body: string, { apiKey }: Target): string | undefined {
+function messageIn(body: string, { apiKey }: Target): string | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ErrorBody), body);
   return parsed.success ? redact(parsed.output, apiKey).slice(0, 300) : undefined;
 }

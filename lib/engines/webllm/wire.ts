@@ -36,7 +36,7 @@ export const ToWebllm = v.variant('verb', [
 ]);
 export type ToWebllm = v.InferOutput<typeof ToWebllm>;
 
-export const WebllmEnd = v.object({
+const WebllmEnd = v.object({
   reason: v.picklist(['stop', 'length', 'aborted']),
   text: v.string(),
   usage: Usage,
