@@ -3,12 +3,10 @@ import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { clip, failure, oneLine, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ports } from './ports.ts';
-import { actMessages, answerMessages, historyOf } from './prompt.ts';
+import { actMessages, answerMessages, historyOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { renderView } from './view.ts';
 
-/** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
-const SMALL_VIEW = 600;
 const MOST_HISTORY = 40;
 const MARGIN = 32;
 
@@ -48,7 +46,9 @@ function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<I
   if (count('') > limit) return failure(tooLong(limit));
   const most = Math.min(limit, count('') + run.engine.textTokens);
   const wanted = run.signal.task.kind === 'ask' ? run.signal.task.text : '';
-  const order = wanted === '' ? passages.map((_, index) => index) : rules.rank(wanted, passages);
+  const fits = wanted === '' ? [] : rules.rank(wanted, passages);
+  // Where no passage shares a word with the question ("what is this about?"), the page is read from its beginning.
+  const order = fits.length === 0 ? passages.map((_, index) => index) : fits;
   const fitting = fill(passages, order, (text) => count(text) <= most);
   let text = fitting.map((index) => passages[index] ?? '').join('\n\n');
   // A summary of a part is no summary of the whole: where not all fits, rules condense the whole to its main sentences first.

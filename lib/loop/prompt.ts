@@ -1,6 +1,9 @@
 import type { Message, Run, Task } from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
+/** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
+export const SMALL_VIEW = 600;
+
 /** What goes into the prompt of an answer in words. All page texts are data, inside a fence that the page cannot know. */
 export interface AnswerPrompt {
   run: Run;
@@ -14,6 +17,12 @@ export interface AnswerPrompt {
 
 export function answerMessages({ run, title, origin, text, partly, selection }: AnswerPrompt): Message[] {
   const what = selection === undefined ? (partly ? 'Parts of the page' : 'The page') : 'The passage';
+  if (isSmall(run)) {
+    return [
+      { role: 'system', content: 'Answer the task from the text only, in one to three short sentences.' },
+      { role: 'user', content: `${fence(run, origin, text)}\nTask: ${wordsOf(run.signal.task, selection)}` },
+    ];
+  }
   return [
     {
       role: 'system',
@@ -44,6 +53,15 @@ export function actMessages({ run, title, origin, view, notices, history }: ActP
   const done = history.length === 0 ? '' : `\nDone so far:\n${history.join('\n')}`;
   const said =
     notices.length === 0 ? '' : `\nThe page says: ${notices.map((notice) => clip(oneLine(notice), 120)).join('; ')}`;
+  if (isSmall(run)) {
+    return [
+      {
+        role: 'system',
+        content: 'Choose the element that fits the task. Answer as JSON, as in {"do":"click","ref":"e7"}.',
+      },
+      { role: 'user', content: `${fence(run, origin, view + said)}${done}${place}\nTask: ${wordsOf(run.signal.task)}` },
+    ];
+  }
   return [
     {
       role: 'system',
@@ -56,6 +74,11 @@ export function actMessages({ run, title, origin, view, notices, history }: ActP
       content: `Page "${clip(oneLine(title), 100)}":\n${fence(run, origin, view + said)}\n${done}${place}\nTask: ${wordsOf(run.signal.task)}`,
     },
   ];
+}
+
+/** Prefill costs a CPU seconds for each line of a prompt: engines with a small view get the same things in fewer words. */
+function isSmall({ engine }: Run): boolean {
+  return engine.viewTokens < SMALL_VIEW;
 }
 
 /** The mark that ends page text is made from the run's seed: a page that imitates a fence cannot guess it. */

@@ -20,7 +20,7 @@ export interface Rules {
   finished(run: Run): string | undefined;
   /** Up to so many sentences of the article, in its own words, as a markdown list of quotes. */
   summarise(article: Article, sentences: number): string;
-  /** Indices of the passages that fit the question, best first; where none fits, all in their order. */
+  /** Indices of the passages that fit the question, best first; empty where none does. */
   rank(question: string, passages: readonly string[]): number[];
   /** Relevance of each element, 0 or more; the same length as `elements`. */
   relevance(task: string, page: PageSnapshot, place?: { ref: string; label: string }): number[];

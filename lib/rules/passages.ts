@@ -5,7 +5,7 @@ import { isStopWord, stem, wordsOf } from './text.ts';
 const STOP_WEIGHT = 0.1;
 const MAX_QUESTION_WORDS = 300;
 
-/** Indices of the passages that fit the question, best first. Where none fits, all of them in their order. */
+/** Indices of the passages that share a word that means something with the question, best first. Empty where none does. */
 export function rankPassages(rank: Rank, question: string, passages: readonly string[]): number[] {
   const weights: number[] = [];
   const ids = new Map<string, number>();
@@ -15,6 +15,8 @@ export function rankPassages(rank: Rank, question: string, passages: readonly st
     ids.set(bare, weights.length);
     weights.push(isStopWord(word) ? STOP_WEIGHT : 1);
   }
+  const means = new Set([...ids].flatMap(([bare, id]) => (weights[id] === 1 ? [bare] : [])));
+  const fits = (passage: string) => wordsOf(passage).some((word) => means.has(stem(word)));
   const scores = rank.passages(
     passages.map((passage) => {
       const words = wordsOf(passage);
@@ -23,8 +25,7 @@ export function rankPassages(rank: Rank, question: string, passages: readonly st
     weights,
   );
   const order = [...passages.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  const fitting = order.filter((i) => (scores[i] ?? 0) > 0);
-  return fitting.length > 0 ? fitting : order;
+  return order.filter((i) => fits(passages[i] ?? ''));
 }
 
 /**
