@@ -87,7 +87,7 @@ export function urlOf(url: string, base: string): URL | undefined {
 }
 
 /** Method and target origin of the form that a click on `el` submits; undefined where it submits none. */
-export function submitsOf(el: Element): PageElement['submits'] {
+function submitsOf(el: Element): PageElement['submits'] {
   const submits =
     (el instanceof HTMLInputElement && (el.type === 'submit' || el.type === 'image')) ||
     (el instanceof HTMLButtonElement && el.type === 'submit');

@@ -13,7 +13,7 @@ const {
   getClientRects,
   checkVisibility,
 } = Element.prototype;
-const { getRootNode, contains, compareDocumentPosition } = Node.prototype;
+const { getRootNode } = Node.prototype;
 
 function getter<T extends object, K extends keyof T & string>(prototype: T, key: K): (self: T) => T[K] {
   for (let owner: object | null = prototype; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
@@ -25,7 +25,7 @@ function getter<T extends object, K extends keyof T & string>(prototype: T, key:
 
 export const tagOf = getter(Element.prototype, 'localName');
 export const nextOf = getter(Node.prototype, 'nextSibling');
-export const firstOf = getter(Node.prototype, 'firstChild');
+const firstOf = getter(Node.prototype, 'firstChild');
 export const isConnected = getter(Node.prototype, 'isConnected');
 export const textOf = getter(Node.prototype, 'textContent');
 export const firstElementOf = getter(Element.prototype, 'firstElementChild');
@@ -55,9 +55,6 @@ export const is = (el: Element, selector: string): boolean => matches.call(el, s
 export const near = (el: Element, selector: string): Element | null => closest.call(el, selector);
 export const rectOf = (el: Element): DOMRect => getBoundingClientRect.call(el);
 export const rectsOf = (el: Element): DOMRectList => getClientRects.call(el);
-export const holds = (el: Node, other: Node): boolean => contains.call(el, other);
-export const precedes = (a: Node, b: Node): boolean =>
-  (compareDocumentPosition.call(a, b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 export const elementCount = (document: Document): number =>
   Document.prototype.getElementsByTagName.call(document, '*').length;
 export const openShadow = (el: Element): ShadowRoot | null => shadowOf(el);

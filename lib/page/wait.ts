@@ -5,7 +5,7 @@ import { bodyOf, innerTextOf, shown } from './dom.ts';
 import type { RefBook } from './refs.ts';
 
 type Waiting = Extract<Action, { do: 'wait' }>['for'];
-export const LIMIT_MS = 10_000;
+const LIMIT_MS = 10_000;
 const POLL_MS = 200;
 
 interface Seen {
