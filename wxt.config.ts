@@ -14,8 +14,6 @@ export default defineConfig({
     default_locale: 'en',
     minimum_chrome_version: '148',
     permissions: browser === 'firefox' ? COMMON : [...COMMON, 'sidePanel', 'offscreen'],
-    // Asked for only where the browser does not tell which site a tab shows, so that the panel can name it.
-    optional_permissions: ['tabs'],
     optional_host_permissions: ['http://*/*', 'https://*/*'],
     // The end-to-end build differs from the release build in this line only.
     ...(mode === 'e2e' && { host_permissions: ['http://127.0.0.1/*'] }),

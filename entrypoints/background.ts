@@ -71,6 +71,7 @@ export default defineBackground(() => {
   listenToUser({
     start: (wish) => void driver.start(newId('r'), wish),
     stopTab: (tabId) => void driver.stopTab(tabId),
+    allow: (tabId) => void driver.allow(tabId),
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
     text: (key) => browser.i18n.getMessage(key),
   });

@@ -44,6 +44,8 @@ export interface Driver {
   /** Stops whatever is open in a tab. True where something was. */
   stopTab: (tabId: number) => Promise<boolean>;
   reply: (runId: string, questionId: string, reply: Reply) => Promise<Result<undefined, Problem>>;
+  /** The user pressed Locus's button or key on this tab, which lets Locus in there until the tab goes to another site. */
+  allow: (tabId: number) => Promise<void>;
   /** Takes up every open run that nobody drives: after a start, by an alarm. */
   resume: () => Promise<void>;
 }
@@ -52,18 +54,21 @@ export interface Driver {
 interface State {
   parts: DriverParts;
   driven: Map<string, AbortController>;
+  /** Runs that are just being taken up. */
+  taking: Set<string>;
   bell: ReturnType<typeof createBell>;
 }
 
 /** Keeps runs going. */
 export function createDriver(parts: DriverParts): Driver {
-  const state: State = { parts, driven: new Map(), bell: createBell() };
+  const state: State = { parts, driven: new Map(), taking: new Set(), bell: createBell() };
   return {
     start: (runId, wish) => start(state, runId, wish),
     stop: (runId) => stop(state, runId),
     stopTab: (tabId) => stopTab(state, tabId),
     reply: (runId, questionId, reply) => answer(state, { runId, questionId, reply }),
     resume: () => resume(state),
+    allow: (tabId) => allow(state, tabId),
   };
 }
 
@@ -73,8 +78,11 @@ async function start(state: State, runId: string, wish: Wish): Promise<Result<un
   const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: seed(), id: newId('s') };
   const entry = parts.receive(wish, facts);
   if (!entry.ok) return failure(entry.problem);
-  // One run a tab: a new wish there ends the one before.
-  if ((await parts.readRun(runId)) === undefined) await stopTab(state, wish.tabId);
+  if ((await parts.readRun(runId)) !== undefined) {
+    await takeUp(state, runId); // the same start, sent again, perhaps to a new background
+    return success(undefined);
+  }
+  await stopTab(state, wish.tabId); // one run a tab: a new wish there ends the one before
   await parts.journal.append({ runId, iteration: 0, at: facts.now, entry: entry.value });
   drive(state, runId);
   return success(undefined);
@@ -117,11 +125,29 @@ async function answer(
 }
 
 async function resume(state: State): Promise<void> {
-  for (const runId of await state.parts.journal.open()) {
-    if (state.driven.has(runId)) continue;
+  for (const runId of await state.parts.journal.open()) await takeUp(state, runId);
+}
+
+/** Drives a run that this background did not begin, and says so in the journal. */
+async function takeUp(state: State, runId: string): Promise<void> {
+  if (state.driven.has(runId) || state.taking.has(runId)) return;
+  state.taking.add(runId);
+  try {
     const run = await state.parts.readRun(runId);
     await append(state, runId, { kind: 'resumed', after: run?.status ?? 'unknown' });
     drive(state, runId);
+  } finally {
+    state.taking.delete(runId);
+  }
+}
+
+/** A gesture on the tab gave access to it: a run that waits for just that goes on. */
+async function allow(state: State, tabId: number): Promise<void> {
+  const { parts } = state;
+  for (const runId of await parts.journal.open()) {
+    const run = await parts.readRun(runId);
+    if (run?.signal.tabId !== tabId || run.question?.kind !== 'access') continue;
+    await answer(state, { runId, questionId: run.question.id, reply: 'once' });
   }
 }
 

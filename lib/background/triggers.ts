@@ -13,6 +13,8 @@ interface Tab {
 export interface TriggerParts {
   start: (wish: Wish) => void;
   stopTab: (tabId: number) => void;
+  /** A gesture on a tab has let Locus in there. */
+  allow: (tabId: number) => void;
   /** The group of elements under the pointer. */
   here: (tabId: number) => Promise<Place | undefined>;
   text: (key: 'menuSummarise' | 'menuExplain' | 'menuActHere' | 'omniboxHint') => string;
@@ -25,16 +27,19 @@ export function listenToUser(parts: TriggerParts): void {
   omnibox(parts);
   browser.action.onClicked.addListener((tab) => {
     openPanel(tab);
-    if (tab.id !== undefined) void pointAt(tab.id, undefined);
+    if (tab.id === undefined) return;
+    parts.allow(tab.id);
+    void pointAt(tab.id, undefined);
   });
 }
 
-function shortcuts({ start, stopTab }: TriggerParts): void {
+function shortcuts({ start, stopTab, allow }: TriggerParts): void {
   browser.commands.onCommand.addListener((command, tab) => {
     if (tab?.id === undefined) return;
     switch (command) {
       case 'open-panel':
         openPanel(tab);
+        allow(tab.id);
         break;
       case 'summarise-page':
         begin(tab, { kind: 'summarise' }, 'shortcut', start);

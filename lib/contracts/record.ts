@@ -22,10 +22,10 @@ export const Interpretation = v.object({
   refs: v.array(v.string()),
   grammar: v.optional(GrammarSet),
   tokens: v.object({ prompt: v.number(), limit: v.number(), view: v.number(), text: v.number() }),
-  /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`. Codes with counts, for the panel to word. */
+  /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */
   leftOut: v.array(
     v.object({
-      what: v.picklist(['elements', 'passages', 'history', 'frames', 'task']),
+      what: v.picklist(['elements', 'passages', 'text', 'history', 'frames']),
       left: v.number(),
       of: v.number(),
     }),

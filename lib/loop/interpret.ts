@@ -28,7 +28,7 @@ export function interpretBare(run: Run, seen: Seen): Interpretation {
     messages: [],
     refs: [],
     tokens: { prompt: 0, limit: run.engine.contextTokens, view: 0, text: 0 },
-    leftOut: [],
+    leftOut: [...textLeft(seen), ...framesLeft(seen)],
   };
 }
 
@@ -69,6 +69,7 @@ function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<I
     },
     leftOut: [
       ...(partly ? [{ what: 'passages' as const, left: passages.length - fitting.length, of: passages.length }] : []),
+      ...textLeft(seen),
       ...framesLeft(seen),
     ],
   });
@@ -146,6 +147,13 @@ function tooLong(limit: number): Problem {
 function countMessages(engine: Engine, messages: Interpretation['messages']): number {
   // A chat template adds a few tokens around each message.
   return messages.reduce((sum, { content }) => sum + engine.countTokens(content) + 8, 0);
+}
+
+/** Of a very long page only the beginning is read. Characters. */
+function textLeft({ page, article }: Seen): { what: 'text'; left: number; of: number }[] {
+  if (article?.cut !== true) return [];
+  const of = Math.max(page.textLength, article.markdown.length + 1);
+  return [{ what: 'text', left: of - article.markdown.length, of }];
 }
 
 function framesLeft({ page }: Seen): { what: 'frames'; left: number; of: number }[] {

@@ -28,8 +28,8 @@ export function nextStep(run: Run): Step {
 function afterAccess(last: Iteration): Step {
   const iteration = last.number;
   const asked = last.questions.filter(({ question }) => question.kind === 'access');
-  const refused = asked.find(({ reply }) => reply === 'never' || reply === 'no');
-  if (refused !== undefined) return end(iteration, 'refused', problem('page.never'));
+  if (asked.some(({ reply }) => reply === 'never')) return end(iteration, 'refused', problem('page.never'));
+  if (asked.some(({ reply }) => reply === 'no')) return end(iteration, 'refused', problem('page.needs_access'));
   if (asked.length > MOST_ACCESS_QUESTIONS) return end(iteration, 'refused', problem('page.needs_access'));
   return { do: 'interpret', iteration };
 }

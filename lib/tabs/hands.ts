@@ -31,9 +31,11 @@ export function createHands(sites: () => Promise<Settings['sites']>): TabHands {
       if (act.deed.do === 'goto') return navigate(where.tabId, { url: act.deed.url }, signal);
       if (act.deed.do === 'back') return navigate(where.tabId, 'back', signal);
       const before = await browser.tabs.get(where.tabId).catch(() => undefined);
+      const tabsBefore = await openedBy(where.tabId);
       const reply = await askPage(where, { type: 'page.perform', ...act }, { signal, tries: 1 });
       if (!reply.ok) return lost(where, act, { before: before?.url, began }, signal);
       const outcome = { ...reply.value, ms: Date.now() - began };
+      if (outcome.change?.newTab !== undefined) await openTab(where.tabId, outcome.change.newTab, tabsBefore);
       if (outcome.change?.navigated !== true) return outcome;
       await arrived(where.tabId, before?.url, signal);
       return { ...outcome, change: await destination(where.tabId, outcome.change, before?.url) };
@@ -56,6 +58,18 @@ export function createHands(sites: () => Promise<Settings['sites']>): TabHands {
       return reply.ok ? reply.value : { status: 'failed', problem: problem('page.changed'), ms: 0 };
     },
   };
+}
+
+/** Tabs that this tab has opened, of those that are still there. */
+async function openedBy(tabId: number): Promise<number> {
+  const tabs = await browser.tabs.query({});
+  return tabs.filter((tab) => tab.openerTabId === tabId).length;
+}
+
+/** A browser that blocks pop-ups opens nothing for a click that no person made; then the tab is opened here. */
+async function openTab(tabId: number, url: string, before: number): Promise<void> {
+  if (!/^https?:/iu.test(url) || (await openedBy(tabId)) > before) return;
+  await browser.tabs.create({ url, openerTabId: tabId }).catch(() => undefined);
 }
 
 const NO_CHANGE: Change = { added: 0, removed: 0, changed: [], notices: [], settledMs: 0 };
