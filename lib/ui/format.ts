@@ -16,7 +16,7 @@ export interface Format {
 }
 
 type Stem<K> = K extends `${infer S}_other` ? S : never;
-export type CountKey = Stem<MessageKey>;
+type CountKey = Stem<MessageKey>;
 
 const UNITS = ['B', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 

@@ -83,7 +83,7 @@ function Row({ run, onOpen, onForget }: { run: Run; onOpen: () => void; onForget
           {task}
         </span>
         <span class={`state ${run.status}`}>{statusWords(run.status, t)}</span>
-        <span class="facts">{facts.join(' · ')}</span>
+        <span class="facts">{facts.map(unbroken).join(' · ')}</span>
       </button>
       {isEnded(run) && (
         <button type="button" class="quiet" data-testid="forget" onClick={onForget}>
@@ -93,6 +93,11 @@ function Row({ run, onOpen, onForget }: { run: Run; onOpen: () => void; onForget
       )}
     </li>
   );
+}
+
+/** A figure and its unit, or a date, stay on one line. */
+function unbroken(fact: string): string {
+  return fact.replaceAll(' ', '\u00a0');
 }
 
 function ForgetAll({ count, onForget }: { count: number; onForget: () => void }) {

@@ -1,4 +1,4 @@
 export { browserPorts } from './browser-ports.ts';
 export { mountPanel } from './mount.tsx';
 export type { PanelPorts } from './ports.ts';
-export { type MessageKey, type Translate, translator } from './translate.ts';
+export { translator } from './translate.ts';

@@ -7,7 +7,7 @@ import type { Translate } from './translate.ts';
 type Stop = () => void;
 
 /** The user's settings in storage.local. */
-export interface SettingsPort {
+interface SettingsPort {
   /** Never rejects for bad data: what does not parse is the default. */
   read(): Promise<Settings>;
   change(patch: Partial<Settings>): Promise<void>;

@@ -163,9 +163,9 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
       <p>
         <Rich of={deedPhrase(question.action, question.target, t)} />{' '}
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
-        {question.values.length > 0 && ` ${t('approve_sends')}`}
       </p>
       {reason !== undefined && <p class="note">{t(reason)}</p>}
+      {question.values.length > 0 && <p class="sends">{t('approve_sends')}</p>}
       {question.values.length > 0 && (
         <dl>
           {question.values.map(({ name, value }, index) => (

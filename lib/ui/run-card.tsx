@@ -41,7 +41,7 @@ export function RunCard({ run }: { run: Run }) {
         <span class="now">
           <HeadNow run={run} />
         </span>
-        <span class="figures">{figures.join(' · ')}</span>
+        <span class="figures">{figures.map((figure) => figure.replaceAll(' ', '\u00a0')).join(' · ')}</span>
         {steps.length > 0 && <Icon name="down" />}
       </button>
       <ol id={id} hidden={!open}>

@@ -19,7 +19,7 @@ import type { Translate } from './translate.ts';
 import { watchWorld, type World } from './world.ts';
 
 /** A run that was asked for and is not in the journal yet. */
-export interface Asked {
+interface Asked {
   runId: string;
   tabId: number;
   task: Task;

@@ -67,7 +67,7 @@ export function deciderWords(decision: Decision, t: Translate): string {
 }
 
 /** A model's name without path, file ending and quantisation; the whole of it is in the trace. */
-export function modelWords({ model }: Pick<EngineProfile, 'model'>): string {
+function modelWords({ model }: Pick<EngineProfile, 'model'>): string {
   const file = model.split('/').at(-1) ?? model;
   const name = file.replace(/(\.gguf|-MLC)$/i, '').replace(/[.-](i?q\d|b?f(16|32))[\w.]*$/i, '');
   return clip(name.replace(/-(instruct|it|chat)$/i, ''), 24);

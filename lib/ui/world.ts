@@ -5,15 +5,15 @@ import type { PanelEvent, TabLook } from '@/lib/protocol/index.ts';
 
 import type { PanelPorts } from './ports.ts';
 
-export type View = 'chat' | 'settings' | 'history';
+type View = 'chat' | 'settings' | 'history';
 
-export interface Streaming {
+interface Streaming {
   iteration: number;
   text: string;
   tokens: number;
 }
 
-export interface Loading {
+interface Loading {
   phase: 'download' | 'load' | 'prefill';
   done: number;
   total: number;

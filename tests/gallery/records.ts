@@ -14,7 +14,7 @@ import {
 /** Made-up journals, for the gallery and the panel's unit tests. Times count from here. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const RULES: EngineProfile = {
+const RULES: EngineProfile = {
   kind: 'rules',
   model: '',
   placement: 'local',
@@ -104,7 +104,7 @@ export function decided(action: Action, extra: Partial<Decision> = {}): Entry {
   };
 }
 
-export function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
+function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
   return decided(action, {
     by: 'model',
     engine: SMALL,
@@ -115,7 +115,7 @@ export function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
   });
 }
 
-export function worked(what: string, undo: boolean): Entry {
+function worked(what: string, undo: boolean): Entry {
   return {
     kind: 'outcome',
     outcome: {
@@ -179,9 +179,9 @@ export function approval(id = 'r_order'): Journal {
     });
 }
 
-export function access(id = 'r_access'): Journal {
+export function access(id = 'r_access', origin = 'https://history.example'): Journal {
   return journal(id, 'What is this page about?').add(
-    { kind: 'question', question: { kind: 'access', id: 'q_2', origin: 'https://history.example' } },
+    { kind: 'question', question: { kind: 'access', id: 'q_2', origin } },
     20,
     1,
   );

@@ -55,6 +55,7 @@ export const STATES: Record<string, State> = {
   done: { world: { runs: [made.ordering().add({ kind: 'end', status: 'done', answer: 'The form is filled in. Nothing was sent.' }).run()] } }, // prettier-ignore
   approval: { world: { runs: [made.approval().run()] } },
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
+  'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },
   settings: { world: { models: MODELS, settings: { engine: { kind: 'cpu', model: 'qwen3-0.6b' }, sites: { 'https://bakery.example': 'always', 'https://bank.example': 'never' } } }, next: downloading }, // prettier-ignore
   server: {
