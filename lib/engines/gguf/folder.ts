@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { delay } from '@/lib/shared/index.ts';
+
 /** The part of the origin private file system that the store uses; tests bring their own. */
 export interface Folder {
   getDirectoryHandle(name: string, options?: { create?: boolean }): Promise<Folder>;
@@ -41,14 +43,38 @@ export function isMissing(error: unknown): boolean {
 }
 
 export async function readMeta(folder: Folder): Promise<Meta | undefined> {
-  try {
+  const text = await calmly(async () => {
     const slot = await folder.getFileHandle('meta.json');
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Meta), await (await slot.getFile()).text());
-    return parsed.success ? parsed.output : undefined;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+    return (await slot.getFile()).text();
+  });
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Meta), text);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** Bytes of the parts, also while one of them is being written (then that one may count for nothing). */
+export async function bytesOfParts(folder: Folder): Promise<number> {
+  let bytes = 0;
+  for (const name of await partNames(folder)) {
+    const part = await calmly(async () => (await folder.getFileHandle(name)).getFile());
+    bytes += part?.size ?? 0;
   }
+  return bytes;
+}
+
+/**
+ * Reads of a file that is being replaced fail in Firefox ("The operation was aborted"): tried again, a moment later. Undefined where
+ * there is nothing to read.
+ */
+async function calmly<T>(read: () => Promise<T>): Promise<T | undefined> {
+  for (let attempt = 0; attempt < 4; attempt++) {
+    try {
+      return await read();
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      await delay(40 * (attempt + 1));
+    }
+  }
+  return undefined;
 }
 
 export async function writeMeta(folder: Folder, meta: Meta): Promise<void> {
@@ -59,16 +85,18 @@ export async function writeMeta(folder: Folder, meta: Meta): Promise<void> {
 
 /** The parts, in order. Together they are the file. */
 export async function readParts(folder: Folder): Promise<File[]> {
-  const names: string[] = [];
-  for await (const name of folder.keys()) if (PART.test(name)) names.push(name);
-  names.sort();
+  const names = await partNames(folder);
   return Promise.all(names.map(async (name) => (await folder.getFileHandle(name)).getFile()));
 }
 
-export async function dropParts(folder: Folder): Promise<void> {
+async function partNames(folder: Folder): Promise<string[]> {
   const names: string[] = [];
   for await (const name of folder.keys()) if (PART.test(name)) names.push(name);
-  for (const name of names) await folder.removeEntry(name);
+  return names.toSorted();
+}
+
+export async function dropParts(folder: Folder): Promise<void> {
+  for (const name of await partNames(folder)) await folder.removeEntry(name);
 }
 
 /** Appends bytes as new parts. `close` keeps what was written; without it the last part is lost. */

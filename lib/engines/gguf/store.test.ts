@@ -159,6 +159,13 @@ describe('a download that cannot be had', () => {
     expect(await set.get()).toMatchObject({ ok: false, problem: { code: 'engine.no_space' } });
   });
 
+  it('is listed also while its files are being replaced', async () => {
+    await using set = await setUp();
+    await set.get();
+    for (const folder of (await set.root.getDirectoryHandle('models')).folders.values()) folder.busy = 2;
+    expect(await set.store.list()).toMatchObject([{ state: 'ready', haveBytes: BYTES.length }]);
+  });
+
   it('forgets a removed model', async () => {
     await using set = await setUp();
     await set.get();

@@ -7,7 +7,17 @@ import { abortable, failure, isAbort, type Result, success } from '@/lib/shared/
 import { type Fetch, hostOf, lookAt } from '../hub.ts';
 import { CPU_CONTEXT } from '../profile.ts';
 import { download, isQuota } from './download.ts';
-import { appendTo, dropParts, type Folder, isMissing, type Meta, readMeta, readParts, writeMeta } from './folder.ts';
+import {
+  appendTo,
+  bytesOfParts,
+  dropParts,
+  type Folder,
+  isMissing,
+  type Meta,
+  readMeta,
+  readParts,
+  writeMeta,
+} from './folder.ts';
 import { HEAD_BYTES, readHeader } from './header.ts';
 
 /** A GGUF file that can be fetched. */
@@ -75,7 +85,9 @@ export function createGgufStore(parts: StoreParts): GgufStore {
       const all = await models();
       const infos: ModelInfo[] = [];
       for await (const key of all.keys()) {
-        const info = await infoIn(await all.getDirectoryHandle(key));
+        // One that is being removed meanwhile is none.
+        const folder = await all.getDirectoryHandle(key).catch(() => undefined);
+        const info = folder && (await infoIn(folder));
         if (info !== undefined) infos.push(info);
       }
       return infos;
@@ -107,8 +119,7 @@ function keyOf(id: string): string {
 async function infoIn(folder: Folder): Promise<ModelInfo | undefined> {
   const meta = await readMeta(folder);
   if (meta === undefined) return undefined;
-  const haveBytes = (await readParts(folder)).reduce((sum, { size }) => sum + size, 0);
-  return infoOf(meta, haveBytes);
+  return infoOf(meta, await bytesOfParts(folder));
 }
 
 function infoOf(meta: Meta, haveBytes: number): ModelInfo {
@@ -144,7 +155,7 @@ async function fetchInto(folder: Folder, source: GgufSource, parts: GetParts): P
   if (known !== undefined && (known.bytes !== bytes || known.sha256 !== hash || known.url !== source.url)) {
     await dropParts(folder);
   }
-  const have = (await readParts(folder)).reduce((sum, { size }) => sum + size, 0);
+  const have = await bytesOfParts(folder);
   if ((await parts.freeBytes()) < bytes - have) return failure(problem('engine.no_space', { params: { bytes } }));
   const { id, name, url, licence = '', contextTokens } = source;
   const meta: Meta = { id, name, url, licence, contextTokens, bytes, sha256: hash, state: 'partial' };

@@ -4,6 +4,8 @@ import type { Folder } from '../gguf/folder.ts';
 export class FakeFolder implements Folder {
   readonly folders = new Map<string, FakeFolder>();
   readonly files = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** Reads that fail because the file is being replaced, as in Firefox. */
+  busy = 0;
   /** Bytes that may still be written, in all folders made from one root. */
   readonly quota: { left: number };
 
@@ -24,7 +26,10 @@ export class FakeFolder implements Folder {
       this.files.set(name, new Uint8Array());
     }
     return {
-      getFile: async () => new File([this.files.get(name) ?? ''], name),
+      getFile: async () => {
+        if (this.busy-- > 0) throw new DOMException('The operation was aborted', 'AbortError');
+        return new File([this.files.get(name) ?? ''], name);
+      },
       createWritable: async () => this.#writable(name),
     };
   }
