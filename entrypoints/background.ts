@@ -1,7 +1,14 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 
-import { answerPanel, createDriver, createKeepAlive, ensureOffscreen, listenToUser } from '@/lib/background/index.ts';
+import {
+  answerPanel,
+  createDriver,
+  createKeepAlive,
+  type DriverParts,
+  ensureOffscreen,
+  listenToUser,
+} from '@/lib/background/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
 import { openMemory, openSettings } from '@/lib/memory/index.ts';
@@ -14,59 +21,16 @@ import { createHands, createSenses, factsOf, giveBack } from '@/lib/tabs/index.t
 export default defineBackground(() => {
   const memory = openMemory();
   const settings = openSettings();
-  const hub = async () => (await settings.read()).hub;
+  const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
-  const host = import.meta.env.FIREFOX
-    ? hostHere(hub)
-    : hostByMessages(async () => {
-        await ensureOffscreen();
-        return { hub: await hub() };
-      });
-  const engines = createChooser(host);
   const senses = createSenses(sites);
   const hands = createHands(sites);
-  const grammar = createGrammar();
-  const policy = createPolicy();
   const keepAlive = createKeepAlive();
-  let rules: Promise<Rules> | undefined;
-  const getRules = () => (rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules));
-
-  const driver = createDriver({
-    journal: memory.journal,
-    readRun: memory.readRun,
-    settings,
-    profileOf,
-    receive,
-    keepAlive,
-    giveBack,
-    async runLoop(runId, choice, written, signal) {
-      const ports: Ports = {
-        senses,
-        hands,
-        journal: memory.journal,
-        rules: await getRules(),
-        policy,
-        grammar,
-        engine: engines(choice),
-        clock: { now: () => Date.now() },
-        written,
-        emit: (event) => void tellPanel(event),
-      };
-      return runLoop(runId, ports, signal);
-    },
-  });
+  const runWith = loopOf({ journal: memory.journal, senses, hands, host });
+  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
 
   onPanelRequest((request) =>
-    answerPanel(request, {
-      driver,
-      host,
-      readRun: memory.readRun,
-      forget: memory.forget,
-      settings,
-      factsOf,
-      observe: senses.observe,
-      undo: hands.undo,
-    }),
+    answerPanel(request, { ...memory, driver, host, settings, factsOf, observe: senses.observe, undo: hands.undo }),
   );
   listenToUser({
     start: (wish) => void driver.start(newId('r'), wish),
@@ -79,11 +43,39 @@ export default defineBackground(() => {
   void driver.resume();
 });
 
-/** Firefox has no offscreen document: the event page hosts the engines' workers itself. */
-function hostHere(hub: () => Promise<string>): HostLink {
+/** The loop with its ports: what runs share, and what each gets of its own. */
+function loopOf(shared: Pick<Ports, 'journal' | 'senses' | 'hands'> & { host: HostLink }): DriverParts['runLoop'] {
+  const engines = createChooser(shared.host);
+  const grammar = createGrammar();
+  const policy = createPolicy();
+  let rules: Promise<Rules> | undefined;
+  return async (runId, choice, written, signal) => {
+    rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
+    const ports: Ports = {
+      ...shared,
+      rules: await rules,
+      policy,
+      grammar,
+      engine: engines(choice),
+      clock: { now: () => Date.now() },
+      written,
+      emit: (event) => void tellPanel(event),
+    };
+    return runLoop(runId, ports, signal);
+  };
+}
+
+/** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
+function hostOf(hub: () => Promise<string>): HostLink {
+  if (!import.meta.env.FIREFOX) {
+    return hostByMessages(async () => {
+      await ensureOffscreen();
+      return { hub: await hub() };
+    });
+  }
   const engines = createHost({
     send: (event) => link.send(event),
-    assets: { url: (path) => browser.runtime.getURL(path as '/') },
+    assets: { url: (path) => new URL(path, browser.runtime.getURL('/')).href },
   });
   const link = hostByCall((request, base) => engines.answer(request, base), hub);
   return link;

@@ -1,4 +1,4 @@
-export { Action, type Deed, KEYS, MAX_TYPED, Ref } from './action.ts';
+export { Action, type Deed, KEYS, MAX_TYPED } from './action.ts';
 export {
   type Engine,
   EngineChoice,
@@ -18,7 +18,6 @@ export { ConnectionReport, DeviceReport, ModelInfo, ModelProgress } from './mode
 export { Article, Change, FrameSnapshot, KINDS, PageElement, PageSnapshot, Undo } from './page.ts';
 export { Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {
-  ACCESS_REPLIES,
   Decision,
   Entry,
   Interpretation,
@@ -26,7 +25,6 @@ export {
   Outcome,
   Question,
   Reply,
-  REVERSIBILITY,
   type Reversibility,
   RUN_ENDS,
   Verdict,
@@ -41,5 +39,5 @@ export {
   type RunTotals,
   totalsOf,
 } from './run.ts';
-export { DEFAULT_SETTINGS, Settings, SITE_RULES, sitePattern } from './settings.ts';
+export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

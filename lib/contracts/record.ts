@@ -58,7 +58,7 @@ export const Decision = v.object({
 });
 export type Decision = v.InferOutput<typeof Decision>;
 
-export const REVERSIBILITY = ['read', 'reversible', 'compensable', 'final'] as const;
+const REVERSIBILITY = ['read', 'reversible', 'compensable', 'final'] as const;
 export type Reversibility = (typeof REVERSIBILITY)[number];
 
 /** What policy says of a decision. `reason` is worded by the locale files as `reason_<rule>`. */
@@ -85,7 +85,7 @@ export const Question = v.variant('kind', [
 ]);
 export type Question = v.InferOutput<typeof Question>;
 
-export const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
+const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
 /** access: once | always | never. approve: yes | no | mine ("let me do it": the user does it by hand; the run ends there). */
 export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine']);
 export type Reply = v.InferOutput<typeof Reply>;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { EngineChoice } from './engine.ts';
 
-export const SITE_RULES = ['always', 'never'] as const;
+const SITE_RULES = ['always', 'never'] as const;
 
 /** The user's settings, in storage.local under `settings`. */
 export const Settings = v.object({

@@ -92,7 +92,7 @@ export class FakeSite {
   }
 }
 
-export function changed(name: string): Change {
+function changed(name: string): Change {
   return { added: 0, removed: 0, changed: [{ ref: 'e1', name, what: 'pressed' }], notices: [], settledMs: 1 };
 }
 

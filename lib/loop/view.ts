@@ -65,7 +65,7 @@ function isReady({ states }: PageElement): boolean {
 }
 
 /** `e12 combobox "Size" = "Small" [required] {Small | Medium | Large}`; every text of the page is quoted. */
-export function describe(element: PageElement): string {
+function describe(element: PageElement): string {
   const parts = [element.ref, element.role, quote(nameOf(element))];
   if (element.value !== undefined && element.value !== '') parts.push(`= ${quote(element.value)}`);
   if (element.checked !== undefined) parts.push(element.checked ? '[checked]' : '[not checked]');

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES = ['entrypoints', 'lib', 'assets', 'modules', 'wasm/assembly', 'wxt.config.ts', 'package-lock.json'];
 
 /** Runs a command of node_modules/.bin or the system; output goes to stderr, or, where quiet, into the error. Rejects where it fails. */
-export function command(name: string, args: readonly string[], { quiet = false } = {}): Promise<void> {
+function command(name: string, args: readonly string[], { quiet = false } = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     const env = {
       ...process.env,

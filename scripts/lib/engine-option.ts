@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { EngineOption } from '../../tests/driver/index.ts';
 import { ensureModel } from './models.ts';
 
-export const ENGINES = ['rules', 'cpu', 'openai', 'webllm', 'scripted'] as const;
+const ENGINES = ['rules', 'cpu', 'openai', 'webllm', 'scripted'] as const;
 
 export interface EngineFlags {
   engine?: string | undefined;

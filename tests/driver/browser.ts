@@ -28,7 +28,7 @@ export interface Browser {
 }
 
 /** $CHROMIUM, else one in a usual place, else undefined: then Playwright's own is taken. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const named = process.env['CHROMIUM'];
   if (named !== undefined && named !== '') return named;
   return KNOWN.find((file) => existsSync(file));

@@ -19,7 +19,6 @@ import { runTask } from './run.ts';
 import { attach, findTarget, sendUntyped, stopWorker, type Target, type TargetInfo } from './targets.ts';
 import type { Driver, EngineOption, LaunchOptions, RunOptions, RunRecord, RunTask } from './types.ts';
 
-export { findChromium } from './browser.ts';
 export type { Target } from './targets.ts';
 export type {
   Approve,

@@ -29,7 +29,7 @@ export interface TargetInfo {
   attached: boolean;
 }
 
-export async function targets(cdp: CDPSession): Promise<TargetInfo[]> {
+async function targets(cdp: CDPSession): Promise<TargetInfo[]> {
   const { targetInfos } = await cdp.send('Target.getTargets', { filter: [{}] });
   return targetInfos;
 }
