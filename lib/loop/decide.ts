@@ -35,30 +35,22 @@ export function decideByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleD
   return alone ? answerByRule(run, seen, rules) : undefined;
 }
 
-function answerByRule(run: Run, { article, selection }: Seen, rules: Ports['rules']): RuleDecision {
+function answerByRule(run: Run, { article, selection, whole }: Seen, rules: Ports['rules']): RuleDecision {
   const { task } = run.signal;
-  switch (task.kind) {
-    case 'explain':
-      return {
-        rule: 'explain.none',
-        action: { do: 'answer', text: `> ${selection?.block ?? ''}` },
-        problem: problem('engine.none'),
-      };
-    case 'summarise': {
-      const text = article === undefined ? '' : rules.summarise(article, SUMMARY_SENTENCES);
-      const action: Action = { do: 'answer', text };
-      return { rule: 'summary.extract', action, ...(text === '' && { problem: problem('page.no_text') }) };
-    }
-    case 'ask': {
-      const passages = passagesOf(article?.markdown ?? '', 600);
-      const best = rules.rank(task.text, passages).slice(0, MOST_QUOTES);
-      const text = best.map((index) => `> ${(passages[index] ?? '').replaceAll('\n', '\n> ')}`).join('\n\n');
-      const action: Action = { do: 'answer', text };
-      return { rule: 'passages.quote', action, ...(text === '' && { problem: problem('run.not_understood') }) };
-    }
-    default:
-      return impossible(task);
+  if (task.kind === 'explain') {
+    const action: Action = { do: 'answer', text: `> ${selection?.block ?? ''}` };
+    return { rule: 'explain.none', action, problem: problem('engine.none') };
   }
+  if (whole || task.kind === 'summarise') {
+    const text = article === undefined ? '' : rules.summarise(article, SUMMARY_SENTENCES);
+    const action: Action = { do: 'answer', text };
+    return { rule: 'summary.extract', action, ...(text === '' && { problem: problem('page.no_text') }) };
+  }
+  const passages = passagesOf(article?.markdown ?? '', 600);
+  const best = rules.rank(task.text, passages).slice(0, MOST_QUOTES);
+  const text = best.map((index) => `> ${(passages[index] ?? '').replaceAll('\n', '\n> ')}`).join('\n\n');
+  const action: Action = { do: 'answer', text };
+  return { rule: 'passages.quote', action, ...(text === '' && { problem: problem('run.not_understood') }) };
 }
 
 /** The decision that a rule made, as it goes into the journal. */

@@ -194,7 +194,7 @@ export function portsFor(script: Script): Ports {
     },
     journal,
     rules: {
-      intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'answer'),
+      intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
       command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
       finished: () => undefined,
       summarise: (article) => article.markdown.slice(0, 20),

@@ -45,7 +45,7 @@ function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<I
   const limit = roomOf(run);
   if (count('') > limit) return failure(tooLong(limit));
   const most = Math.min(limit, count('') + run.engine.textTokens);
-  const wanted = run.signal.task.kind === 'ask' ? run.signal.task.text : '';
+  const wanted = seen.whole || run.signal.task.kind !== 'ask' ? '' : run.signal.task.text;
   const fits = wanted === '' ? [] : rules.rank(wanted, passages);
   // Where no passage shares a word with the question ("what is this about?"), the page is read from its beginning.
   const order = fits.length === 0 ? passages.map((_, index) => index) : fits;

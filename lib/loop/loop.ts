@@ -1,4 +1,12 @@
-import { type Entry, type JournalRecord, extendRun, foldRun, type Problem, type Run } from '@/lib/contracts/index.ts';
+import {
+  type Entry,
+  type JournalRecord,
+  extendRun,
+  foldRun,
+  type Problem,
+  problem,
+  type Run,
+} from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
 import { intend, perform, questionFor, settle } from './act.ts';
@@ -176,6 +184,8 @@ async function catchUp(run: Run, { journal }: Ports, signal: AbortSignal): Promi
 function accessQuestion(run: Run, iteration: number, { params }: Problem): Entry {
   const asked = run.iterations.at(-1)?.questions.length ?? 0;
   const origin = String(params?.['origin'] ?? destination(run) ?? '');
+  // Let in by a gesture, and the browser still does not say what page that is: one of its own.
+  if (origin === '' && asked > 0) return failedEnd(problem('page.restricted'));
   return { kind: 'question', question: { kind: 'access', id: `${run.id}:${iteration}:access:${asked}`, origin } };
 }
 

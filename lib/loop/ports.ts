@@ -52,8 +52,8 @@ export interface Journal {
 
 /** What needs no model. Pure: same inputs, same answer. */
 export interface Rules {
-  /** Does the task want an answer in words, or acts on the page? */
-  intent(task: Task): 'answer' | 'act';
+  /** Does the task want the whole page in short, an answer in words, or acts on the page? */
+  intent(task: Task): 'summary' | 'answer' | 'act';
   /** An action that the user's own words name, grounded on this page; undefined where no rule fits. */
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
   /** The rule that says that the last act fulfilled the task; undefined where none does. */

@@ -8,6 +8,8 @@ export interface Seen {
   iteration: number;
   page: PageSnapshot;
   mode: 'answer' | 'act';
+  /** The whole page is wanted in short, not something in it. */
+  whole: boolean;
   article?: Article;
   selection?: { text: string; block: string };
   ms: number;
@@ -24,8 +26,9 @@ export async function look(
   const { tabId, task } = run.signal;
   const page = await senses.observe(tabId, signal);
   if (!page.ok) return page;
-  const mode = rules.intent(task);
-  const seen: Seen = { iteration, page: page.value, mode, ms: 0 };
+  const intent = rules.intent(task);
+  const mode = intent === 'act' ? 'act' : 'answer';
+  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', ms: 0 };
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
     if (!selection.ok) return selection;

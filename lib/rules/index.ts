@@ -12,8 +12,8 @@ export { loadRank, type Rank } from './rank.ts';
 
 /** What needs no model. Pure: same inputs, same answer. Fits the loop's port of the same name. */
 export interface Rules {
-  /** Does the task want an answer in words, or acts on the page? */
-  intent(task: Task): 'answer' | 'act';
+  /** Does the task want the whole page in short, an answer in words, or acts on the page? */
+  intent(task: Task): 'summary' | 'answer' | 'act';
   /** The next command of the user's own words, on this page; undefined where no rule fits. */
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
   /** The rule that says that the last act fulfilled the task; undefined where none does. */

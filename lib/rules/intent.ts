@@ -9,16 +9,21 @@ import { withoutPoliteness, wishOf } from './verbs.ts';
 /** Enough of a task to see what it asks for. */
 const HEAD = 2000;
 
-/** Does the task want words, or acts on the page? In doubt words: they change nothing. */
-export function intentOf(task: Task): 'answer' | 'act' {
-  if (task.kind !== 'ask') return 'answer';
+/** The whole page is asked about, not something in it. Folded. */
+const WHOLE =
+  /\b(?:summari[sz]e|summary|summaries|tl ?dr|gist|key points|main points|zusammenfass\w*|fasse?\b.*\bzusammen|kernaussagen?)\b|\b(?:what is|what's|whats) (?:this|it|the page|the article|the text)(?: page| article| text)? (?:about|all about)\b|\bworum geht\b/;
+
+/** Does the task want the whole in short, words about something, or acts on the page? In doubt words: they change nothing. */
+export function intentOf(task: Task): 'summary' | 'answer' | 'act' {
+  if (task.kind !== 'ask') return task.kind === 'summarise' ? 'summary' : 'answer';
   if (parseCommands(task.text) !== undefined) return 'act';
   const clauses = task.text.slice(0, HEAD).match(/[^.!?;\n]+[.!?;\n]*/gu) ?? [];
   for (const clause of clauses) {
     const wish = wishOf(clause);
-    if (wish !== undefined) return wish;
+    if (wish === 'act') return 'act';
+    if (wish !== undefined) break;
   }
-  return 'answer';
+  return WHOLE.test(fold(task.text.slice(0, HEAD))) ? 'summary' : 'answer';
 }
 
 const OPENING =

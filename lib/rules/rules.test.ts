@@ -18,7 +18,11 @@ test.each([
   ['Tell me about the shipping', 'answer'],
   ['explain this', 'answer'],
   ['list all prices', 'answer'],
-  ['Summarise the page', 'answer'],
+  ['Summarise the page', 'summary'],
+  ['summarise this page in two points', 'summary'],
+  ['What is this article about?', 'summary'],
+  ['click on Summary', 'act'],
+  ['open the summary of the report', 'act'],
   ['is this open on Sundays?', 'answer'],
   ['open on Sundays?', 'answer'],
   ['could you tell me who wrote this?', 'answer'],
@@ -28,7 +32,8 @@ test.each([
   ['', 'answer'],
   ['Was kostet das?', 'answer'],
   ['Erkläre mir den Text', 'answer'],
-  ['Fasse die Seite zusammen', 'answer'],
+  ['Fasse die Seite zusammen', 'summary'],
+  ['Worum geht es hier?', 'summary'],
   ['click "Sign in"', 'act'],
   ['open the page about prices', 'act'],
   ['Please go to the checkout', 'act'],
@@ -48,7 +53,7 @@ test.each([
 });
 
 test('a summary and an explanation are words', () => {
-  expect(rules.intent({ kind: 'summarise' })).toBe('answer');
+  expect(rules.intent({ kind: 'summarise' })).toBe('summary');
   expect(rules.intent({ kind: 'explain' })).toBe('answer');
 });
 
