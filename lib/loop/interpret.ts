@@ -165,14 +165,28 @@ function passageChars(run: Run): number {
   return Math.max(160, Math.min(1200, run.engine.textTokens));
 }
 
-/** Paragraphs of markdown, long ones cut at a space near `most` characters. */
+/** Paragraphs of markdown; long ones in pieces of at most `most` characters, cut after a sentence, else at a space, else anywhere. */
 export function passagesOf(markdown: string, most: number): string[] {
   const pieces = new RegExp(`[\\s\\S]{1,${most}}(?=\\s|$)|[\\s\\S]{1,${most}}`, 'gu');
   return markdown
     .split(/\n{2,}/u)
-    .flatMap((block) => block.match(pieces) ?? [])
+    .flatMap((block) =>
+      block
+        .split(/(?<=[.!?。！？…]["”»)]?)(?=\s)/u)
+        .flatMap((sentence) => sentence.match(pieces) ?? [])
+        .reduce(joined(most), []),
+    )
     .map((block) => block.trim())
     .filter((block) => block !== '');
+}
+
+/** Joins neighbours while they stay within `most` characters. */
+function joined(most: number): (blocks: string[], piece: string) => string[] {
+  return (blocks, piece) => {
+    const last = blocks.at(-1);
+    if (last === undefined || last.length + piece.length > most) return [...blocks, piece];
+    return [...blocks.slice(0, -1), last + piece];
+  };
 }
 
 /** Takes passages by `order` while they fit, and gives them in the order of the page. */

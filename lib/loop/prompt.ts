@@ -18,9 +18,13 @@ export interface AnswerPrompt {
 export function answerMessages({ run, title, origin, text, partly, selection }: AnswerPrompt): Message[] {
   const what = selection === undefined ? (partly ? 'Parts of the page' : 'The page') : 'The passage';
   if (isSmall(run)) {
+    const task =
+      run.signal.task.kind === 'summarise'
+        ? 'Say in two short sentences what this text is about.'
+        : wordsOf(run.signal.task, selection);
     return [
       { role: 'system', content: 'Answer the task from the text only, in one to three short sentences.' },
-      { role: 'user', content: `${fence(run, origin, text)}\nTask: ${wordsOf(run.signal.task, selection)}` },
+      { role: 'user', content: `${fence(run, origin, text)}\nTask: ${task}` },
     ];
   }
   return [
