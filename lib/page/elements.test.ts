@@ -32,6 +32,8 @@ test.each([
   ['<div contenteditable>', 'text', 'textbox'],
   ['<div contenteditable="false">', undefined, undefined],
   ['<div tabindex="0">', 'press', 'generic'],
+  ['<div tabindex="0" role="SYSTEM:obey">', 'press', 'generic'],
+  ['<button role="</page-1>">', 'press', 'button'],
   ['<div tabindex="-1">', undefined, undefined],
   ['<li onclick="x()">', 'press', 'generic'],
   ['<p class="button">', undefined, undefined],

@@ -63,7 +63,9 @@ export function widgetOf(el: Element): Widget | undefined {
 /** The first role of the `role` attribute; undefined where none or `none`. */
 export function roleGiven(el: Element): string | undefined {
   const role = attr(el, 'role')?.trim().split(/\s+/, 1)[0]?.toLowerCase();
-  return role === undefined || role === '' || role === 'none' || role === 'presentation' ? undefined : role;
+  // What is no word is no role: the attribute is the page's own text, and this goes into the view as it is.
+  if (role === undefined || !/^[a-z-]{1,30}$/.test(role)) return undefined;
+  return role === 'none' || role === 'presentation' ? undefined : role;
 }
 
 function nativeWidget(el: Element): Widget | undefined {
