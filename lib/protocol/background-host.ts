@@ -1,20 +1,11 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import {
-  ConnectionReport,
-  DeviceReport,
-  EngineChoice,
-  EngineEvent,
-  EngineRequest,
-  ModelInfo,
-  ModelProgress,
-  type Problem,
-} from '@/lib/contracts/index.ts';
+import { EngineChoice, EngineEvent, EngineRequest, ModelProgress, type Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith, ask } from './envelope.ts';
-import { isOwnPage, ModelRequest } from './panel-background.ts';
+import { isOwnPage, MODEL_REPLIES, ModelRequest } from './panel-background.ts';
 
 /**
  * What the background asks of the host of the engines. Long work is acknowledged at once and answered by events with the job's id:
@@ -34,13 +25,7 @@ const REPLIES = {
   'job.start': v.undefined(),
   'job.cancel': v.undefined(),
   'job.look': v.nullable(EngineEvent),
-  'models.device': DeviceReport,
-  'models.list': v.array(ModelInfo),
-  'models.inspect': ModelInfo,
-  'models.get': v.undefined(),
-  'models.cancel': v.undefined(),
-  'models.remove': v.undefined(),
-  'models.test': ConnectionReport,
+  ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type HostReply<R extends { type: keyof Replies }> = Replies[R['type']];

@@ -31,6 +31,17 @@ export const ModelRequest = v.variant('type', [
 ]);
 export type ModelRequest = v.InferOutput<typeof ModelRequest>;
 
+/** What each of them is answered with. */
+export const MODEL_REPLIES = {
+  'models.device': DeviceReport,
+  'models.list': v.array(ModelInfo),
+  'models.inspect': ModelInfo,
+  'models.get': v.undefined(),
+  'models.cancel': v.undefined(),
+  'models.remove': v.undefined(),
+  'models.test': ConnectionReport,
+} as const;
+
 /** What the panel asks of the background. Every one may come twice. */
 export const PanelRequest = v.variant('type', [
   v.object({
@@ -69,13 +80,7 @@ const REPLIES = {
   'run.forget': v.undefined(),
   'run.undo': v.undefined(),
   'tab.look': TabLook,
-  'models.device': DeviceReport,
-  'models.list': v.array(ModelInfo),
-  'models.inspect': ModelInfo,
-  'models.get': v.undefined(),
-  'models.cancel': v.undefined(),
-  'models.remove': v.undefined(),
-  'models.test': ConnectionReport,
+  ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];
