@@ -155,7 +155,9 @@ function crashed(detail: string, job: Followed, { text }: State): EngineEvent {
 /** What may have left the device for a job whose end nobody saw: rather too much than too little. */
 function sentAtMost({ choice, request }: Followed): Sent[] {
   if (choice.kind !== 'openai') return [];
-  return [{ host: hostOf(choice.baseURL), bytes: byteLength(bodyOf(choice.model, request, true)) }];
+  return [
+    { host: hostOf(choice.baseURL), bytes: byteLength(bodyOf(choice.model, request, { schema: true, newer: false })) },
+  ];
 }
 
 /** The promise's value, or undefined as soon as the signal is aborted. */

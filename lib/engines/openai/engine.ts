@@ -14,7 +14,7 @@ import { ended, type Predict } from '../ended.ts';
 import { countTokens } from '../estimate.ts';
 import { type Fetch, hostOf } from '../hub.ts';
 import { cutProblem, networkProblemOf, problemOf, redact, type Target } from './problems.ts';
-import { bodyOf, Chunk, endpoint, serverSentData, Whole } from './wire.ts';
+import { bodyOf, Chunk, endpoint, type Manner, serverSentData, unwrap, Whole } from './wire.ts';
 
 interface SoFar {
   text: string;
@@ -59,32 +59,41 @@ export function optionsFor({ apiKey }: Target, signal: AbortSignal): RequestInit
     signal,
     credentials: 'omit',
     cache: 'no-store',
-    // A redirect would carry the key to a server that the user did not name.
-    redirect: key === undefined ? 'follow' : 'error',
+    // A redirect would carry page text, and the key, to a server that the user did not name.
+    redirect: 'error',
     headers: { 'Content-Type': 'application/json', ...(key !== undefined && { Authorization: `Bearer ${key}` }) },
   };
 }
 
-/** Posts the request; once more without the schema where the server says that it cannot take one. */
+/** Refusals that a server may have overcome when asked in another manner. */
+const REFUSALS = new Set([400, 422, 500, 501]);
+
+/** Posts the request; again, in another manner, where the server says that it cannot take it as it was. */
 async function ask(
   target: Target,
   request: EngineRequest,
   { so, signal, fetch }: { so: SoFar; signal: AbortSignal; fetch: Fetch },
 ): Promise<Result<Response, Problem>> {
-  for (const withSchema of request.grammar === undefined ? [false] : [true, false]) {
-    const body = bodyOf(target.model, request, withSchema);
+  let manner: Manner = { schema: request.grammar !== undefined, newer: false };
+  for (;;) {
+    const body = bodyOf(target.model, request, manner);
     so.bytes += byteLength(body);
     const options = { ...optionsFor(target, signal), method: 'POST', body };
     const response = await fetch(endpoint(target.baseURL, 'chat/completions'), options);
     if (response.ok) return success(response);
     const text = await response.text();
-    const again =
-      withSchema &&
-      [400, 422, 500, 501].includes(response.status) &&
-      /response_format|json_schema|schema|grammar/i.test(text);
-    if (!again) return failure(problemOf(response.status, text, target));
+    const next = REFUSALS.has(response.status) ? another(manner, text) : undefined;
+    if (next === undefined) return failure(problemOf(response.status, text, target));
+    manner = next;
   }
-  throw new Error('no answer was looked at');
+}
+
+/** Each change is made once, so that this ends. */
+function another(manner: Manner, refusal: string): Manner | undefined {
+  if (!manner.newer && /max_completion_tokens|'(?:max_tokens|temperature|seed)'/i.test(refusal))
+    return { ...manner, newer: true };
+  if (manner.schema && /response_format|json_schema|schema|grammar/i.test(refusal)) return { ...manner, schema: false };
+  return undefined;
 }
 
 async function* read(
@@ -154,7 +163,7 @@ function endOf(
   const usage = so.usage;
   return ended({
     reason,
-    text: so.text,
+    text: request.grammar === undefined ? so.text : unwrap(so.text),
     sent,
     usage:
       usage === undefined

@@ -166,15 +166,59 @@ describe('a server that refuses', () => {
     expect(end.problem?.detail).toContain('no: Bearer');
     expect(JSON.stringify(end)).not.toContain(KEY);
   });
+});
 
-  it('does not get the key sent on by a redirect', async () => {
+describe('a server with ways of its own', () => {
+  it('is asked as newer models want it where it says so, and every byte of both requests counts', async () => {
+    const bodies: string[] = [];
+    await using server = await serve((request, response) => {
+      const reply = async () => {
+        const body = await bodyOf(request);
+        bodies.push(body);
+        const refusal = `{"error":{"message":"Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."}}`;
+        if (body.includes('"max_tokens"')) response.writeHead(400).end(refusal);
+        else stream(response, CHUNKS);
+      };
+      void reply();
+    });
+    const { end } = await collect(targetAt(server.url));
+    expect(end.reason).toBe('stop');
+    expect(bodies[1]).toContain('"max_completion_tokens"');
+    expect(bodies[1]).not.toContain('"temperature"');
+    expect(end.sent[0]?.bytes).toBe(bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0));
+  });
+
+  it('gets its schema as an object, and the action comes out of it', async () => {
+    const bodies: string[] = [];
+    await using server = await serve((request, response) => {
+      const reply = async () => {
+        bodies.push(await bodyOf(request));
+        stream(response, [
+          'data: {"choices":[{"delta":{"content":"{\\"action\\": {\\"do\\":\\"back\\"}}"},"finish_reason":"stop"}]}',
+        ]);
+      };
+      void reply();
+    });
+    const { end } = await collect(targetAt(server.url), { ...REQUEST, grammar: GRAMMAR });
+    expect(end.text).toBe('{"do":"back"}');
+    expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
+      response_format: {
+        json_schema: { schema: { type: 'object', required: ['action'], additionalProperties: false } },
+      },
+    });
+  });
+
+  it('gets nothing sent on by a redirect: neither page text nor key', async () => {
     await using other = await serve((_, response) => {
       stream(response, CHUNKS);
     });
     await using server = await serve((_, response) => void response.writeHead(307, { location: other.url }).end());
-    const { end } = await collect(targetAt(server.url, { apiKey: KEY }));
-    expect(end.reason).toBe('error');
-    expect(other.requests).toEqual([]);
+    for (const extra of [{ apiKey: KEY }, {}]) {
+      const { end } = await collect(targetAt(server.url, extra));
+      expect(end.reason).toBe('error');
+    }
+    // The question whether anybody is there at all (a GET without key or body) may follow.
+    expect(other.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 });
 

@@ -41,17 +41,25 @@ export function endpoint(baseURL: string, path: string): string {
   return `${baseURL.trim().replace(/\/+$/, '')}/${path}`;
 }
 
+/** How a request is put: servers differ in what they take, and say so. */
+export interface Manner {
+  /** With the JSON schema of what may be answered. */
+  schema: boolean;
+  /** As OpenAI's newer models want it: `max_completion_tokens`, and neither temperature nor seed. */
+  newer: boolean;
+}
+
 /** The body of a request. These bytes are what leaves the device. */
-export function bodyOf(model: string, request: EngineRequest, withSchema: boolean): string {
-  const schema = withSchema ? schemaOf(request) : undefined;
+export function bodyOf(model: string, request: EngineRequest, manner: Manner): string {
+  const schema = manner.schema ? schemaOf(request) : undefined;
   return JSON.stringify({
     model,
     messages: request.messages.map(({ role, content }) => ({ role, content: content.toWellFormed() })),
     stream: true,
     stream_options: { include_usage: true },
-    max_tokens: request.maxTokens,
-    temperature: request.temperature,
-    seed: request.seed,
+    ...(manner.newer
+      ? { max_completion_tokens: request.maxTokens }
+      : { max_tokens: request.maxTokens, temperature: request.temperature, seed: request.seed }),
     ...(schema !== undefined && {
       response_format: { type: 'json_schema', json_schema: { name: 'action', strict: true, schema } },
     }),
@@ -61,7 +69,17 @@ export function bodyOf(model: string, request: EngineRequest, withSchema: boolea
 function schemaOf({ grammar }: EngineRequest): unknown {
   if (grammar === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson()), grammar.jsonSchema);
-  return parsed.success ? parsed.output : undefined;
+  if (!parsed.success) return undefined;
+  // OpenAI takes no choice at the root of a strict schema, only an object.
+  return { type: 'object', properties: { action: parsed.output }, required: ['action'], additionalProperties: false };
+}
+
+const Wrapped = v.pipe(v.string(), v.parseJson(), v.strictObject({ action: v.record(v.string(), v.unknown()) }));
+
+/** The action itself, out of the object that the schema puts around it; other text as it is. */
+export function unwrap(text: string): string {
+  const parsed = v.safeParse(Wrapped, text);
+  return parsed.success ? JSON.stringify(parsed.output.action) : text;
 }
 
 /** Data of server-sent events, one by one. A line may be cut anywhere, also within a character. */
