@@ -11,7 +11,7 @@ import {
 } from '@/lib/background/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
-import { openMemory, openSettings } from '@/lib/memory/index.ts';
+import { type Memory, openMemory, openSettings } from '@/lib/memory/index.ts';
 import { createPolicy } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
@@ -26,7 +26,7 @@ export default defineBackground(() => {
   const senses = createSenses(sites);
   const hands = createHands(sites);
   const keepAlive = createKeepAlive();
-  const runWith = loopOf({ journal: memory.journal, senses, hands, host });
+  const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host });
   const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
 
   onPanelRequest((request) =>
@@ -44,7 +44,9 @@ export default defineBackground(() => {
 });
 
 /** The loop with its ports: what runs share, and what each gets of its own. */
-function loopOf(shared: Pick<Ports, 'journal' | 'senses' | 'hands'> & { host: HostLink }): DriverParts['runLoop'] {
+function loopOf(
+  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands'> & { host: HostLink },
+): DriverParts['runLoop'] {
   const engines = createChooser(shared.host);
   const grammar = createGrammar();
   const policy = createPolicy();
@@ -62,6 +64,21 @@ function loopOf(shared: Pick<Ports, 'journal' | 'senses' | 'hands'> & { host: Ho
       emit: (event) => void tellPanel(event),
     };
     return runLoop(runId, ports, signal);
+  };
+}
+
+const EXCHANGES = 3;
+
+function recallOf(answeredBefore: Memory['answeredBefore']): Ports['recall'] {
+  return {
+    async earlier(run) {
+      const runs = await answeredBefore(run, EXCHANGES);
+      return runs.map(({ signal, answer, iterations }) => ({
+        asked: signal.task,
+        answered: answer,
+        origin: iterations.at(-1)?.interpretation?.origin ?? '',
+      }));
+    },
   };
 }
 

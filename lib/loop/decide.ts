@@ -9,7 +9,7 @@ import {
   problem,
   type Run,
 } from '@/lib/contracts/index.ts';
-import { impossible } from '@/lib/shared/index.ts';
+import { clip, impossible } from '@/lib/shared/index.ts';
 
 import { passagesOf, taskText, urlsIn } from './interpret.ts';
 import type { Ports, RuleDecision } from './ports.ts';
@@ -86,7 +86,7 @@ export async function decideByModel(
   const began = clock.now();
   const ends: EngineEnd[] = [];
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const request = requestFor(run, interpretation, { iteration, attempt });
+    const request = requestFor(run, interpretation, { iteration, attempt, before: ends.at(-1)?.text });
     const end = await listen(run, { engine: engine(run.engine), request, mode: interpretation.mode }, emit, signal);
     ends.push(end);
     signal.throwIfAborted();
@@ -112,16 +112,27 @@ export async function decideByModel(
 function requestFor(
   run: Run,
   { messages, grammar, mode }: Interpretation,
-  { iteration, attempt }: { iteration: number; attempt: number },
+  { iteration, attempt, before }: { iteration: number; attempt: number; before: string | undefined },
 ): EngineRequest {
   return {
     jobId: `${run.id}:${iteration}:${attempt}`,
-    messages,
+    messages: before === undefined ? messages : [...messages, ...correction(before)],
     ...(mode === 'act' && grammar !== undefined && { grammar }),
     maxTokens: run.engine.answerTokens,
     temperature: mode === 'act' ? 0 : 0.3,
     seed: (run.seed + iteration * 2 + attempt) >>> 0,
   };
+}
+
+/** The same question twice gets the same answer from a model at temperature 0: the second time it is told what was wrong. */
+function correction(before: string): EngineRequest['messages'] {
+  return [
+    { role: 'assistant', content: clip(before, 200) },
+    {
+      role: 'user',
+      content: 'That is no action on this page. Answer with JSON alone, as in {"do":"click","ref":"e7"}.',
+    },
+  ];
 }
 
 async function listen(

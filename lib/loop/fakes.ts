@@ -193,6 +193,7 @@ export function portsFor(script: Script): Ports {
       },
     },
     journal,
+    recall: { earlier: async () => [] },
     rules: {
       intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
       command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),

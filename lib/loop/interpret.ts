@@ -3,7 +3,7 @@ import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { clip, failure, oneLine, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ports } from './ports.ts';
-import { actMessages, answerMessages, historyOf, SMALL_VIEW } from './prompt.ts';
+import { actMessages, answerMessages, historyOf, linesOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { renderView } from './view.ts';
 
@@ -35,10 +35,12 @@ export function interpretBare(run: Run, seen: Seen): Interpretation {
 function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<Interpretation, Problem> {
   const { page, article, selection } = seen;
   const passages = selection === undefined ? passagesOf(article?.markdown ?? '', passageChars(run)) : [selection.block];
+  const earlier = keptOf(run, seen, engine);
   const parts = {
     run,
     title: page.title,
     origin: page.origin,
+    earlier,
     ...(selection !== undefined && { selection: clip(selection.text, 2000) }),
   };
   const count = (text: string) => countMessages(engine, answerMessages({ ...parts, text, partly: true }));
@@ -69,6 +71,7 @@ function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<I
     },
     leftOut: [
       ...(partly ? [{ what: 'passages' as const, left: passages.length - fitting.length, of: passages.length }] : []),
+      ...historyLeft(seen.earlier.length - earlier.length, seen.earlier.length),
       ...textLeft(seen),
       ...framesLeft(seen),
     ],
@@ -99,9 +102,7 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
     tokens: { prompt: countMessages(engine, messages), limit: run.engine.contextTokens, view: view.tokens, text: 0 },
     leftOut: [
       ...(view.left > 0 ? [{ what: 'elements' as const, left: view.left, of }] : []),
-      ...(kept.length < history.length
-        ? [{ what: 'history' as const, left: history.length - kept.length, of: history.length }]
-        : []),
+      ...historyLeft(history.length - kept.length, history.length),
       ...framesLeft(seen),
     ],
   });
@@ -147,6 +148,26 @@ function tooLong(limit: number): Problem {
 function countMessages(engine: Engine, messages: Interpretation['messages']): number {
   // A chat template adds a few tokens around each message.
   return messages.reduce((sum, { content }) => sum + engine.countTokens(content) + 8, 0);
+}
+
+/** Share of the context that earlier exchanges may take. */
+const EARLIER_SHARE = 0.15;
+
+/** The exchanges that fit, newest first chosen, oldest first told. A small engine gets none: every line of prefill is waited for. */
+function keptOf(run: Run, { earlier }: Seen, engine: Engine): string[] {
+  if (run.engine.viewTokens < SMALL_VIEW) return [];
+  let room = roomOf(run) * EARLIER_SHARE;
+  const kept: string[] = [];
+  for (const line of earlier.map(linesOf).toReversed()) {
+    room -= engine.countTokens(line);
+    if (room < 0) break;
+    kept.unshift(line);
+  }
+  return kept;
+}
+
+function historyLeft(left: number, of: number): { what: 'history'; left: number; of: number }[] {
+  return left > 0 ? [{ what: 'history', left, of }] : [];
 }
 
 /** Of a very long page only the beginning is read. Characters. */

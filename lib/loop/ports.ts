@@ -50,6 +50,21 @@ export interface Journal {
   read(runId: string, from?: number): Promise<JournalRecord[]>;
 }
 
+/** A question of the user and its answer, earlier in the same tab. */
+export interface Exchange {
+  asked: Task;
+  /** What a model or a rule said: data, like page text. */
+  answered: string;
+  /** Site that the answer was made from. */
+  origin: string;
+}
+
+/** Long-term memory, as far as a run may draw on it. */
+export interface Recall {
+  /** The last few exchanges before this run, oldest first. */
+  earlier(run: Run): Promise<Exchange[]>;
+}
+
 /** What needs no model. Pure: same inputs, same answer. */
 export interface Rules {
   /** Does the task want the whole page in short, an answer in words, or acts on the page? */
@@ -109,6 +124,7 @@ export interface Ports {
   senses: Senses;
   hands: Hands;
   journal: Journal;
+  recall: Recall;
   rules: Rules;
   policy: Policy;
   grammar: Grammar;

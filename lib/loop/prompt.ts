@@ -13,9 +13,13 @@ export interface AnswerPrompt {
   /** Passages left out, so that the model does not claim to have read all. */
   partly: boolean;
   selection?: string;
+  /** Earlier questions and answers, a line each. */
+  earlier?: readonly string[];
 }
 
-export function answerMessages({ run, title, origin, text, partly, selection }: AnswerPrompt): Message[] {
+export function answerMessages({ run, title, origin, text, partly, selection, earlier = [] }: AnswerPrompt): Message[] {
+  const said =
+    earlier.length === 0 ? '' : `Earlier in this conversation:\n${fence(run, origin, earlier.join('\n'))}\n\n`;
   const what = selection === undefined ? (partly ? 'Parts of the page' : 'The page') : 'The passage';
   if (isSmall(run)) {
     const task =
@@ -36,7 +40,7 @@ export function answerMessages({ run, title, origin, text, partly, selection }: 
     },
     {
       role: 'user',
-      content: `${what} "${clip(oneLine(title), 100)}":\n${fence(run, origin, text)}\n\nTask: ${wordsOf(run.signal.task, selection)}`,
+      content: `${said}${what} "${clip(oneLine(title), 100)}":\n${fence(run, origin, text)}\n\nTask: ${wordsOf(run.signal.task, selection)}`,
     },
   ];
 }
@@ -100,6 +104,11 @@ function wordsOf(task: Task, selection?: string): string {
     case 'ask':
       return task.text;
   }
+}
+
+/** Two lines for each exchange before this run. */
+export function linesOf({ asked, answered }: { asked: Task; answered: string }): string {
+  return `Asked: ${clip(oneLine(wordsOf(asked)), 200)}\nAnswered: ${clip(oneLine(answered), 400)}`;
 }
 
 /** One line for each act so far, for the model. */

@@ -1,7 +1,7 @@
 import { type Article, type PageSnapshot, type Problem, type Run } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
-import type { Ports } from './ports.ts';
+import type { Exchange, Ports } from './ports.ts';
 
 /** What was seen of the page for one iteration. Held in the heap while the run goes on; seen anew after a restart. */
 export interface Seen {
@@ -12,6 +12,8 @@ export interface Seen {
   whole: boolean;
   article?: Article;
   selection?: { text: string; block: string };
+  /** What was asked and answered before, from this very site: what was read at one site goes into no prompt about another. */
+  earlier: Exchange[];
   ms: number;
 }
 
@@ -19,7 +21,7 @@ export interface Seen {
 export async function look(
   run: Run,
   iteration: number,
-  { senses, rules, clock }: Pick<Ports, 'senses' | 'rules' | 'clock'>,
+  { senses, recall, rules, clock }: Pick<Ports, 'senses' | 'recall' | 'rules' | 'clock'>,
   signal: AbortSignal,
 ): Promise<Result<Seen, Problem>> {
   const began = clock.now();
@@ -28,7 +30,7 @@ export async function look(
   if (!page.ok) return page;
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';
-  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', ms: 0 };
+  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], ms: 0 };
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
     if (!selection.ok) return selection;
@@ -37,6 +39,8 @@ export async function look(
     const article = await senses.article(tabId, signal);
     if (!article.ok) return article;
     seen.article = article.value;
+    const earlier = await recall.earlier(run);
+    seen.earlier = earlier.filter(({ origin }) => origin === page.value.origin);
   }
   seen.ms = clock.now() - began;
   return success(seen);

@@ -15,6 +15,8 @@ export interface RunFilter {
 export interface Memory {
   readonly journal: JournalStore;
   readRun: (runId: string) => Promise<Run | undefined>;
+  /** The newest runs of a tab before this one that ended with an answer, oldest first. */
+  answeredBefore: (run: Run, limit: number) => Promise<Run[]>;
   /** Calls `listener` now and after every change with the newest runs of the filter, newest last. Returns the way to stop. */
   watchRuns: (filter: RunFilter, listener: (runs: Run[]) => void) => () => void;
   /** Deletes ended runs with all their records. Open ones stay: stop them first. */
@@ -28,6 +30,7 @@ export function openMemory(name?: string): Memory {
   return {
     journal: createJournal(database),
     readRun: (runId) => readRun(database, runId),
+    answeredBefore: (run, limit) => answeredBefore(database, run, limit),
     watchRuns(filter, listener) {
       const subscription = liveQuery(() => newest(database, filter)).subscribe({
         next: listener,
@@ -66,6 +69,18 @@ async function newest(database: Database, { tabId, limit }: RunFilter): Promise<
           .toArray();
   const runs = await Promise.all(rows.toReversed().map((row) => readRun(database, row.id)));
   return runs.filter((run) => run !== undefined);
+}
+
+/** Runs looked at for answers: the last ones may have been acts. */
+const LOOK_BACK = 10;
+
+async function answeredBefore(database: Database, run: Run, limit: number): Promise<Run[]> {
+  const runs = await newest(database, { tabId: run.signal.tabId, limit: LOOK_BACK });
+  const before = runs.filter(
+    ({ id, status, answer, startedAt }) =>
+      id !== run.id && status === 'done' && answer !== '' && startedAt <= run.startedAt,
+  );
+  return before.slice(-limit);
 }
 
 async function forget(database: Database, runIds: readonly string[]): Promise<void> {
