@@ -37,6 +37,20 @@ test('page text goes as data with its origin, never as an instruction of the use
   await server.close();
 });
 
+test('a question that follows another knows what was said before', async ({ site, start }) => {
+  const server = await serveOpenAI(() => ANSWER);
+  const driver = await start({
+    url: site.origin,
+    engine: { kind: 'openai', baseURL: server.baseURL, model: 'fake-model' },
+  });
+  await driver.run(QUESTION);
+  await driver.run('and who weighs the flour?');
+  const [first, second] = server.asked.map(({ messages }) => messages.map(({ content }) => content).join('\n'));
+  expect(first).not.toContain(ANSWER);
+  expect(second).toContain(ANSWER);
+  await server.close();
+});
+
 const FAILURES: [Mood | 'unreachable', ProblemCode][] = [
   ['unauthorised', 'engine.unauthorised'],
   ['forbidden', 'engine.forbidden'],
