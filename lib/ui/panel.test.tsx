@@ -208,6 +208,13 @@ test('access asks the browser for that very site; a refusal there answers nothin
   expect(world.origins).toHaveLength(1);
 });
 
+test('where the browser names no site, "not now" asks the browser for nothing', async () => {
+  await open({ runs: [made.access('r_n', '').run()] });
+  await click(find('[data-reply="no"]'));
+  expect(asked('run.reply')).toMatchObject([{ reply: 'no' }]);
+  expect(world.origins).toEqual([]);
+});
+
 test('where the browser names no site, the toolbar button gives access and the run goes on by itself', async () => {
   const run = made.journal('r_u', 'read').add({ kind: 'question', question: { kind: 'access', id: 'q_u', origin: '' } }, 1, 1).run(); // prettier-ignore
   await open({ runs: [run], look: { access: 'needed', origin: '', title: '', url: '' } });

@@ -74,7 +74,7 @@ function useReplies(runId: string, question: Question) {
     if (failed !== undefined) setSent(false);
   };
   const answer = async (reply: Reply) => {
-    if (question.kind === 'access' && reply !== 'never') {
+    if (question.kind === 'access' && reply !== 'never' && reply !== 'no') {
       // The browser shows its own question only when asked in the very handler of the click: nothing may be awaited before.
       const granted = await panel.ports.requestAccess(question.origin);
       setRefused(!granted);
@@ -117,7 +117,7 @@ function choices(
   if (question.kind === 'access' && question.origin === '') {
     return [
       { reply: 'always', label: t('access_reply_every') },
-      { reply: 'never', label: t('approve_no') },
+      { reply: 'no', label: t('approve_no') },
     ];
   }
   if (question.kind === 'access') {
