@@ -92,15 +92,19 @@ export async function attach(cdp: CDPSession, targetId: string): Promise<Target>
   };
 }
 
-/** Stops the extension's service worker and waits until it is gone. */
+/** A worker that is still listed so long after it was closed is the next one. */
+const RESTARTED_MS = 1000;
+
+/** Stops the extension's service worker and waits until it is gone, or there again. */
 export async function stopWorker(cdp: CDPSession, extensionId: string): Promise<void> {
   const workers = async () =>
     (await targets(cdp)).filter(({ type, url }) => type === 'service_worker' && url.includes(extensionId));
   const running = await workers();
   const gone = new Set(running.map(({ targetId }) => targetId));
   for (const { targetId } of running) await cdp.send('Target.closeTarget', { targetId });
-  // A new worker may be there already: only the old ones are waited for.
-  while ((await workers()).some(({ targetId }) => gone.has(targetId))) {
+  // A message may have started the next worker already, and Chromium gives it the old one's target: then it never looks gone.
+  const until = Date.now() + RESTARTED_MS;
+  while (Date.now() < until && (await workers()).some(({ targetId }) => gone.has(targetId))) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
