@@ -146,6 +146,18 @@ test('a stop is seen at once; one that nobody heard can be pressed again and say
   expect(asked('run.stop')).toHaveLength(2);
 });
 
+test('while a run is open and silent, the background is nudged; once it has ended, it is left alone', async () => {
+  await open({ runs: [made.approval().run()] });
+  const before = asked('tab.look').length;
+  vi.advanceTimersByTime(9000);
+  expect(asked('tab.look').length - before).toBe(2);
+  unmount();
+  await open({ runs: [made.scrolled().run()] });
+  const ended = asked('tab.look').length;
+  vi.advanceTimersByTime(20_000);
+  expect(asked('tab.look')).toHaveLength(ended);
+});
+
 test('a question never takes the focus, and Enter in the composer does not answer it', async () => {
   await open();
   composer().focus();

@@ -65,6 +65,7 @@ export function createPanel(ports: PanelPorts): Panel {
   });
   const active = computed(() => world.runs.value?.findLast((run) => !isEnded(run)));
   const busy = computed(() => active.value !== undefined || pending.value.some((one) => one.problem === undefined));
+  const unnudge = nudging(ports, active);
   const models = modelsState(ports);
   return {
     ...world,
@@ -79,9 +80,28 @@ export function createPanel(ports: PanelPorts): Panel {
     dispose() {
       dispose();
       forgetKnown();
+      unnudge();
       models.dispose();
     },
   };
+}
+
+/** Silence of the journal after which the background is asked for a sign of life, milliseconds. */
+const NUDGE_MS = 4000;
+
+/**
+ * A background that was killed in the middle of a run goes on with it as soon as anything starts it. An alarm does so within a minute;
+ * a panel that the user looks at does not wait that long. Nothing depends on it.
+ */
+function nudging(ports: PanelPorts, active: ReadonlySignal<Run | undefined>): () => void {
+  return effect(() => {
+    const run = active.value;
+    if (run === undefined) return undefined;
+    const timer = setInterval(() => void ports.ask({ type: 'tab.look', tabId: run.signal.tabId }), NUDGE_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  });
 }
 
 function actionsOf(ports: PanelPorts, world: World, own: Own) {
