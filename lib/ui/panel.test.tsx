@@ -146,18 +146,6 @@ test('a stop is seen at once; one that nobody heard can be pressed again and say
   expect(asked('run.stop')).toHaveLength(2);
 });
 
-test('while a run is open and silent, the background is nudged; once it has ended, it is left alone', async () => {
-  await open({ runs: [made.approval().run()] });
-  const before = asked('tab.look').length;
-  vi.advanceTimersByTime(9000);
-  expect(asked('tab.look').length - before).toBe(2);
-  unmount();
-  await open({ runs: [made.scrolled().run()] });
-  const ended = asked('tab.look').length;
-  vi.advanceTimersByTime(20_000);
-  expect(asked('tab.look')).toHaveLength(ended);
-});
-
 test('a question never takes the focus, and Enter in the composer does not answer it', async () => {
   await open();
   composer().focus();
@@ -218,13 +206,6 @@ test('access asks the browser for that very site; a refusal there answers nothin
   await click(find('[data-reply="never"]'));
   expect(asked('run.reply')).toMatchObject([{ reply: 'never' }]);
   expect(world.origins).toHaveLength(1);
-});
-
-test('where the browser names no site, "not now" asks the browser for nothing', async () => {
-  await open({ runs: [made.access('r_n', '').run()] });
-  await click(find('[data-reply="no"]'));
-  expect(asked('run.reply')).toMatchObject([{ reply: 'no' }]);
-  expect(world.origins).toEqual([]);
 });
 
 test('where the browser names no site, the toolbar button gives access and the run goes on by itself', async () => {
