@@ -57,7 +57,7 @@ export function RunCard({ run }: { run: Run }) {
 function HeadNow({ run }: { run: Run }) {
   const { t, format, streams, loads, stopping } = usePanel();
   const stage = stageOf(run);
-  if (stage === undefined) return <>{format.count('steps', stepsOf(run).length)}</>;
+  if (stage === undefined) return <>{format.count('steps', deedsOf(run).length || stepsOf(run).length)}</>;
   if (stopping.value.has(run.id) || run.stopAsked) return <>{t('now_stopping')}</>;
   if (run.status === 'waiting') return <>{t('now_waiting')}</>;
   if (stage === 'decide') {

@@ -7,7 +7,7 @@ import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Stages } from './trace.tsx';
-import { deciderWords, deedPhrase, reasonKey } from './words.ts';
+import { deciderWords, reasonKey, stepPhrase } from './words.ts';
 
 /** One line: what was done, undo, who decided. The four stages unfold. */
 export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
@@ -33,7 +33,7 @@ export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
         }}
       >
         <span class="name" dir="auto">
-          <Rich of={deedPhrase(decision.action, decision.target, t)} />
+          <Rich of={stepPhrase(decision, t)} />
           {failed && <span class="mishap">{t(`outcome_${outcome.status}`)}</span>}
         </span>
         <Icon name="down" />

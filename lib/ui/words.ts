@@ -13,6 +13,11 @@ export interface Phrase {
 const phrase = (key: MessageKey, ...values: string[]): Phrase => ({ key, values });
 const SHOWN = 80;
 
+/** What a step of a run did; the last of a run of commands only saw that all were done. */
+export function stepPhrase({ rule, action, target }: Decision, t: Translate): Phrase {
+  return rule?.startsWith('finish.') === true ? phrase('deed_finished') : deedPhrase(action, target, t);
+}
+
 /** What a step does, in a few words. `*` in the locale text marks the verb. */
 export function deedPhrase(action: Action, target: string | undefined, t: Translate): Phrase {
   const name = clip(oneLine(target ?? ''), SHOWN) || t('deed_unnamed');
