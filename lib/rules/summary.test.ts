@@ -159,3 +159,10 @@ test('a summary of more sentences than the module takes still comes', () => {
   ).join(' ');
   expect(rules.summarise(articleOf(long), 4).split('\n')).toHaveLength(4);
 });
+
+test('a sentence that ends somebody’s speech does not end with two marks', () => {
+  const text = 'The baker looked at the oven. Good bread needs a lot of time, and we have one night each day."';
+  const summary = rules.summarise(articleOf(text, 'en'), 5);
+  expect(summary).toContain('one night each day.”');
+  expect(summary).not.toContain('"');
+});

@@ -26,12 +26,18 @@ export function summarise(rank: Rank, article: Pick<Article, 'markdown' | 'lang'
   // A page of labels only: better those than nothing.
   const candidates = full.length > 0 ? full : all;
   const chosen = candidates.length <= most ? candidates : choose(candidates, scoresOf(rank, candidates), most);
-  return chosen.map(({ text }) => `- “${escapeMarkdown(text)}”`).join('\n');
+  return chosen.map(({ text }) => `- “${escapeMarkdown(unquoted(text))}”`).join('\n');
 }
 
 function sentenceOf(text: string): Sentence & { words: number } {
   const words = wordsOf(text);
   return { text, words: words.length, stems: new Set(words.filter((word) => !isStopWord(word)).map(stem)) };
+}
+
+/** A sentence that begins or ends in the middle of a quotation has one mark without its partner: it would stand beside ours. */
+function unquoted(text: string): string {
+  const marks = text.match(/["“”„«»]/gu)?.length ?? 0;
+  return marks === 1 ? text.replace(/^["“„«]|["”“»]$/u, '') : text;
 }
 
 /** Over the module's limit, every so many sentences are left out, evenly. */
