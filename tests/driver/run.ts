@@ -145,9 +145,11 @@ class Watch {
     if (Date.now() - (this.#answered.get(question.id) ?? 0) < 5000) return;
     const reply = await replyTo(question, this.#options.approve);
     this.#answered.set(question.id, Date.now());
-    if (question.kind === 'access' && reply !== 'never') await this.#parts.allow(question.origin);
-    // Where the browser hides the address, the gesture on the page is the answer.
-    if (question.kind === 'access' && reply !== 'never' && question.origin === '') return;
+    if (reply === 'once' && question.kind === 'access') {
+      await this.#parts.allow(question.origin);
+      // Where the browser hides the address, the gesture on the page is the answer.
+      if (question.origin === '') return;
+    }
     const { panel } = this.#parts;
     if (panel.isClosed()) return;
     const button = panel.locator(
@@ -180,6 +182,7 @@ class Watch {
 
 async function replyTo(question: Question, approve: Approve): Promise<Reply> {
   const yes = typeof approve === 'function' ? await approve(question) : approve === 'all' || question.kind === 'access';
-  if (question.kind === 'access') return yes ? 'once' : 'never';
+  // A site without a name cannot be refused for ever.
+  if (question.kind === 'access') return yes ? 'once' : question.origin === '' ? 'no' : 'never';
   return yes ? 'yes' : 'no';
 }
