@@ -10,7 +10,7 @@ import {
   type Settings,
 } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
-import { failure, isAbort, log, newId, type Result, success } from '@/lib/shared/index.ts';
+import { failure, isAbort, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
 
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
@@ -75,7 +75,7 @@ export function createDriver(parts: DriverParts): Driver {
 async function start(state: State, runId: string, wish: Wish): Promise<Result<undefined, Problem>> {
   const { parts } = state;
   const { engine: choice } = await parts.settings.read();
-  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: seed(), id: newId('s') };
+  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s') };
   const entry = parts.receive(wish, facts);
   if (!entry.ok) return failure(entry.problem);
   if ((await parts.readRun(runId)) !== undefined) {
@@ -96,11 +96,14 @@ async function stop(state: State, runId: string): Promise<Result<undefined, Prob
 }
 
 async function stopTab(state: State, tabId: number): Promise<boolean> {
-  const { parts } = state;
-  const open = await Promise.all((await parts.journal.open()).map((runId) => parts.readRun(runId)));
-  const here = open.flatMap((run) => (run?.signal.tabId === tabId ? [run.id] : []));
-  await Promise.all(here.map((runId) => stop(state, runId)));
+  const here = await openIn(state, tabId);
+  await Promise.all(here.map(({ id }) => stop(state, id)));
   return here.length > 0;
+}
+
+async function openIn({ parts }: State, tabId: number): Promise<Run[]> {
+  const open = await Promise.all((await parts.journal.open()).map((runId) => parts.readRun(runId)));
+  return open.filter((run) => run !== undefined).filter((run) => run.signal.tabId === tabId);
 }
 
 async function answer(
@@ -143,11 +146,8 @@ async function takeUp(state: State, runId: string): Promise<void> {
 
 /** A gesture on the tab gave access to it: a run that waits for just that goes on. */
 async function allow(state: State, tabId: number): Promise<void> {
-  const { parts } = state;
-  for (const runId of await parts.journal.open()) {
-    const run = await parts.readRun(runId);
-    if (run?.signal.tabId !== tabId || run.question?.kind !== 'access') continue;
-    await answer(state, { runId, questionId: run.question.id, reply: 'once' });
+  for (const { id, question } of await openIn(state, tabId)) {
+    if (question?.kind === 'access') await answer(state, { runId: id, questionId: question.id, reply: 'once' });
   }
 }
 
@@ -229,9 +229,4 @@ function createBell(): { written: Written; wrote: (runId: string, seq: number) =
         wake();
       }),
   };
-}
-
-function seed(): number {
-  const [word = 1] = crypto.getRandomValues(new Uint32Array(1));
-  return word;
 }

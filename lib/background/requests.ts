@@ -1,4 +1,12 @@
-import { type Outcome, type Problem, problem, type Run, type Settings, type Undo } from '@/lib/contracts/index.ts';
+import {
+  frameKeyOf,
+  type Outcome,
+  type Problem,
+  problem,
+  type Run,
+  type Settings,
+  type Undo,
+} from '@/lib/contracts/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
@@ -78,7 +86,7 @@ async function undo(
   const signal = AbortSignal.timeout(UNDO_MS);
   const page = await parts.observe(tabId, signal);
   if (!page.ok && back.do !== 'goto') return page;
-  const key = 'ref' in back ? (/^f\d+/u.exec(back.ref)?.[0] ?? '') : '';
+  const key = 'ref' in back ? frameKeyOf(back.ref) : '';
   const frameId = (page.ok ? page.value.frames.find((frame) => frame.key === key)?.frameId : undefined) ?? 0;
   const outcome = await parts.undo(tabId, frameId, { actId: `${runId}:${iteration}:undo`, undo: back }, signal);
   return outcome.status === 'ok' ? success(undefined) : failure(outcome.problem ?? problem('page.changed'));

@@ -3,6 +3,11 @@ import * as v from 'valibot';
 /** Ref of an element: `e12` in the top frame, `f2e12` in the second other frame. */
 export const Ref = v.pipe(v.string(), v.regex(/^(f\d{1,4})?e\d{1,6}$/));
 
+/** Key of the frame that a ref lies in: '' for the top frame, `f2` for `f2e12`. */
+export function frameKeyOf(ref: string): string {
+  return /^f\d+/u.exec(ref)?.[0] ?? '';
+}
+
 /** Keys that Locus presses, as `KeyboardEvent.key`. */
 export const KEYS = ['Enter', 'Escape', 'Tab', 'Backspace', 'Delete', 'Space',
   'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'] as const; // prettier-ignore

@@ -1,4 +1,4 @@
-export { Action, type Deed, KEYS, MAX_TYPED } from './action.ts';
+export { Action, type Deed, frameKeyOf, KEYS, MAX_TYPED } from './action.ts';
 export {
   type Engine,
   EngineChoice,

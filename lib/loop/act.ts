@@ -2,6 +2,7 @@ import {
   type Action,
   type Deed,
   type Entry,
+  frameKeyOf,
   type Outcome,
   type PageSnapshot,
   type Run,
@@ -130,8 +131,7 @@ function intended(run: Run): { deed: Deed; intent: { actId: string; documentKey:
 }
 
 function frameOf(action: Action | undefined, page: PageSnapshot): PageSnapshot['frames'][number] {
-  const ref = action !== undefined && 'ref' in action ? (action.ref ?? '') : '';
-  const key = /^f\d+/u.exec(ref)?.[0] ?? '';
+  const key = frameKeyOf(action !== undefined && 'ref' in action ? (action.ref ?? '') : '');
   const frame = page.frames.find((candidate) => candidate.key === key);
   return frame ?? { key: '', frameId: 0, origin: page.origin, documentKey: page.documentKey };
 }

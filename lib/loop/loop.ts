@@ -7,7 +7,7 @@ import {
   problem,
   type Run,
 } from '@/lib/contracts/index.ts';
-import { isAbort } from '@/lib/shared/index.ts';
+import { isAbort, type Result, success } from '@/lib/shared/index.ts';
 
 import { intend, perform, questionFor, settle } from './act.ts';
 import { decideByModel, decideByRule, ruleDecision } from './decide.ts';
@@ -101,13 +101,9 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
 }
 
 async function interpretStep(iteration: number, context: Context): Promise<Entry> {
-  const { run, ports, working, signal } = context;
-  const seen = await look(run, iteration, ports, signal);
-  if (!seen.ok)
-    return seen.problem.code === 'page.needs_access'
-      ? accessQuestion(run, iteration, seen.problem)
-      : failedEnd(seen.problem);
-  working.seen = seen.value;
+  const { run, ports, working } = context;
+  const seen = await see(context, iteration);
+  if (!seen.ok) return unseen(run, iteration, seen.problem);
   working.ruled = decideByRule(run, seen.value, ports.rules);
   const began = ports.clock.now();
   if (working.ruled !== undefined) return { kind: 'interpretation', interpretation: interpretBare(run, seen.value) };
@@ -130,7 +126,8 @@ async function decideStep(iteration: number, context: Context): Promise<Entry> {
       return { kind: 'decision', decision: ruleDecision(ruled, seen.page, ports.clock.now() - began) };
     });
   }
-  const page = interpretation.mode === 'act' ? await pageFor(context, iteration) : undefined;
+  const seen = interpretation.mode === 'act' ? await see(context, iteration) : undefined;
+  const page = seen?.ok === true ? seen.value.page : undefined;
   const listening = { ...ports, emit: remembering(working, ports.emit) };
   return { kind: 'decision', decision: await decideByModel(run, { interpretation, page }, listening, signal) };
 }
@@ -149,28 +146,25 @@ async function performStep({ run, ports, working }: Context, signal: AbortSignal
 }
 
 /** What was seen in this iteration; looked at again where this process has not seen it. */
-async function withSeen(context: Context, iteration: number, make: (seen: Seen) => Entry): Promise<Entry> {
-  const { run, ports, working, signal } = context;
-  if (working.seen?.iteration !== iteration) {
-    const seen = await look(run, iteration, ports, signal);
-    if (!seen.ok)
-      return seen.problem.code === 'page.needs_access'
-        ? accessQuestion(run, iteration, seen.problem)
-        : failedEnd(seen.problem);
+async function see({ run, ports, working, signal }: Context, iteration: number): Promise<Result<Seen, Problem>> {
+  if (working.seen?.iteration === iteration) return success(working.seen);
+  const seen = await look(run, iteration, ports, signal);
+  if (seen.ok) {
     working.seen = seen.value;
     working.ruled = undefined;
   }
-  return make(working.seen);
+  return seen;
 }
 
-async function pageFor(context: Context, iteration: number) {
-  const { run, ports, working, signal } = context;
-  if (working.seen?.iteration !== iteration) {
-    const seen = await look(run, iteration, ports, signal);
-    if (!seen.ok) return undefined;
-    working.seen = seen.value;
-  }
-  return working.seen.page;
+/** The record of a step that needs the page. */
+async function withSeen(context: Context, iteration: number, make: (seen: Seen) => Entry): Promise<Entry> {
+  const seen = await see(context, iteration);
+  return seen.ok ? make(seen.value) : unseen(context.run, iteration, seen.problem);
+}
+
+/** The page could not be looked at: the user is asked where a permission is missing, else the run ends. */
+function unseen(run: Run, iteration: number, why: Problem): Entry {
+  return why.code === 'page.needs_access' ? accessQuestion(run, iteration, why) : failedEnd(why);
 }
 
 /** Reads what was written since: by this loop, by a reply, by a stop. */

@@ -1,4 +1,4 @@
-import { Dexie } from 'dexie';
+import { type Collection, Dexie } from 'dexie';
 
 import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
@@ -28,13 +28,17 @@ export interface JournalStore {
 export function createJournal(database: Database): JournalStore {
   return {
     append: (draft) => append(database, draft),
-    read: (runId, from = 0) =>
-      database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true).toArray(),
+    read: (runId, from) => recordsOf(database, runId, from).toArray(),
     open: async () => {
       const rows = await database.runs.where('open').equals(1).sortBy('startedAt');
       return rows.map((row) => row.id);
     },
   };
+}
+
+/** The records of a run from seq `from` on, in order. */
+export function recordsOf(database: Database, runId: string, from = 0): Collection<JournalRecord> {
+  return database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true);
 }
 
 async function append(database: Database, draft: Draft): Promise<JournalRecord | undefined> {

@@ -4,7 +4,7 @@ import { foldRun, type Run } from '@/lib/contracts/index.ts';
 import { log } from '@/lib/shared/index.ts';
 
 import { Database } from './database.ts';
-import { createJournal, type JournalStore } from './journal.ts';
+import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 
 export interface RunFilter {
   tabId?: number;
@@ -50,11 +50,7 @@ export function openMemory(name?: string): Memory {
 }
 
 async function readRun(database: Database, runId: string): Promise<Run | undefined> {
-  const records = await database.records
-    .where('[runId+seq]')
-    .between([runId, Dexie.minKey], [runId, Dexie.maxKey])
-    .toArray();
-  return foldRun(records);
+  return foldRun(await recordsOf(database, runId).toArray());
 }
 
 async function newest(database: Database, { tabId, limit }: RunFilter): Promise<Run[]> {
@@ -88,7 +84,7 @@ async function forget(database: Database, runIds: readonly string[]): Promise<vo
     for (const runId of runIds) {
       const row = await database.runs.get(runId);
       if (row === undefined || row.open === 1) continue;
-      await database.records.where('[runId+seq]').between([runId, Dexie.minKey], [runId, Dexie.maxKey]).delete();
+      await recordsOf(database, runId).delete();
       await database.runs.delete(runId);
     }
   });

@@ -15,17 +15,13 @@ export function rankPassages(rank: Rank, question: string, passages: readonly st
     ids.set(bare, weights.length);
     weights.push(isStopWord(word) ? STOP_WEIGHT : 1);
   }
-  const means = new Set([...ids].flatMap(([bare, id]) => (weights[id] === 1 ? [bare] : [])));
-  const fits = (passage: string) => wordsOf(passage).some((word) => means.has(stem(word)));
-  const scores = rank.passages(
-    passages.map((passage) => {
-      const words = wordsOf(passage);
-      return { hits: words.flatMap((word) => ids.get(stem(word)) ?? []), length: words.length };
-    }),
-    weights,
-  );
-  const order = [...passages.keys()].toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
-  return order.filter((i) => fits(passages[i] ?? ''));
+  const found = passages.map((passage) => {
+    const words = wordsOf(passage);
+    return { hits: words.flatMap((word) => ids.get(stem(word)) ?? []), length: words.length };
+  });
+  const scores = rank.passages(found, weights);
+  const fitting = [...passages.keys()].filter((i) => found[i]?.hits.some((id) => weights[id] === 1));
+  return fitting.toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
 }
 
 /**

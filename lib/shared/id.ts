@@ -7,6 +7,11 @@ export function newId(prefix: string, random: () => number = secureRandom): stri
 }
 
 function secureRandom(): number {
+  return randomWord() / 2 ** 32;
+}
+
+/** 32 random bits, as a number from 0 on. */
+export function randomWord(): number {
   const [word = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return word / 2 ** 32;
+  return word;
 }

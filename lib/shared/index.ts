@@ -1,5 +1,5 @@
 export { abortable, delay, isAbort } from './abort.ts';
-export { newId } from './id.ts';
+export { newId, randomWord } from './id.ts';
 export { log } from './log.ts';
 export { failure, impossible, type Result, success } from './result.ts';
 export { byteLength, clip, oneLine } from './text.ts';

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { type FrameSnapshot, type PageSnapshot, type Problem } from '@/lib/contracts/index.ts';
+import { type FrameSnapshot, type PageSnapshot, type Problem, type Settings } from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { refusalOf } from './access.ts';
+import { factsOf, refusalOf } from './access.ts';
+import { loaded } from './loading.ts';
 
 const SCRIPT = '/content-scripts/page.js';
 
@@ -16,8 +17,20 @@ export interface Frame {
   key: string;
 }
 
+/** Waits for the tab to be loaded, and injects into it unless it is a page that Locus must not read. */
+export async function enter(
+  tabId: number,
+  sites: Settings['sites'],
+  signal: AbortSignal,
+): Promise<Result<Frame[], Problem>> {
+  await loaded(tabId, signal);
+  const facts = await factsOf(tabId, sites);
+  if (!facts.ok && facts.problem.code !== 'page.needs_access') return facts;
+  return inject(tabId, facts.ok ? facts.value.url : undefined);
+}
+
 /** Injects the content script into every frame that may be read; frames that have it already keep theirs. */
-export async function inject(tabId: number, url: string | undefined): Promise<Result<Frame[], Problem>> {
+async function inject(tabId: number, url: string | undefined): Promise<Result<Frame[], Problem>> {
   try {
     const results = await browser.scripting.executeScript({ target: { tabId, allFrames: true }, files: [SCRIPT] });
     const ids = [...new Set(results.map(({ frameId }) => frameId))].toSorted((a, b) => a - b);

@@ -3,9 +3,8 @@ import { browser } from 'wxt/browser';
 import { type Change, type Deed, type Outcome, problem, type Settings, type Undo } from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 
-import { factsOf } from './access.ts';
-import { inject } from './frames.ts';
-import { arrived, loaded } from './loading.ts';
+import { enter } from './frames.ts';
+import { arrived } from './loading.ts';
 
 interface Where {
   tabId: number;
@@ -41,9 +40,7 @@ export function createHands(sites: () => Promise<Settings['sites']>): TabHands {
       return { ...outcome, change: await destination(where.tabId, outcome.change, before?.url) };
     },
     async recall({ tabId, documentKey }, actId, signal) {
-      await loaded(tabId, signal);
-      const facts = await factsOf(tabId, await sites());
-      const frames = await inject(tabId, facts.ok ? facts.value.url : undefined);
+      const frames = await enter(tabId, await sites(), signal);
       for (const { frameId } of frames.ok ? frames.value : []) {
         const reply = await askPage({ tabId, frameId }, { type: 'page.recall', actId }, { signal });
         if (!reply.ok || reply.value.documentKey !== documentKey) continue;

@@ -9,9 +9,7 @@ import {
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result } from '@/lib/shared/index.ts';
 
-import { factsOf } from './access.ts';
-import { type Frame, inject, readFrames } from './frames.ts';
-import { loaded } from './loading.ts';
+import { enter, readFrames } from './frames.ts';
 
 export interface TabSenses {
   observe: (tabId: number, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
@@ -22,29 +20,24 @@ export interface TabSenses {
 
 /** Eyes for the loop: the content scripts of a tab, injected when something is asked and not before. */
 export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses {
-  const enter = async (tabId: number, signal: AbortSignal): Promise<Result<Frame[], Problem>> => {
-    await loaded(tabId, signal);
-    const facts = await factsOf(tabId, await sites());
-    if (!facts.ok && facts.problem.code !== 'page.needs_access') return facts;
-    return inject(tabId, facts.ok ? facts.value.url : undefined);
-  };
+  const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
   return {
     async observe(tabId, signal) {
-      const frames = await enter(tabId, signal);
+      const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
       const snapshot = await readFrames(tabId, frames.value, signal);
       // The page went on to another one while it was read: once more, on the new one.
       if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
-      const again = await enter(tabId, signal);
+      const again = await enterTab(tabId, signal);
       return again.ok ? readFrames(tabId, again.value, signal) : again;
     },
     async article(tabId, signal) {
-      const frames = await enter(tabId, signal);
+      const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
       return askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal });
     },
     async selection(tabId, signal) {
-      const frames = await enter(tabId, signal);
+      const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
       for (const { frameId } of frames.value) {
         const found = await askPage({ tabId, frameId }, { type: 'page.selection' }, { signal });
@@ -53,7 +46,7 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
       return failure(problem('page.no_selection'));
     },
     async here(tabId, signal) {
-      const frames = await enter(tabId, signal);
+      const frames = await enterTab(tabId, signal);
       if (!frames.ok) return undefined;
       const place = await askPage({ tabId, frameId: 0 }, { type: 'page.here' }, { signal });
       return place.ok ? (place.value ?? undefined) : undefined;
