@@ -1,4 +1,5 @@
 import {
+  type Ask,
   frameKeyOf,
   type Outcome,
   type Problem,
@@ -23,7 +24,11 @@ export interface RequestParts {
     tabId: number,
     sites: Settings['sites'],
   ) => Promise<Result<{ url: string; title: string; origin: string }, Problem>>;
-  observe(tabId: number, signal: AbortSignal): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
+  observe(
+    tabId: number,
+    ask: Ask,
+    signal: AbortSignal,
+  ): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
   undo: (tabId: number, frameId: number, back: { actId: string; undo: Undo }, signal: AbortSignal) => Promise<Outcome>;
 }
 
@@ -84,9 +89,9 @@ async function undo(
   if (run === undefined || back === undefined) return failure(problem('page.changed'));
   const { tabId } = run.signal;
   const signal = AbortSignal.timeout(UNDO_MS);
-  const page = await parts.observe(tabId, signal);
+  const page = await parts.observe(tabId, { words: [] }, signal);
   if (!page.ok && back.do !== 'goto') return page;
-  const key = 'ref' in back ? frameKeyOf(back.ref) : '';
+  const key = frameKeyOf('ref' in back ? (back.ref ?? '') : '');
   const frameId = (page.ok ? page.value.frames.find((frame) => frame.key === key)?.frameId : undefined) ?? 0;
   const outcome = await parts.undo(tabId, frameId, { actId: `${runId}:${iteration}:undo`, undo: back }, signal);
   return outcome.status === 'ok' ? success(undefined) : failure(outcome.problem ?? problem('page.changed'));

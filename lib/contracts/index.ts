@@ -1,4 +1,15 @@
-export { Action, type Deed, frameKeyOf, KEYS, MAX_TYPED } from './action.ts';
+export {
+  Action,
+  type Deed,
+  frameKeyOf,
+  type Glance,
+  isGlance,
+  isTabDeed,
+  KEYS,
+  MAX_TYPED,
+  MODIFIERS,
+  type TabDeed,
+} from './action.ts';
 export {
   type Engine,
   EngineChoice,
@@ -15,7 +26,24 @@ export {
   Usage,
 } from './engine.ts';
 export { ConnectionReport, DeviceReport, ModelInfo, ModelProgress } from './models.ts';
-export { Article, Change, FrameSnapshot, KINDS, PageElement, PageSnapshot, Undo } from './page.ts';
+export {
+  Article,
+  Ask,
+  Change,
+  Focus,
+  FrameHole,
+  FrameSnapshot,
+  KINDS,
+  NO_CHANGE,
+  PageDialog,
+  PageElement,
+  PageFacts,
+  PageRegion,
+  PageSnapshot,
+  PageText,
+  PageTool,
+  Undo,
+} from './page.ts';
 export { Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {
   Decision,
@@ -27,6 +55,7 @@ export {
   Reply,
   type Reversibility,
   RUN_ENDS,
+  Source,
   Verdict,
 } from './record.ts';
 export {
@@ -40,4 +69,4 @@ export {
   totalsOf,
 } from './run.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
-export { MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
+export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

@@ -6,6 +6,17 @@ import { Change, Undo } from './page.ts';
 import { Problem } from './problem.ts';
 import { Signal } from './signal.ts';
 
+/** A passage that an answer cites. */
+export const Source = v.object({
+  number: v.number(),
+  anchor: v.string(),
+  documentKey: v.string(),
+  /** Its beginning, at most 160 characters. */
+  text: v.string(),
+  page: v.optional(v.number()),
+});
+export type Source = v.InferOutput<typeof Source>;
+
 /** What a decision needs, made by Interpret: pure data, so that a killed worker decides from the journal as it would have. */
 export const Interpretation = v.object({
   /** What is wanted now: prose about the page (`answer`), or one action on it (`act`). */
@@ -25,11 +36,13 @@ export const Interpretation = v.object({
   /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */
   leftOut: v.array(
     v.object({
-      what: v.picklist(['elements', 'passages', 'text', 'history', 'frames']),
+      what: v.picklist(['elements', 'passages', 'text', 'history', 'frames', 'closedFrames']),
       left: v.number(),
       of: v.number(),
     }),
   ),
+  /** Numbered passages in the prompt, that an answer can cite as `[3]`, and where they are. */
+  sources: v.optional(v.array(Source)),
   /** Milliseconds to read the page and to interpret it. */
   ms: v.object({ read: v.number(), interpret: v.number() }),
 });
@@ -53,6 +66,8 @@ export const Decision = v.object({
   /** `length` or `aborted` where the text was cut. */
   cut: v.optional(v.picklist(['length', 'aborted'])),
   problem: v.optional(Problem),
+  /** Passages that the answer cites: those of the interpretation that it names, or the quotes of a rule. */
+  sources: v.optional(v.array(Source)),
   /** Commands of the user's sentence that this decision fulfilled, counted from 1, and how many there are. */
   step: v.optional(v.object({ number: v.number(), of: v.number() })),
 });
@@ -96,6 +111,10 @@ export const Outcome = v.object({
   problem: v.optional(Problem),
   change: v.optional(Change),
   undo: v.optional(Undo),
+  /** What `copy` took, or what a page's tool answered (JSON text). Page text; at most 20,000 characters. */
+  copied: v.optional(v.string()),
+  /** Browser's id of the tab where the run goes on, where the act changed that. */
+  tabId: v.optional(v.number()),
   /** For `unknown`: what a look at the page said afterwards. */
   looked: v.optional(v.picklist(['done', 'not_done', 'cannot_tell'])),
   ms: v.number(),

@@ -14,6 +14,12 @@ export const Settings = v.object({
   hub: v.string(),
   /** By origin. */
   sites: v.record(v.string(), v.picklist(SITE_RULES)),
+  /** Sites (origins) where Locus does not listen for which elements have listeners, though they are granted. */
+  deaf: v.optional(v.array(v.string()), []),
+  /** Sites (origins) where Locus may use the debugger for trusted input. Chrome only. */
+  trusted: v.optional(v.array(v.string()), []),
+  /** Draws an outline where Locus acts. */
+  outline: v.optional(v.boolean(), true),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -23,6 +29,9 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   hub: 'https://huggingface.co',
   sites: {},
+  deaf: [],
+  trusted: [],
+  outline: true,
 };
 
 /** The match pattern of a site. Without its port: Firefox takes none in a pattern, and a pattern without one fits every port. */

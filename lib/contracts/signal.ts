@@ -22,6 +22,10 @@ export const Provenance = v.variant('from', [
 ]);
 export type Provenance = v.InferOutput<typeof Provenance>;
 
+/** A file that the user gave with a task; its bytes are in memory (lib/memory) under `id`. */
+export const GivenFile = v.object({ id: v.string(), name: v.string(), type: v.string(), size: v.number() });
+export type GivenFile = v.InferOutput<typeof GivenFile>;
+
 export const Signal = v.object({
   id: v.string(),
   /** Milliseconds since the epoch. */
@@ -30,5 +34,6 @@ export const Signal = v.object({
   tabId: v.number(),
   task: Task,
   place: v.optional(Place),
+  files: v.optional(v.array(GivenFile)),
 });
 export type Signal = v.InferOutput<typeof Signal>;

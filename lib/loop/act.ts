@@ -3,6 +3,7 @@ import {
   type Deed,
   type Entry,
   frameKeyOf,
+  isTabDeed,
   type Outcome,
   type PageSnapshot,
   type Run,
@@ -81,14 +82,14 @@ export async function settle(run: Run, { hands, senses, clock }: Acting, signal:
   const began = clock.now();
   const { deed, intent } = intended(run);
   const { tabId } = run.signal;
-  const inPage = deed.do !== 'goto' && deed.do !== 'back';
+  const inPage = !isTabDeed(deed);
   const recalled = inPage
     ? await hands.recall({ tabId, documentKey: intent.documentKey }, intent.actId, signal)
     : undefined;
   if (recalled?.outcome !== undefined) return recalled.outcome;
   if (recalled !== undefined)
     return attach(hands, { tabId, frameId: recalled.frameId, documentKey: intent.documentKey }, run, signal);
-  const page = await senses.observe(tabId, signal);
+  const page = await senses.observe(tabId, { words: [] }, signal);
   const looked = page.ok ? compare(deed, intent.url, page.value.url) : 'cannot_tell';
   return { status: 'unknown', looked, ms: clock.now() - began };
 }
@@ -103,15 +104,33 @@ function compare(deed: Deed, before: string, now: string): 'done' | 'not_done' |
   switch (deed.do) {
     case 'goto':
       return sameUrl(deed.url, now) ? 'done' : 'not_done';
+    case 'open':
+    case 'switch':
+    case 'close':
+    case 'call':
+      return 'cannot_tell';
     case 'back':
+    case 'forward':
+    case 'reload':
     case 'click':
     case 'press':
+    case 'submit':
+    case 'drag':
+    case 'upload':
       // Another address in its place: that is what the act was for. The same address again may be a form that was sent, or a reload.
       return sameUrl(before, now) ? 'cannot_tell' : 'done';
     case 'type':
     case 'select':
     case 'check':
     case 'scroll':
+    case 'set':
+    case 'hover':
+    case 'mark':
+    case 'copy':
+    case 'paste':
+    case 'look':
+    case 'find':
+    case 'more':
     case 'wait':
       // Done in a document that is gone: in the new one it is not, and doing it there is no repetition.
       return 'not_done';

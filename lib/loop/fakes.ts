@@ -1,3 +1,4 @@
+import { NO_CHANGE } from '@/lib/contracts/index.ts';
 import type {
   Change,
   Deed,
@@ -31,7 +32,7 @@ export const MODEL: EngineProfile = {
 export const RULES_ONLY: EngineProfile = { ...MODEL, kind: 'rules', model: '' };
 
 export function button(ref: string, name: string): PageElement {
-  return { ref, kind: 'press', role: 'button', name, states: [] };
+  return { ref, at: 0, block: 0, kind: 'press', role: 'button', name, states: [] };
 }
 
 /** A page whose document counts each act and answers the same id once, as the content script does. */
@@ -65,7 +66,12 @@ export class FakeSite {
       documentKey: this.documentKey,
       elements: this.elements,
       elementTotal: this.elements.length,
-      headings: [],
+      texts: [],
+      textTotal: 0,
+      regions: [],
+      holes: [],
+      path: [],
+      part: { number: 1, of: 1 },
       selection: '',
       scroll: { y: 0, height: 600, page: 600 },
       textLength: 40,
@@ -74,6 +80,7 @@ export class FakeSite {
       tabId: 1,
       at: 0,
       frames: [{ key: '', frameId: 0, origin: new URL(this.url).origin, documentKey: this.documentKey }],
+      closedFrames: [],
     };
   }
 
@@ -93,7 +100,7 @@ export class FakeSite {
 }
 
 function changed(name: string): Change {
-  return { added: 0, removed: 0, changed: [{ ref: 'e1', name, what: 'pressed' }], notices: [], settledMs: 1 };
+  return { ...NO_CHANGE, changed: [{ ref: 'e1', name, what: 'pressed' }], settledMs: 1 };
 }
 
 export interface Script {
@@ -179,6 +186,8 @@ export function portsFor(script: Script): Ports {
           origin: 'https://shop.example',
           lang: 'en',
           markdown: site.article,
+          documentKey: site.documentKey,
+          blocks: [],
           cut: false,
           from: 'article',
         }),

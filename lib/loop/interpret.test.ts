@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, integer, property, record, string } from 'fast-check';
+import { array, constant, assert, constantFrom, integer, property, record, string } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { foldRun, type PageElement, type Run, type Task } from '@/lib/contracts/index.ts';
@@ -34,6 +34,8 @@ function article(markdown: string): Partial<Seen> {
       lang: '',
       markdown,
       cut: false,
+      documentKey: 'd1',
+      blocks: [],
       from: 'article',
     },
   };
@@ -45,6 +47,8 @@ const anyElement = record({
   ref: integer({ min: 1, max: 9999 }).map((n) => `e${n}`),
   kind: constantFrom('press' as const, 'text' as const, 'link' as const),
   role: constantFrom('button', 'textbox', 'link'),
+  at: constant(0),
+  block: constant(0),
   name: string({ unit: 'binary', maxLength: 300 }),
   value: string({ unit: 'binary', maxLength: 300 }),
   states: array(constantFrom('disabled', 'hidden', 'offscreen', 'expanded'), { maxLength: 2 }),

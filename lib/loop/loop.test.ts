@@ -54,7 +54,7 @@ test('the same act without effect is not tried for ever', async () => {
   const site = new FakeSite();
   site.outcome = () => ({
     status: 'ok',
-    change: { added: 0, removed: 0, changed: [], notices: [], settledMs: 1 },
+    change: { added: 0, removed: 0, changed: [], appeared: [], texts: [], gone: [], notices: [], settledMs: 1 },
     ms: 1,
   });
   const run = await drive(await started({ site, replies: ['{"do":"click","ref":"e1"}'] }));
@@ -207,7 +207,11 @@ test('a run has a budget of iterations', async () => {
   let turn = 0;
   site.outcome = (): Outcome => {
     turn += 1;
-    return { status: 'ok', change: { added: turn, removed: 0, changed: [], notices: [], settledMs: 1 }, ms: 1 };
+    return {
+      status: 'ok',
+      change: { added: turn, removed: 0, changed: [], appeared: [], texts: [], gone: [], notices: [], settledMs: 1 },
+      ms: 1,
+    };
   };
   const run = await drive(await started({ site, replies: ['{"do":"click","ref":"e1"}'] }));
   expect(run).toMatchObject({ status: 'budget', problem: { code: 'run.budget' } });

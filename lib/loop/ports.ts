@@ -1,5 +1,6 @@
 import type {
   Article,
+  Ask,
   Deed,
   Engine,
   EngineProfile,
@@ -19,7 +20,8 @@ import type { Result } from '@/lib/shared/index.ts';
 
 /** Eyes: what the loop can know of a tab. Nothing here changes the page. */
 export interface Senses {
-  observe(tabId: number, signal: AbortSignal): Promise<Result<PageSnapshot, Problem>>;
+  /** `ask` says what it is wanted for: of a page too big to be told whole, what fits that is kept. */
+  observe(tabId: number, ask: Ask, signal: AbortSignal): Promise<Result<PageSnapshot, Problem>>;
   article(tabId: number, signal: AbortSignal): Promise<Result<Article, Problem>>;
   selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
 }

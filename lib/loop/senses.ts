@@ -26,7 +26,7 @@ export async function look(
 ): Promise<Result<Seen, Problem>> {
   const began = clock.now();
   const { tabId, task } = run.signal;
-  const page = await senses.observe(tabId, signal);
+  const page = await senses.observe(tabId, { words: [] }, signal);
   if (!page.ok) return page;
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';

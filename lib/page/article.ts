@@ -29,7 +29,7 @@ interface Body {
 }
 
 /** The main text of the page as markdown; the visible text of all of it where there is no article. */
-export function articleOf(document: Document): Result<Article, Problem> {
+export function articleOf(document: Document, documentKey: string): Result<Article, Problem> {
   const body = isText(document) ? rawText(document) : (copied(document) ?? plain(document));
   const markdown = prose(body.markdown).trim();
   if (markdown === '') return failure(nothing(document));
@@ -42,6 +42,8 @@ export function articleOf(document: Document): Result<Article, Problem> {
     origin: globalThis.origin,
     lang: line(attr(root, 'lang') ?? attr(root, 'xml:lang') ?? '', 35),
     ...(byline !== '' && { byline }),
+    documentKey,
+    blocks: [],
     markdown: cut ? cutAt(markdown, MOST_CHARACTERS) : markdown,
     cut: cut || body.cut,
     from: body.from,

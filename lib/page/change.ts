@@ -51,6 +51,9 @@ export class Before {
       added: [...watch.added].filter((el) => isConnected(el) && !watch.removed.has(el)).length,
       removed: [...watch.removed].filter((el) => !isConnected(el) && !watch.added.has(el)).length,
       changed: this.#changed(),
+      appeared: [],
+      texts: [],
+      gone: [],
       notices,
       settledMs: Math.round(settledMs),
     };

@@ -24,7 +24,7 @@ export function describe(found: Found, { ref, where, focused, groups }: Describi
   const states = statesOf(el, { inert, focused });
   if (where !== 'in') states.push(where);
   const name = nameOf(el, role);
-  const element: PageElement = { ref, kind, role, name, states };
+  const element: PageElement = { ref, at: found.order, block: found.order, kind, role, name, states };
   if (name === '') put(element, 'near', nearText(el) || hintOf(el));
   const group = groups.nameOf(found.group);
   if (group !== undefined && group !== name) element.group = group;

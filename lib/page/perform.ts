@@ -1,4 +1,4 @@
-import { type Action, type Deed, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+import { type Action, type Deed, KEYS, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
 import { check, select } from './choose.ts';
@@ -100,14 +100,13 @@ export class Hands {
       case 'scroll': {
         const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
         if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
+        if (deed.to === 'left' || deed.to === 'right' || deed.to === 'view') return undefined;
         scroll(document, deed.to, el);
         return undefined;
       }
       case 'wait':
         return wait(deed.for, { document, refs, roots });
-      case 'goto':
-      case 'back':
-      case 'answer':
+      default:
         return problem('internal', { detail: `${deed.do} is not done by the page` });
     }
   }
@@ -143,7 +142,8 @@ export class Hands {
       if (!found.ok) return found.problem;
       focus(found.value.el);
     }
-    press(document, key);
+    const named = KEYS.find((each) => each === key);
+    if (named !== undefined) press(document, named);
     return undefined;
   }
 }

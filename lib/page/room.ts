@@ -27,7 +27,7 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.snapshot':
           return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, documentKey, request.prefix));
         case 'page.article':
-          return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document);
+          return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, documentKey);
         case 'page.selection':
           return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document);
         case 'page.perform':
@@ -36,6 +36,10 @@ export function createPageRoom(window: Window): PageRoom {
           return success(await hands.undo(request.actId, request.undo));
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
+        case 'page.facts':
+        case 'page.show':
+        case 'page.tools':
+          return failure(problem('internal', { detail: `${request.type} is not there yet` }));
         case 'page.here':
           return success(placeHere(document, scene.refs) ?? null);
       }

@@ -1,18 +1,7 @@
 import type { FrameSnapshot, PageElement } from '@/lib/contracts/index.ts';
 
 import { describe } from './describe.ts';
-import {
-  attr,
-  elementCount,
-  encloses,
-  focusedIn,
-  rectOf,
-  rootElementOf,
-  scrollerOf,
-  shown,
-  textOf,
-  titleOf,
-} from './dom.ts';
+import { attr, elementCount, encloses, focusedIn, rectOf, rootElementOf, scrollerOf, shown, titleOf } from './dom.ts';
 import { Geometry, type Place } from './geometry.ts';
 import { GroupNames, rowText } from './group.ts';
 import { BUDGET_MS, deadline, MOST } from './limits.ts';
@@ -49,7 +38,12 @@ export function snapshot(
     documentKey,
     elements,
     elementTotal: placed.length + unmeasured,
-    headings: headingsOf(walked),
+    texts: [],
+    textTotal: walked.textLength,
+    regions: [],
+    holes: [],
+    path: [],
+    part: { number: 1, of: 1 },
     selection: line(selectedText(document)?.text ?? '', MOST.selection),
     scroll: { y: Math.round(window.scrollY), height: window.innerHeight, page: scroller.scrollHeight },
     textLength: walked.textLength,
@@ -144,16 +138,6 @@ function tellApart(elements: readonly PageElement[], sources: ReadonlyMap<PageEl
       if (row !== '') element.near = row;
     }
   }
-}
-
-function headingsOf({ headings }: Walked): FrameSnapshot['headings'] {
-  const listed: FrameSnapshot['headings'] = [];
-  for (const el of headings) {
-    if (listed.length >= MOST.headings) break;
-    const text = shown(el) ? line(textOf(el) ?? '', MOST.name) : '';
-    if (text !== '') listed.push({ level: Number(el.localName.slice(1)), text });
-  }
-  return listed;
 }
 
 function directionOf(document: Document): 'ltr' | 'rtl' {

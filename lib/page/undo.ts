@@ -26,10 +26,7 @@ export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | un
       if (deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement))
         return undefined;
       return { do: 'scroll', y: Math.round(window.scrollY) };
-    case 'press':
-    case 'goto':
-    case 'back':
-    case 'wait':
+    default:
       return undefined;
   }
 }
@@ -67,6 +64,7 @@ export async function takeBack(undo: Undo, refs: RefBook): Promise<Problem | und
       return putValue(undo, refs);
     case 'check':
       return putCheck(undo, refs);
+    case 'choices':
     case 'goto':
       return problem('internal', { detail: 'the background goes to places, not the page' });
   }

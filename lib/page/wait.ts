@@ -33,6 +33,7 @@ function holds(what: Exclude<Waiting, { what: 'time' }>, { document, refs, roots
     const el = refs.find(what.ref);
     return el === undefined || !shown(el);
   }
+  if (what.what !== 'text') return true;
   const wanted = fold(what.text);
   if (wanted === '') return true;
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body

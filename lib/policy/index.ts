@@ -27,13 +27,34 @@ function rulesFor(action: Action, input: Case): Rules {
     case 'wait':
     case 'scroll':
     case 'back':
+    case 'forward':
+    case 'reload':
+    case 'hover':
+    case 'mark':
+    case 'copy':
+    case 'look':
+    case 'find':
+    case 'more':
+    case 'switch':
+    case 'close':
       return [action.do];
+    case 'open':
     case 'goto':
       return forGoto(action.url, input);
     case 'type':
     case 'select':
     case 'check':
+    case 'set':
+    case 'paste':
       return forField(action, input);
+    case 'upload':
+      return elementOf(input, action.ref) === undefined ? ['upload', 'unknown_element'] : ['upload'];
+    case 'drag':
+      return ['drag'];
+    case 'submit':
+      return forEnter(elementOf(input, action.ref), input);
+    case 'call':
+      return ['page_tool'];
     case 'click':
       return forClick(elementOf(input, action.ref), input);
     case 'press':
@@ -53,7 +74,7 @@ function forGoto(address: string, input: Case): Rules {
   return rules;
 }
 
-function forField(action: Extract<Deed, { do: 'type' | 'select' | 'check' }>, input: Case): Rules {
+function forField(action: Extract<Deed, { do: 'type' | 'select' | 'check' | 'set' | 'paste' }>, input: Case): Rules {
   const element = elementOf(input, action.ref);
   if (element === undefined) return [action.do, 'unknown_element'];
   const fromUser = input.run.iterations.at(-1)?.decision?.by === 'rule';
@@ -129,7 +150,8 @@ function forKey(action: Extract<Deed, { do: 'press' }>, input: Case): Rules {
     case 'PageDown':
       return ['key'];
     default:
-      return impossible(action.key);
+      // A character: typed in a field, a shortcut of the page elsewhere.
+      return inText && action.with === undefined ? ['key'] : ['key', 'unknown_key'];
   }
 }
 

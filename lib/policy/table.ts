@@ -9,6 +9,19 @@ export const TABLE = {
   answer: { allow: 'yes', reversibility: 'read' },
   wait: { allow: 'yes', reversibility: 'read' },
   scroll: { allow: 'yes', reversibility: 'reversible' },
+  hover: { allow: 'yes', reversibility: 'reversible' },
+  mark: { allow: 'yes', reversibility: 'reversible' },
+  copy: { allow: 'yes', reversibility: 'read' },
+  look: { allow: 'yes', reversibility: 'read' },
+  find: { allow: 'yes', reversibility: 'read' },
+  more: { allow: 'yes', reversibility: 'read' },
+  forward: { allow: 'yes', reversibility: 'compensable' },
+  reload: { allow: 'yes', reversibility: 'compensable' },
+  switch: { allow: 'yes', reversibility: 'reversible' },
+  close: { allow: 'yes', reversibility: 'compensable' },
+  drag: { allow: 'yes', reversibility: 'compensable' },
+  set: { allow: 'yes', reversibility: 'reversible' },
+  paste: { allow: 'yes', reversibility: 'reversible' },
   type: { allow: 'yes', reversibility: 'reversible' },
   select: { allow: 'yes', reversibility: 'reversible' },
   check: { allow: 'yes', reversibility: 'reversible' },
@@ -19,6 +32,10 @@ export const TABLE = {
   /** A form sent by GET: a search, a filter. */
   submit_get: { allow: 'yes', reversibility: 'compensable' },
   download: { allow: 'ask', reversibility: 'compensable' },
+  /** A file of the user's goes to the page. */
+  upload: { allow: 'ask', reversibility: 'final' },
+  /** A tool of the page does what its page wrote. */
+  page_tool: { allow: 'ask', reversibility: 'final' },
   leaves_site: { allow: 'ask', reversibility: 'compensable' },
   /** Opens another program: mailto:, tel:, ... */
   opens_app: { allow: 'ask', reversibility: 'compensable' },

@@ -148,7 +148,16 @@ describe('relevance', () => {
   });
 });
 
-const NO_CHANGE: Change = { added: 0, removed: 0, changed: [], notices: [], settledMs: 1 };
+const NO_CHANGE: Change = {
+  added: 0,
+  removed: 0,
+  changed: [],
+  appeared: [],
+  texts: [],
+  gone: [],
+  notices: [],
+  settledMs: 1,
+};
 const ARRIVED: Change = { ...NO_CHANGE, url: { from: 'https://a.example/', to: 'https://a.example/p' } };
 const finished = (text: string, change: Change, action: Action = { do: 'click', ref: 'e1' }) =>
   rules.finished(runOf(text, { iterations: [iterationOf(1, decisionOf(action), { change })] }));

@@ -18,6 +18,8 @@ const articleOf = (markdown: string, lang = 'en'): Article => ({
   lang,
   markdown,
   cut: false,
+  documentKey: 'd1',
+  blocks: [],
   from: 'article',
 });
 

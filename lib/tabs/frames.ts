@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { type FrameSnapshot, type PageSnapshot, type Problem, type Settings } from '@/lib/contracts/index.ts';
+import { type Ask, type FrameSnapshot, type PageSnapshot, type Problem, type Settings } from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
@@ -60,12 +60,17 @@ async function keysFor(tabId: number, frameIds: readonly number[]): Promise<Reco
 export async function readFrames(
   tabId: number,
   frames: readonly Frame[],
+  ask: Ask,
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem>> {
   const parts = await Promise.all(
     frames.map(async (frame) => ({
       frame,
-      part: await askPage({ tabId, frameId: frame.frameId }, { type: 'page.snapshot', prefix: frame.key }, { signal }),
+      part: await askPage(
+        { tabId, frameId: frame.frameId },
+        { type: 'page.snapshot', prefix: frame.key, ask },
+        { signal },
+      ),
     })),
   );
   const top = parts.find(({ frame }) => frame.frameId === 0)?.part;
@@ -99,5 +104,6 @@ function join(
       origin: snapshot.origin,
       documentKey: snapshot.documentKey,
     })),
+    closedFrames: [],
   };
 }

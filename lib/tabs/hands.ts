@@ -1,6 +1,14 @@
 import { browser } from 'wxt/browser';
 
-import { type Change, type Deed, type Outcome, problem, type Settings, type Undo } from '@/lib/contracts/index.ts';
+import {
+  type Change,
+  type Deed,
+  NO_CHANGE,
+  type Outcome,
+  problem,
+  type Settings,
+  type Undo,
+} from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 
 import { enter } from './frames.ts';
@@ -68,8 +76,6 @@ async function openTab(tabId: number, url: string, before: number): Promise<void
   if (!/^https?:/iu.test(url) || (await openedBy(tabId)) > before) return;
   await browser.tabs.create({ url, openerTabId: tabId }).catch(() => undefined);
 }
-
-const NO_CHANGE: Change = { added: 0, removed: 0, changed: [], notices: [], settledMs: 0 };
 
 async function navigate(tabId: number, to: { url: string } | 'back', signal: AbortSignal): Promise<Outcome> {
   const began = Date.now();

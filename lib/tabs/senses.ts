@@ -1,5 +1,6 @@
 import {
   type Article,
+  type Ask,
   type PageSnapshot,
   type Place,
   type Problem,
@@ -12,7 +13,7 @@ import { failure, type Result } from '@/lib/shared/index.ts';
 import { enter, readFrames } from './frames.ts';
 
 export interface TabSenses {
-  observe: (tabId: number, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
+  observe: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
   article: (tabId: number, signal: AbortSignal) => Promise<Result<Article, Problem>>;
   selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
@@ -22,14 +23,14 @@ export interface TabSenses {
 export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses {
   const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
   return {
-    async observe(tabId, signal) {
+    async observe(tabId, ask, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
-      const snapshot = await readFrames(tabId, frames.value, signal);
+      const snapshot = await readFrames(tabId, frames.value, ask, signal);
       // The page went on to another one while it was read: once more, on the new one.
       if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
       const again = await enterTab(tabId, signal);
-      return again.ok ? readFrames(tabId, again.value, signal) : again;
+      return again.ok ? readFrames(tabId, again.value, ask, signal) : again;
     },
     async article(tabId, signal) {
       const frames = await enterTab(tabId, signal);

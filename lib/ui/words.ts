@@ -23,7 +23,18 @@ export function deedPhrase(action: Action, target: string | undefined, t: Transl
   const name = clip(oneLine(target ?? ''), SHOWN) || t('deed_unnamed');
   switch (action.do) {
     case 'click':
-      return phrase('deed_click', name);
+      return phrase(action.how === undefined ? 'deed_click' : `deed_${action.how}_click`, name);
+    case 'hover':
+    case 'drag':
+    case 'mark':
+    case 'copy':
+    case 'paste':
+    case 'upload':
+    case 'submit':
+    case 'look':
+      return phrase(`deed_${action.do}`, name);
+    case 'set':
+      return phrase('deed_set', name, clip(oneLine(action.value), SHOWN));
     case 'type':
       return phrase('deed_type', name, clip(oneLine(action.text), SHOWN));
     case 'select':
@@ -33,19 +44,45 @@ export function deedPhrase(action: Action, target: string | undefined, t: Transl
     case 'press':
       return action.ref === undefined ? phrase('deed_press', action.key) : phrase('deed_press_in', action.key, name);
     case 'scroll':
-      return phrase(`deed_scroll_${action.to}`);
+      return phrase(`deed_scroll_${action.to}`, ...(action.to === 'view' ? [name] : []));
     case 'goto':
       return phrase('deed_goto', clip(action.url, 200));
     case 'back':
-      return phrase('deed_back');
+    case 'forward':
+    case 'reload':
+    case 'more':
+      return phrase(`deed_${action.do}`);
+    case 'open':
+      return phrase('deed_open', clip(action.url, 200));
+    case 'switch':
+    case 'close':
+      return phrase(`deed_${action.do}`, String(action.tab));
+    case 'find':
+      return phrase('deed_find', clip(oneLine(action.text), SHOWN));
+    case 'call':
+      return phrase('deed_call', clip(oneLine(action.tool), SHOWN));
     case 'wait':
-      if (action.for.what === 'time') return phrase('deed_wait_time');
-      if (action.for.what === 'gone') return phrase('deed_wait_gone', name);
-      return phrase('deed_wait_text', clip(oneLine(action.for.text), SHOWN));
+      return waitPhrase(action.for, name);
     case 'answer':
       return phrase('deed_answer');
     default:
       return impossible(action);
+  }
+}
+
+function waitPhrase(what: Extract<Action, { do: 'wait' }>['for'], name: string): Phrase {
+  switch (what.what) {
+    case 'time':
+      return phrase('deed_wait_time');
+    case 'gone':
+      return phrase('deed_wait_gone', name);
+    case 'quiet':
+      return phrase('deed_wait_quiet');
+    case 'element':
+      return phrase('deed_wait_text', clip(oneLine(what.name), SHOWN));
+    case 'text':
+    case 'url':
+      return phrase('deed_wait_text', clip(oneLine(what.text), SHOWN));
   }
 }
 
@@ -145,6 +182,8 @@ const REASONS: Record<string, MessageKey> = {
   download: 'reason_download',
   leaves_site: 'reason_leaves_site',
   opens_app: 'reason_opens_app',
+  upload: 'reason_upload',
+  page_tool: 'reason_page_tool',
   submits: 'reason_submits',
   final_word: 'reason_final_word',
   unnamed: 'reason_unnamed',

@@ -121,7 +121,16 @@ function worked(what: string, undo: boolean): Entry {
     outcome: {
       status: 'ok',
       ms: 41,
-      change: { added: 0, removed: 0, changed: [{ ref: 'e3', name: 'Your name', what }], notices: [], settledMs: 120 },
+      change: {
+        added: 0,
+        removed: 0,
+        changed: [{ ref: 'e3', name: 'Your name', what }],
+        appeared: [],
+        texts: [],
+        gone: [],
+        notices: [],
+        settledMs: 120,
+      },
       ...(undo && { undo: { do: 'value' as const, ref: 'e3', value: '' } }),
     },
   };

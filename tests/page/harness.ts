@@ -92,7 +92,7 @@ export class Room {
   }
 
   async look(prefix = ''): Promise<FrameSnapshot> {
-    return v.parse(FrameSnapshot, await this.#value({ type: 'page.snapshot', prefix }));
+    return v.parse(FrameSnapshot, await this.#value({ type: 'page.snapshot', prefix, ask: { words: [] } }));
   }
 
   async article(): Promise<Article> {

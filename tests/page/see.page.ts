@@ -216,7 +216,10 @@ test('an empty page has nothing, and a PDF viewer says so', async ({ room }) => 
   await room.open('');
   expect(await room.look()).toMatchObject({ elements: [], elementTotal: 0, textLength: 0, headings: [], notices: [] });
   await room.open('<embed type="application/pdf" src="about:blank">');
-  expect(await room.ask({ type: 'page.snapshot', prefix: '' })).toEqual({ ok: false, problem: { code: 'page.pdf' } });
+  expect(await room.ask({ type: 'page.snapshot', prefix: '', ask: { words: [] } })).toEqual({
+    ok: false,
+    problem: { code: 'page.pdf' },
+  });
 });
 
 test('"here" is the widget under the pointer and its group', async ({ room }) => {

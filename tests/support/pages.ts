@@ -15,7 +15,7 @@ import {
 /** An element; what is not said is plain. */
 export function elementOf(kind: PageElement['kind'], name: string, more: Partial<PageElement> = {}): PageElement {
   const role = { press: 'button', link: 'link', text: 'textbox', select: 'combobox', check: 'checkbox' }[kind];
-  return { ref: 'e1', kind, role, name, states: [], ...more };
+  return { ref: 'e1', at: 0, block: 0, kind, role, name, states: [], ...more };
 }
 
 /** A page at https://shop.example; elements get the refs e1, e2, ... in order unless they carry another. */
@@ -27,9 +27,19 @@ export function pageOf(elements: readonly PageElement[], more: Partial<PageSnaps
     lang: 'en',
     dir: 'ltr',
     documentKey: 'd1',
-    elements: elements.map((element, i) => (element.ref === 'e1' ? { ...element, ref: `e${i + 1}` } : element)),
+    elements: elements.map((element, i) => ({
+      ...element,
+      at: i + 1,
+      block: i + 1,
+      ...(element.ref === 'e1' && { ref: `e${i + 1}` }),
+    })),
     elementTotal: elements.length,
-    headings: [],
+    texts: [],
+    textTotal: 0,
+    regions: [],
+    holes: [],
+    path: [],
+    part: { number: 1, of: 1 },
     selection: '',
     scroll: { y: 0, height: 800, page: 800 },
     textLength: 100,
@@ -38,6 +48,7 @@ export function pageOf(elements: readonly PageElement[], more: Partial<PageSnaps
     tabId: 1,
     at: 0,
     frames: [],
+    closedFrames: [],
     ...more,
   };
 }
@@ -117,6 +128,8 @@ const STATES = ['disabled', 'readonly', 'offscreen', 'hidden', 'required', 'focu
 const anyElement: fc.Arbitrary<PageElement> = fc
   .record({
     ref: fc.constant('e1'),
+    at: fc.constant(0),
+    block: fc.constant(0),
     frame: fc.constantFrom('', '', 'f1', 'f2'),
     kind: fc.constantFrom(...KINDS),
     role: fc.constantFrom('button', 'link', 'textbox', 'checkbox', 'radio', 'combobox'),

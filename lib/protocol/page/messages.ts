@@ -1,15 +1,39 @@
 import * as v from 'valibot';
 
-import { Action, Article, FrameSnapshot, Outcome, Place, Undo } from '@/lib/contracts/index.ts';
+import {
+  Action,
+  Article,
+  Ask,
+  FrameSnapshot,
+  Outcome,
+  PageFacts,
+  PageTool,
+  Place,
+  Undo,
+} from '@/lib/contracts/index.ts';
 
 /** What the background asks of a content script; each names one frame of one tab. Nothing else makes the page room work. */
 export const PageRequest = v.variant('type', [
   /** `prefix` goes before each ref: '' in the top frame, `f1`, `f2`, ... in others. */
-  v.object({ type: v.literal('page.snapshot'), prefix: v.string() }),
+  v.object({ type: v.literal('page.snapshot'), prefix: v.string(), ask: Ask }),
+  /** Answered by the second script, which is injected for it (entrypoints/article). */
   v.object({ type: v.literal('page.article') }),
+  v.object({ type: v.literal('page.facts') }),
+  /** Brings an anchor of the article, or an element, into view and marks it for a moment. */
+  v.object({ type: v.literal('page.show'), anchor: v.string() }),
+  v.object({ type: v.literal('page.tools') }),
   v.object({ type: v.literal('page.selection') }),
   /** The same `actId` twice is one act: the second request gets the first one's outcome. */
-  v.object({ type: v.literal('page.perform'), actId: v.string(), deed: Action }),
+  v.object({
+    type: v.literal('page.perform'),
+    actId: v.string(),
+    deed: Action,
+    /** How dialogs that the act opens are answered: `dismiss` where nobody approved them. */
+    dialogs: v.optional(v.picklist(['accept', 'dismiss'])),
+    /** For `upload`. */
+    file: v.optional(v.object({ name: v.string(), type: v.string(), base64: v.string() })),
+    outline: v.optional(v.boolean()),
+  }),
   v.object({ type: v.literal('page.undo'), actId: v.string(), undo: Undo }),
   v.object({ type: v.literal('page.recall'), actId: v.string() }),
   /** The group of what lies under the pointer or has the focus. */
@@ -20,6 +44,9 @@ export type PageRequest = v.InferOutput<typeof PageRequest>;
 export const PAGE_REPLIES = {
   'page.snapshot': FrameSnapshot,
   'page.article': Article,
+  'page.facts': PageFacts,
+  'page.show': v.object({ shown: v.boolean() }),
+  'page.tools': v.array(PageTool),
   'page.selection': v.object({ text: v.string(), block: v.string() }),
   'page.perform': Outcome,
   'page.undo': Outcome,
