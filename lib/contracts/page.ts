@@ -124,6 +124,8 @@ export const Ask = v.object({
   /** Words of the task, folded (lower case, no accents). What holds them is kept first. */
   words: v.array(v.string()),
   focus: v.optional(Focus),
+  /** Elements and texts that one part holds, where a focus asks for a part; what the script thinks fit where absent. */
+  size: v.optional(v.number()),
 });
 export type Ask = v.InferOutput<typeof Ask>;
 

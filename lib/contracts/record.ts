@@ -33,6 +33,8 @@ export const Interpretation = v.object({
   refs: v.array(v.string()),
   grammar: v.optional(GrammarSet),
   tokens: v.object({ prompt: v.number(), limit: v.number(), view: v.number(), text: v.number() }),
+  /** Glances that the grammar allows: what `look` may name, and whether there is something to `find` or `more` of. */
+  glances: v.optional(v.object({ looks: v.array(v.string()), search: v.boolean(), more: v.boolean() })),
   /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */
   leftOut: v.array(
     v.object({
@@ -113,6 +115,8 @@ export const Outcome = v.object({
   undo: v.optional(Undo),
   /** What `copy` took, or what a page's tool answered (JSON text). Page text; at most 20,000 characters. */
   copied: v.optional(v.string()),
+  /** Browser's id of a tab that the act opened and where the run does not go on by itself. */
+  openedTabId: v.optional(v.number()),
   /** Browser's id of the tab where the run goes on, where the act changed that. */
   tabId: v.optional(v.number()),
   /** For `unknown`: what a look at the page said afterwards. */

@@ -3,6 +3,7 @@ import {
   type Deed,
   type Entry,
   frameKeyOf,
+  isGlance,
   isTabDeed,
   type Outcome,
   type PageSnapshot,
@@ -10,8 +11,9 @@ import {
 } from '@/lib/contracts/index.ts';
 
 import { targetOf } from './decide.ts';
-import type { Hands, Ports } from './ports.ts';
-import { nameOf } from './view.ts';
+import type { Act, Hands, Ports } from './ports.ts';
+import { tabOf, tabsOf } from './tabs.ts';
+import { nameOf } from './view/index.ts';
 
 const MOST_VALUES = 20;
 
@@ -68,8 +70,9 @@ type Acting = Pick<Ports, 'hands' | 'senses' | 'clock'>;
 export async function perform(run: Run, page: PageSnapshot, { hands }: Acting, signal: AbortSignal): Promise<Outcome> {
   const { deed, intent } = intended(run);
   const { frameId, documentKey } = frameOf(deed, page);
-  const where = { tabId: run.signal.tabId, frameId, documentKey };
-  const outcome = await hands.perform(where, { actId: intent.actId, deed }, signal);
+  if (isGlance(deed)) return { status: 'ok', ms: 0 };
+  const where = { tabId: tabOf(run), frameId, documentKey, tabs: tabsOf(run) };
+  const outcome = await hands.perform(where, actOf(run, intent.actId, deed), signal);
   return withDestination(outcome, deed, page);
 }
 
@@ -81,23 +84,41 @@ export async function perform(run: Run, page: PageSnapshot, { hands }: Acting, s
 export async function settle(run: Run, { hands, senses, clock }: Acting, signal: AbortSignal): Promise<Outcome> {
   const began = clock.now();
   const { deed, intent } = intended(run);
-  const { tabId } = run.signal;
+  if (isGlance(deed)) return { status: 'ok', ms: 0 };
+  const tabId = tabOf(run);
   const inPage = !isTabDeed(deed);
   const recalled = inPage
     ? await hands.recall({ tabId, documentKey: intent.documentKey }, intent.actId, signal)
     : undefined;
   if (recalled?.outcome !== undefined) return recalled.outcome;
   if (recalled !== undefined)
-    return attach(hands, { tabId, frameId: recalled.frameId, documentKey: intent.documentKey }, run, signal);
+    return attach(
+      hands,
+      { tabId, frameId: recalled.frameId, documentKey: intent.documentKey, tabs: tabsOf(run) },
+      run,
+      signal,
+    );
   const page = await senses.observe(tabId, { words: [] }, signal);
   const looked = page.ok ? compare(deed, intent.url, page.value.url) : 'cannot_tell';
   return { status: 'unknown', looked, ms: clock.now() - began };
 }
 
+/** What goes to the hands: the deed with what the run has for it (what it copied, a file that the user gave). */
+function actOf(run: Run, actId: string, deed: Deed): Act {
+  const approved = run.iterations.at(-1)?.questions.some(({ reply }) => reply === 'yes') === true;
+  if (deed.do === 'paste') return { actId, deed: { ...deed, text: deed.text ?? copiedBy(run) }, approved };
+  const file = deed.do === 'upload' ? run.signal.files?.[deed.file - 1] : undefined;
+  return { actId, deed, approved, ...(file !== undefined && { file }) };
+}
+
+function copiedBy(run: Run): string {
+  return run.iterations.findLast(({ outcome }) => outcome?.copied !== undefined)?.outcome?.copied ?? '';
+}
+
 /** The document is there. The same id means: do it if it was not done, or wait for the one that is being done. */
 function attach(hands: Hands, where: Parameters<Hands['perform']>[0], run: Run, signal: AbortSignal): Promise<Outcome> {
   const { deed, intent } = intended(run);
-  return hands.perform(where, { actId: intent.actId, deed }, signal);
+  return hands.perform(where, actOf(run, intent.actId, deed), signal);
 }
 
 function compare(deed: Deed, before: string, now: string): 'done' | 'not_done' | 'cannot_tell' {

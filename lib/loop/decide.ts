@@ -11,10 +11,11 @@ import {
 } from '@/lib/contracts/index.ts';
 import { clip, impossible } from '@/lib/shared/index.ts';
 
-import { passagesOf, taskText, urlsIn } from './interpret.ts';
+import { passagesOf } from './interpret.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import type { Seen } from './senses.ts';
-import { nameOf } from './view.ts';
+import { taskText, urlsIn } from './task.ts';
+import { nameOf } from './view/index.ts';
 
 const SUMMARY_SENTENCES = 5;
 const MOST_QUOTES = 3;
@@ -102,7 +103,12 @@ export async function decideByModel(
     }
     if (page === undefined) break;
     const urls = urlsIn(taskText(run));
-    const action = grammar.parse(jsonIn(end.text), { page, refs: interpretation.refs, urls });
+    const action = grammar.parse(jsonIn(end.text), {
+      page,
+      refs: interpretation.refs,
+      urls,
+      glances: interpretation.glances,
+    });
     if (action !== undefined) return settled(run, interpretation, { ends, action, page, ms: clock.now() - began });
   }
   const decision = failed(run, ends, problem('engine.bad_reply'), clock.now() - began);

@@ -204,6 +204,7 @@ export function portsFor(script: Script): Ports {
     journal,
     recall: { earlier: async () => [] },
     rules: {
+      words: () => [],
       intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
       command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
       finished: () => undefined,

@@ -1,7 +1,9 @@
 export { createGrammar } from './grammar/index.ts';
 export { receive, type Wish } from './input.ts';
 export { runLoop } from './loop.ts';
+export { renderChange, renderView, type View } from './view/index.ts';
 export type {
+  Act,
   Clock,
   Grammar,
   Hands,

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { foldRun, type PageElement, type Run, type Task } from '@/lib/contracts/index.ts';
 
 import { button, FakeJournal, FakeSite, MODEL, portsFor } from './fakes.ts';
-import { interpret, passagesOf, urlsIn } from './interpret.ts';
+import { interpret, passagesOf } from './interpret.ts';
 import type { Seen } from './senses.ts';
+import { urlsIn } from './task.ts';
 
 const ports = portsFor({ site: new FakeSite(), journal: new FakeJournal() });
 

@@ -5,7 +5,8 @@ import { clip, failure, oneLine, type Result, success } from '@/lib/shared/index
 import type { Ports } from './ports.ts';
 import { actMessages, answerMessages, historyOf, linesOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
-import { renderView } from './view.ts';
+import { taskText, urlsIn } from './task.ts';
+import { renderView, type View } from './view/index.ts';
 
 const MOST_HISTORY = 40;
 const MARGIN = 32;
@@ -91,14 +92,22 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   const budget = Math.max(0, Math.min(run.engine.viewTokens, limit - count('', kept)));
   const small = run.engine.viewTokens < SMALL_VIEW;
   const scores = rules.relevance(taskText(run), page, run.signal.place);
-  const view = renderView(page, scores, { budget, handful: small, count: (text) => engine.countTokens(text) });
+  const view = renderView(page, scores, {
+    budget,
+    handful: small,
+    sequential: seen.focus !== undefined && seen.focus.on !== 'words',
+    words: rules.words(taskText(run)),
+    count: (text) => engine.countTokens(text),
+  });
   const messages = actMessages({ ...parts, view: view.text, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
+  const glances = small ? undefined : glancesOf(view, page);
   return success({
     ...base(run, seen),
     messages,
     refs: view.refs,
-    grammar: grammar.build({ page, refs: view.refs, urls: urlsIn(taskText(run)) }),
+    grammar: grammar.build({ page, refs: view.refs, urls: urlsIn(taskText(run)), glances }),
+    ...(glances !== undefined && { glances }),
     tokens: { prompt: countMessages(engine, messages), limit: run.engine.contextTokens, view: view.tokens, text: 0 },
     leftOut: [
       ...(view.left > 0 ? [{ what: 'elements' as const, left: view.left, of }] : []),
@@ -106,6 +115,12 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
       ...framesLeft(seen),
     ],
   });
+}
+
+/** Ways to see more: of what the view folds, of what it leaves out. */
+function glancesOf(view: View, { part }: Seen['page']): NonNullable<Interpretation['glances']> {
+  const more = view.left > 0 || view.leftText > 200;
+  return { looks: view.folds, search: more, more: more || part.number < part.of };
 }
 
 function base(
@@ -125,16 +140,6 @@ function base(
     title: page.title,
     ms: { read: ms, interpret: 0 },
   };
-}
-
-export function taskText(run: Run): string {
-  return run.signal.task.kind === 'ask' ? run.signal.task.text : run.signal.task.kind;
-}
-
-/** http and https addresses in the user's own words: the only ones that a model may open. */
-export function urlsIn(text: string): string[] {
-  const found = text.match(/https?:\/\/[^\s"'<>]+/giu) ?? [];
-  return [...new Set(found.map((url) => url.replace(/[.,;:!?)\]]+$/u, '')))].filter((url) => URL.canParse(url));
 }
 
 function roomOf(run: Run): number {

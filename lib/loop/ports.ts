@@ -4,6 +4,7 @@ import type {
   Deed,
   Engine,
   EngineProfile,
+  GivenFile,
   GrammarSet,
   Action,
   JournalRecord,
@@ -18,6 +19,8 @@ import type {
 } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
+import type { GrammarInput } from './grammar/shapes.ts';
+
 /** Eyes: what the loop can know of a tab. Nothing here changes the page. */
 export interface Senses {
   /** `ask` says what it is wanted for: of a page too big to be told whole, what fits that is kept. */
@@ -31,12 +34,24 @@ export interface Whereabouts {
   tabId: number;
   frameId: number;
   documentKey: string;
+  /** Tabs of the run, by the numbers that acts name them with, from 1. */
+  tabs: readonly number[];
+}
+
+/** What goes with an act. */
+export interface Act {
+  actId: string;
+  deed: Deed;
+  /** Dialogs that the act opens are accepted: only where the user approved this very act. */
+  approved: boolean;
+  /** The file that the user gave, for `upload`. */
+  file?: GivenFile;
 }
 
 /** Hands: what the loop can do to a tab. */
 export interface Hands {
   /** `actId` makes it at most once per document: the same id again gives the first one's outcome. */
-  perform(where: Whereabouts, act: { actId: string; deed: Deed }, signal: AbortSignal): Promise<Outcome>;
+  perform(where: Whereabouts, act: Act, signal: AbortSignal): Promise<Outcome>;
   /** After a restart: did the document that was meant see this act, and how did it end? Undefined where that document is gone. */
   recall(
     where: { tabId: number; documentKey: string },
@@ -79,6 +94,8 @@ export interface Rules {
   summarise(article: Article, sentences: number): string;
   /** The passages of the article that fit the question, best first, as indices into `passages`. */
   rank(question: string, passages: readonly string[]): number[];
+  /** Words of the task that say what it is about, folded; at most 24. */
+  words(task: string): string[];
   /** Relevance of each element for the task, higher first matters more; same length as `elements`. */
   relevance(task: string, page: PageSnapshot, place?: Place): number[];
 }
@@ -98,12 +115,9 @@ export interface Policy {
 
 /** One generator of grammars for the actions that are possible on a page. */
 export interface Grammar {
-  build(input: { page: PageSnapshot; refs: readonly string[]; urls: readonly string[] }): GrammarSet;
+  build(input: GrammarInput): GrammarSet;
   /** The text of a decision, parsed and checked against the page: `undefined` where it is no valid action there. */
-  parse(
-    text: string,
-    input: { page: PageSnapshot; refs: readonly string[]; urls: readonly string[] },
-  ): Action | undefined;
+  parse(text: string, input: GrammarInput): Action | undefined;
 }
 
 export interface Clock {

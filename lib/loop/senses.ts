@@ -1,7 +1,17 @@
-import { type Article, type PageSnapshot, type Problem, type Run } from '@/lib/contracts/index.ts';
+import {
+  type Article,
+  type Ask,
+  type Focus,
+  isGlance,
+  type PageSnapshot,
+  type Problem,
+  type Run,
+} from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Exchange, Ports } from './ports.ts';
+import { tabOf } from './tabs.ts';
+import { taskText } from './task.ts';
 
 /** What was seen of the page for one iteration. Held in the heap while the run goes on; seen anew after a restart. */
 export interface Seen {
@@ -12,6 +22,8 @@ export interface Seen {
   whole: boolean;
   article?: Article;
   selection?: { text: string; block: string };
+  /** Where a glance of the last iterations looks closer. */
+  focus?: Focus;
   /** What was asked and answered before, from this very site: what was read at one site goes into no prompt about another. */
   earlier: Exchange[];
   ms: number;
@@ -25,12 +37,16 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Result<Seen, Problem>> {
   const began = clock.now();
-  const { tabId, task } = run.signal;
-  const page = await senses.observe(tabId, { words: [] }, signal);
+  const { task } = run.signal;
+  const tabId = tabOf(run);
+  const focus = focusOf(run);
+  const ask: Ask = { words: rules.words(taskText(run)), ...(focus !== undefined && { focus, size: partSize(run) }) };
+  const page = await senses.observe(tabId, ask, signal);
   if (!page.ok) return page;
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';
   const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], ms: 0 };
+  if (focus !== undefined) seen.focus = focus;
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
     if (!selection.ok) return selection;
@@ -44,4 +60,28 @@ export async function look(
   }
   seen.ms = clock.now() - began;
   return success(seen);
+}
+
+/** Tokens that a line of a view costs, roughly: decides how much one part holds, not whether it fits. */
+const LINE_TOKENS = 16;
+
+function partSize(run: Run): number {
+  return Math.max(10, Math.floor(run.engine.viewTokens / LINE_TOKENS));
+}
+
+/** What the last decisions look closer at; undefined once something was done since. */
+function focusOf(run: Run): Focus | undefined {
+  let turned = 0;
+  for (const { decision, outcome } of run.iterations.toReversed()) {
+    if (decision === undefined || outcome === undefined) continue;
+    const { action } = decision;
+    if (!isGlance(action)) break;
+    if (action.do === 'more') {
+      turned += 1;
+      continue;
+    }
+    if (action.do === 'find') return turned === 0 ? { on: 'words', text: action.text } : { on: 'part', part: turned };
+    return { on: 'ref', ref: action.ref, part: (action.part ?? 1) + turned };
+  }
+  return turned === 0 ? undefined : { on: 'part', part: turned };
 }

@@ -72,6 +72,8 @@ function sameAgain(run: Run): number {
   const act = JSON.stringify(last.decision?.action);
   let count = 0;
   for (const { decision, outcome } of run.iterations.toReversed()) {
+    // Turning page after page is no standstill: the number of iterations ends it.
+    if (decision?.action.do === 'more') break;
     const failed = outcome?.status === 'failed' || outcome?.looked === 'not_done';
     // What rules do by the user's own words may be without visible effect: a second "scroll down" at the end of the page.
     const idle = decision?.by !== 'rule' && !hadEffect(outcome?.change);

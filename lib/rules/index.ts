@@ -4,11 +4,12 @@ import { nextCommand, type RuleDecision } from './command/index.ts';
 import { finishedBy, intentOf } from './intent.ts';
 import { rankPassages } from './passages.ts';
 import type { Rank } from './rank.ts';
-import { relevance } from './relevance.ts';
+import { relevance, taskWords } from './relevance.ts';
 import { summarise } from './summary.ts';
 
 export { splitPassages } from './passages.ts';
 export { loadRank, type Rank } from './rank.ts';
+export { relevance, taskWords } from './relevance.ts';
 
 /** What needs no model. Pure: same inputs, same answer. Fits the loop's port of the same name. */
 export interface Rules {
@@ -22,6 +23,8 @@ export interface Rules {
   summarise(article: Article, sentences: number): string;
   /** Indices of the passages that fit the question, best first; empty where none does. */
   rank(question: string, passages: readonly string[]): number[];
+  /** Words of the task that say what it is about, folded; at most 24. */
+  words(task: string): string[];
   /** Relevance of each element, 0 or more; the same length as `elements`. */
   relevance(task: string, page: PageSnapshot, place?: { ref: string; label: string }): number[];
 }
@@ -33,6 +36,7 @@ export function createRules(rank: Rank): Rules {
     finished: finishedBy,
     summarise: (article, sentences) => summarise(rank, article, sentences),
     rank: (question, passages) => rankPassages(rank, question, passages),
+    words: taskWords,
     relevance,
   };
 }

@@ -22,6 +22,14 @@ const KIND_WORDS: [PageElement['kind'], RegExp][] = [
   ],
 ];
 
+const MOST_WORDS = 24;
+
+/** Words of the task that say what it is about, folded. What a page is searched for before anything of it is named. */
+export function taskWords(task: string): string[] {
+  const words = wordsOf(task).filter((word) => !isStopWord(word) && (word.length > 1 || /\d/.test(word)));
+  return [...new Set(words)].slice(0, MOST_WORDS);
+}
+
 interface Wanted {
   /** Stems of the task, and what each counts: less where many elements have it. */
   weights: ReadonlyMap<string, number>;

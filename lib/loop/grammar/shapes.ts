@@ -7,6 +7,15 @@ export interface GrammarInput {
   refs: readonly string[];
   /** Where `goto` may lead: http and https only, others are left out. */
   urls: readonly string[];
+  /** Ways to see more of the page; none for a small engine. */
+  glances?: Glances | undefined;
+}
+
+export interface Glances {
+  /** Lists and regions that `look` can unfold. */
+  looks: readonly string[];
+  search: boolean;
+  more: boolean;
 }
 
 /** A set of refs that several verbs share, so that it is printed once. Never empty. */
@@ -33,6 +42,8 @@ export interface Shape {
 
 const MAX_TYPED_TEXT = 200;
 const MAX_ANSWER_TEXT = 600;
+const MAX_FOUND_TEXT = 80;
+const MAX_VALUE = 40;
 const WAITS = [500, 1000, 3000];
 const MAX_URL = 2048;
 const MAX_LABEL = 500;
@@ -41,7 +52,7 @@ const MAX_LABEL = 500;
  * The actions that are possible on this page: the one description of which the three grammars and the check of a reply are four
  * readings. The same set of inputs gives the same shapes in the same order.
  */
-export function shapesOf({ page, refs, urls }: GrammarInput): Shape[] {
+export function shapesOf({ page, refs, urls, glances }: GrammarInput): Shape[] {
   const wanted = new Set(refs);
   const elements = page.elements
     .filter((element) => wanted.has(element.ref) && !element.states.includes('disabled'))
@@ -74,8 +85,31 @@ export function shapesOf({ page, refs, urls }: GrammarInput): Shape[] {
     ['ms', choice(...WAITS)],
   ];
   shapes.push(shape('wait', ['for', { kind: 'object', fields: time }]));
+  if (glances !== undefined) shapes.push(...wider(elements), ...glanceShapes(glances));
   shapes.push(shape('answer', ['text', text(MAX_ANSWER_TEXT)]));
   return shapes;
+}
+
+/** Acts that only an engine with room for more than a handful of elements is offered. */
+function wider(elements: readonly PageElement[]): Shape[] {
+  const shapes: Shape[] = [];
+  const popups = elements.filter(({ states }) => states.includes('popup')).map(({ ref }) => ref);
+  if (popups.length > 0) shapes.push(shape('hover', ['ref', choice(...popups)]));
+  const dragged = elements.filter(({ states }) => states.includes('draggable')).map(({ ref }) => ref);
+  const all = elements.map(({ ref }) => ref);
+  if (dragged.length > 0) shapes.push(shape('drag', ['ref', choice(...dragged)], ['to', choice(...all)]));
+  const sliders = elements.filter(({ role }) => role === 'slider' || role === 'spinbutton').map(({ ref }) => ref);
+  if (sliders.length > 0) shapes.push(shape('set', ['ref', choice(...sliders)], ['value', text(MAX_VALUE)]));
+  return shapes;
+}
+
+function glanceShapes({ looks, search, more }: Glances): Shape[] {
+  const refs = looks.filter((ref) => /^(f\d{1,4})?e\d{1,6}$/.test(ref)).toSorted(byRef);
+  return [
+    ...(refs.length > 0 ? [shape('look', ['ref', choice(...new Set(refs))])] : []),
+    ...(search ? [shape('find', ['text', text(MAX_FOUND_TEXT)])] : []),
+    ...(more ? [shape('more')] : []),
+  ];
 }
 
 /** Each element in one group; selects in none, since they are not clicked. */

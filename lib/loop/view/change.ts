@@ -1,0 +1,37 @@
+import type { Change } from '@/lib/contracts/index.ts';
+import { clip, oneLine } from '@/lib/shared/index.ts';
+
+import { elementWords, quote } from './words.ts';
+
+/**
+ * What an act changed, as lines for a model: what the page says first, then changed values and states by ref, what turned up, what is
+ * gone. Lines are added while they fit into `budget` tokens; '' where nothing changed that a user would see.
+ */
+export function renderChange(
+  change: Change,
+  { budget, count }: { budget: number; count: (text: string) => number },
+): string {
+  let text = '';
+  for (const line of changeLines(change)) {
+    const longer = text === '' ? line : `${text}\n${line}`;
+    if (count(longer) > budget) break;
+    text = longer;
+  }
+  return text;
+}
+
+function* changeLines(change: Change): Generator<string> {
+  if (change.url !== undefined) yield `address now ${quote(change.url.to, 200)}`;
+  else if (change.navigated === true) yield 'another page now';
+  for (const { type, message, accepted } of change.dialogs ?? []) {
+    yield `${type} ${quote(message, 160)} ${accepted ? 'accepted' : 'dismissed'}`;
+  }
+  for (const notice of change.notices) yield `the page says ${quote(notice, 160)}`;
+  if (change.title !== undefined) yield `title now ${quote(change.title)}`;
+  for (const { ref, name, what } of change.changed) yield `${ref} ${quote(name)} now ${clip(oneLine(what), 160)}`;
+  for (const element of change.appeared) yield `+ ${elementWords(element)}`;
+  for (const piece of change.texts) yield `+ ${quote(piece, 160)}`;
+  if (change.gone.length > 0) yield `gone: ${change.gone.slice(0, 30).join(' ')}`;
+  if (change.download !== undefined) yield `download begun ${quote(change.download)}`;
+  if (change.newTab !== undefined) yield `new tab ${quote(change.newTab, 200)}`;
+}

@@ -1,0 +1,3 @@
+export { renderChange } from './change.ts';
+export { renderView, type View } from './render.ts';
+export { nameOf } from './words.ts';
