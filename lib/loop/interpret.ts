@@ -6,7 +6,7 @@ import type { Ports } from './ports.ts';
 import { actMessages, answerMessages, historyOf, linesOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
-import { renderView, type View } from './view/index.ts';
+import { renderChange, renderView, type View } from './view/index.ts';
 
 const MOST_HISTORY = 40;
 const MARGIN = 32;
@@ -82,10 +82,13 @@ function interpretText(run: Run, seen: Seen, { rules, engine }: Tools): Result<I
 function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools): Result<Interpretation, Problem> {
   const { page } = seen;
   const history = historyOf(run);
-  const parts = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3) };
+  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3) };
+  const limit = roomOf(run);
+  const change = lastChange(run, engine);
+  const told = { ...bare, change, view: '', history: [] };
+  const parts = countMessages(engine, actMessages(told)) <= limit / 2 ? { ...bare, change } : bare;
   const count = (view: string, kept: readonly string[]) =>
     countMessages(engine, actMessages({ ...parts, view, history: kept }));
-  const limit = roomOf(run);
   if (count('', []) > limit) return failure(tooLong(limit));
   let kept = history.slice(-MOST_HISTORY);
   while (kept.length > 0 && count('', kept) > limit / 2) kept = kept.slice(1);
@@ -115,6 +118,16 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
       ...framesLeft(seen),
     ],
   });
+}
+
+/** A model with room for it is told what its last act changed, in at most this share of what a view may take. */
+const CHANGE_SHARE = 0.15;
+
+function lastChange(run: Run, engine: Engine): string {
+  const change = run.iterations.findLast(({ outcome }) => outcome !== undefined)?.outcome?.change;
+  if (change === undefined || run.engine.viewTokens < SMALL_VIEW) return '';
+  const budget = Math.floor(run.engine.viewTokens * CHANGE_SHARE);
+  return renderChange(change, { budget, count: (text) => engine.countTokens(text) });
 }
 
 /** Ways to see more: of what the view folds, of what it leaves out. */

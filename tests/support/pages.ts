@@ -8,6 +8,7 @@ import {
   NO_USAGE,
   type Outcome,
   type PageElement,
+  type PageRegion,
   type PageSnapshot,
   type Run,
 } from '@/lib/contracts/index.ts';
@@ -144,6 +145,70 @@ const anyElement: fc.Arbitrary<PageElement> = fc
     ...(element.kind === 'select' && { options }),
     ...(secret && { secret }),
   }));
+
+const anyRegion = (index: number): fc.Arbitrary<PageRegion> =>
+  fc
+    .record({
+      ref: fc.constant(`e${900 + index}`),
+      role: fc.constantFrom('dialog', 'list', 'table', 'form', 'navigation', 'main', 'frame'),
+      name: anyText(20),
+      outer: index === 0 ? fc.constant(undefined) : fc.option(fc.nat(index - 1), { nil: undefined }),
+      rows: fc.option(fc.nat(10_000), { nil: undefined }),
+      rowsHere: fc.option(fc.nat(20), { nil: undefined }),
+      top: fc.option(fc.boolean(), { nil: undefined }),
+      origin: fc.option(fc.constantFrom('https://ads.example', ''), { nil: undefined }),
+    })
+    .map((region) => pickDefined(region));
+
+function pickDefined({
+  outer,
+  rows,
+  rowsHere,
+  top,
+  origin,
+  ...rest
+}: {
+  [K in keyof PageRegion]-?: PageRegion[K] | undefined;
+} & Pick<PageRegion, 'ref' | 'role' | 'name'>): PageRegion {
+  return {
+    ...rest,
+    ...(outer !== undefined && { outer }),
+    ...(rows !== undefined && { rows }),
+    ...(rowsHere !== undefined && { rowsHere }),
+    ...(top !== undefined && { top }),
+    ...(origin !== undefined && { origin }),
+  };
+}
+
+/** Any page with text, regions, rows and lines that elements and texts share. */
+export const anyFullPage: fc.Arbitrary<PageSnapshot> = fc
+  .tuple(
+    fc.array(anyElement, { maxLength: 40 }),
+    fc.array(fc.record({ text: anyText(700), level: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }) }), {
+      maxLength: 40,
+    }),
+    fc.tuple(anyRegion(0), anyRegion(1), anyRegion(2), anyRegion(3)),
+    fc.infiniteStream(fc.nat(1000)),
+  )
+  .map(([elements, texts, regions, numbers]) => {
+    const next = (max: number) => numbers.next().value % max;
+    const place = () => {
+      const region = next(5);
+      return {
+        at: next(200),
+        block: next(60),
+        ...(region < 4 && { region }),
+        ...(region < 4 && next(3) === 0 && { row: next(30) }),
+      };
+    };
+    return pageOf([], {
+      elements: elements.map((element, i) => ({ ...element, ref: `${element.ref}e${i + 2}`, ...place() })),
+      texts: texts.map(({ text, level }) => ({ text, ...(level !== undefined && { level }), ...place() })),
+      regions,
+      elementTotal: elements.length + next(500),
+      textTotal: next(100_000),
+    });
+  });
 
 /** Any page of up to 12 elements, in frames too, with refs of their own. */
 export const anyPage: fc.Arbitrary<PageSnapshot> = fc

@@ -59,7 +59,7 @@ function extraWords(element: PageElement, name: string): string[] {
 }
 
 function optionWords({ options = [], optionCount }: PageElement): string {
-  const shown = options.slice(0, MOST_OPTIONS).map((option) => clip(oneLine(option), 40).replaceAll(/[{}|]/g, '/'));
+  const shown = options.slice(0, MOST_OPTIONS).map((option) => clip(oneLine(option), 40).replaceAll(/[{}|"]/g, '/'));
   const more = (optionCount ?? options.length) - shown.length;
   return `{${shown.join(' | ')}${more > 0 ? ` | ${more} more` : ''}}`;
 }
