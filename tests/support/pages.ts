@@ -125,7 +125,7 @@ export const anyText = (max = 40): fc.Arbitrary<string> =>
     maxLength: max,
   });
 
-const STATES = ['disabled', 'readonly', 'offscreen', 'hidden', 'required', 'focused'];
+const STATES = ['disabled', 'readonly', 'offscreen', 'hidden', 'required', 'focused', 'popup', 'draggable'];
 const anyElement: fc.Arbitrary<PageElement> = fc
   .record({
     ref: fc.constant('e1'),
@@ -133,7 +133,7 @@ const anyElement: fc.Arbitrary<PageElement> = fc
     block: fc.constant(0),
     frame: fc.constantFrom('', '', 'f1', 'f2'),
     kind: fc.constantFrom(...KINDS),
-    role: fc.constantFrom('button', 'link', 'textbox', 'checkbox', 'radio', 'combobox'),
+    role: fc.constantFrom('button', 'link', 'textbox', 'checkbox', 'radio', 'combobox', 'slider'),
     name: anyText(20),
     states: fc.uniqueArray(fc.constantFrom(...STATES), { maxLength: 2 }),
     options: fc.array(fc.oneof(anyText(15), fc.constantFrom('Large', 'Small', '\ud800')), { maxLength: 5 }),

@@ -16,11 +16,20 @@ vi.setConfig({ testTimeout: 60_000 });
 const grammar = createGrammar();
 const URLS = ['https://example.org/a?b="c"', 'http://127.0.0.1:8080/', 'https://münchen.example/ä'];
 
+const anyGlances: fc.Arbitrary<GrammarInput['glances']> = fc.option(
+  fc.record({
+    looks: fc.subarray(['e901', 'f1e7', 'e902']),
+    search: fc.boolean(),
+    more: fc.boolean(),
+  }),
+  { nil: undefined },
+);
+
 const anyInput: fc.Arbitrary<GrammarInput> = fc
-  .tuple(anyPage, fc.subarray(URLS), fc.infiniteStream(fc.boolean()))
-  .map(([page, urls, keep]) => {
+  .tuple(anyPage, fc.subarray(URLS), anyGlances, fc.infiniteStream(fc.boolean()))
+  .map(([page, urls, glances, keep]) => {
     const refs = page.elements.map(({ ref }) => ref).filter(() => keep.next().value);
-    return { page, refs: [...refs, 'e999'], urls: [...urls, 'javascript:alert(1)', 'no url'] };
+    return { page, refs: [...refs, 'e999'], urls: [...urls, 'javascript:alert(1)', 'no url'], glances };
   });
 
 const refsOf = ({ page, refs }: GrammarInput, fits: (element: PageSnapshot['elements'][number]) => boolean) =>
@@ -59,7 +68,30 @@ function validAction(input: GrammarInput): fc.Arbitrary<Action> {
     fc.constant({ do: 'back' as const }),
     fc.constantFrom(500, 1000, 3000).map((ms) => ({ do: 'wait' as const, for: { what: 'time' as const, ms } })),
     fc.record({ do: fc.constant('answer' as const), text: textUpTo(600) }),
+    ...widerActions(input),
   );
+}
+
+/** What only an engine with room for it may do. */
+function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
+  const { glances } = input;
+  if (glances === undefined) return [];
+  const having = (state: string) => refsOf(input, ({ states }) => states.includes(state)).map(({ ref }) => ref);
+  const all = refsOf(input, () => true).map(({ ref }) => ref);
+  const sliders = refsOf(input, ({ role }) => role === 'slider').map(({ ref }) => ref);
+  const one = (refs: readonly string[]) => fc.constantFrom(...refs);
+  const popups = having('popup');
+  const dragged = having('draggable');
+  return [
+    ...(popups.length > 0 ? [fc.record({ do: fc.constant('hover' as const), ref: one(popups) })] : []),
+    ...(dragged.length > 0 ? [fc.record({ do: fc.constant('drag' as const), ref: one(dragged), to: one(all) })] : []),
+    ...(sliders.length > 0
+      ? [fc.record({ do: fc.constant('set' as const), ref: one(sliders), value: textUpTo(40) })]
+      : []),
+    ...(glances.looks.length > 0 ? [fc.record({ do: fc.constant('look' as const), ref: one(glances.looks) })] : []),
+    ...(glances.search ? [fc.record({ do: fc.constant('find' as const), text: textUpTo(80) })] : []),
+    ...(glances.more ? [fc.constant({ do: 'more' as const })] : []),
+  ];
 }
 
 const inputAndAction = anyInput.chain((input) => fc.tuple(fc.constant(input), validAction(input)));
@@ -184,13 +216,14 @@ function valueOf(schema: Schema, pick: (n: number) => number): unknown {
 
 test('the same set of inputs gives the same bytes, in whatever order it comes', () => {
   fc.assert(
-    fc.property(anyInput, ({ page, refs, urls }) => {
+    fc.property(anyInput, ({ page, refs, urls, glances }) => {
       const turned = {
         page: { ...page, at: 99, elements: page.elements.toReversed() },
         refs: [...refs.toReversed(), ...refs],
         urls: urls.toReversed(),
+        glances: glances && { ...glances, looks: glances.looks.toReversed() },
       };
-      expect(grammar.build(turned)).toEqual(grammar.build({ page, refs, urls }));
+      expect(grammar.build(turned)).toEqual(grammar.build({ page, refs, urls, glances }));
     }),
   );
 });

@@ -31,7 +31,8 @@ async function accepted(ebnf: string, text: string): Promise<boolean> {
 test('the xgrammar that WebLLM carries takes each grammar and each of its sentences', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(anyPage, fc.infiniteStream(fc.nat()), async (page, numbers) => {
-      const input = { page, refs: page.elements.map(({ ref }) => ref), urls: ['https://example.org/'] };
+      const glances = { looks: ['e901'], search: true, more: true };
+      const input = { page, refs: page.elements.map(({ ref }) => ref), urls: ['https://example.org/'], glances };
       const { ebnf } = grammar.build(input);
       const said = sentence(readBnf(ebnf), (n) => numbers.next().value % n);
       expect(await accepted(ebnf, said), said).toBe(true);
