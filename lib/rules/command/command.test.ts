@@ -52,6 +52,21 @@ test.each<[string, Action[]]>([
     ],
   ],
   ['click "Sign in"', [{ do: 'click', ref: 'e8' }]],
+  ['double-click "Sign in"', [{ do: 'click', ref: 'e8', how: 'double' }]],
+  ['right click on Prices', [{ do: 'click', ref: 'e6', how: 'right' }]],
+  [
+    'hover over "Sign in", then press Order',
+    [
+      { do: 'hover', ref: 'e8' },
+      { do: 'click', ref: 'e5' },
+    ],
+  ],
+  ['drag "Sign in" to "Prices"', [{ do: 'drag', ref: 'e8', to: 'e6' }]],
+  ['scroll to "Terms and Conditions"', [{ do: 'scroll', to: 'view', ref: 'e9' }]],
+  ['reload the page', [{ do: 'reload' }]],
+  ['lade die Seite neu', [{ do: 'reload' }]],
+  ['go forward', [{ do: 'forward' }]],
+  ['open https://a.example/x in a new tab', [{ do: 'open', url: 'https://a.example/x' }]],
   ['Please click on the “Sign in” button.', [{ do: 'click', ref: 'e8' }]],
   ['fill email with a@b.c', [{ do: 'type', ref: 'e2', text: 'a@b.c' }]],
   [

@@ -39,6 +39,10 @@ function groundOne(reading: Reading, context: Context): Grounded {
         rule: 'command.press',
         action: { ...reading.action, ref: element.ref },
       }));
+    case 'point':
+      return point(reading, context);
+    case 'drag':
+      return drag(reading, context);
     case 'submit':
       return submit(context);
     default:
@@ -90,6 +94,39 @@ function click(name: Name, context: Context, exact: boolean): Grounded {
   const pressed = find(context, name, isOf('press', 'link', 'check'), least);
   const match = pressed.found === 'none' && !exact ? find(context, name, isOf('text'), FIT.near) : pressed;
   return act(match, name, ({ ref }) => ({ rule: 'command.click', action: { do: 'click', ref } }));
+}
+
+function point({ how, name }: Extract<Reading, { verb: 'point' }>, context: Context): Grounded {
+  return act(
+    find(context, name, () => true, FIT.near),
+    name,
+    ({ ref }) => {
+      if (how === 'hover') return { rule: 'command.hover', action: { do: 'hover', ref } };
+      if (how === 'view') return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref } };
+      return { rule: 'command.click', action: { do: 'click', ref, how } };
+    },
+  );
+}
+
+function drag({ name, to }: Extract<Reading, { verb: 'drag' }>, context: Context): Grounded {
+  const target = act(
+    find(context, to, () => true, FIT.near),
+    to,
+    ({ ref }) => ({
+      rule: 'command.drag',
+      action: { do: 'hover', ref },
+    }),
+  );
+  if (!('action' in target) || target.action.do !== 'hover') return target;
+  const { ref: onto } = target.action;
+  return act(
+    find(context, name, () => true, FIT.near),
+    name,
+    ({ ref }) => ({
+      rule: 'command.drag',
+      action: { do: 'drag', ref, to: onto },
+    }),
+  );
 }
 
 /** Only what is really called so: "open the page about prices" describes a page, and that is for the model to find. */

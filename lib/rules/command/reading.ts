@@ -21,6 +21,8 @@ export type Reading =
   | { verb: 'choose'; option: Name; name?: Name }
   | { verb: 'check'; name: Name; on: boolean }
   | { verb: 'key'; action: Extract<Action, { do: 'press' }>; name: Name }
+  | { verb: 'point'; how: 'double' | 'right' | 'hover' | 'view'; name: Name }
+  | { verb: 'drag'; name: Name; to: Name }
   | { verb: 'submit' }
   | { verb: 'plain'; rule: string; action: Action }
   | { verb: 'refuse'; problem: Problem };
