@@ -34,7 +34,14 @@ export const Interpretation = v.object({
   grammar: v.optional(GrammarSet),
   tokens: v.object({ prompt: v.number(), limit: v.number(), view: v.number(), text: v.number() }),
   /** Glances that the grammar allows: what `look` may name, and whether there is something to `find` or `more` of. */
-  glances: v.optional(v.object({ looks: v.array(v.string()), search: v.boolean(), more: v.boolean() })),
+  glances: v.optional(
+    v.object({
+      looks: v.array(v.string()),
+      search: v.boolean(),
+      more: v.boolean(),
+      tools: v.optional(v.array(v.string())),
+    }),
+  ),
   /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */
   leftOut: v.array(
     v.object({

@@ -192,6 +192,7 @@ export function portsFor(script: Script): Ports {
           from: 'article',
         }),
       selection: async () => failure(problem('page.no_selection')),
+      tools: async () => [],
     },
     hands: {
       perform: (_where, { actId, deed }) => site.perform(actId, deed),

@@ -6,7 +6,7 @@ import type { Ports } from './ports.ts';
 import { actMessages, answerMessages, historyOf, linesOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
-import { renderChange, renderView, type View } from './view/index.ts';
+import { renderChange, renderTools, renderView, type View } from './view/index.ts';
 
 const MOST_HISTORY = 40;
 const MARGIN = 32;
@@ -95,16 +95,19 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   const budget = Math.max(0, Math.min(run.engine.viewTokens, limit - count('', kept)));
   const small = run.engine.viewTokens < SMALL_VIEW;
   const scores = rules.relevance(taskText(run), page, run.signal.place);
+  const counted = (text: string) => engine.countTokens(text);
+  const tools = renderTools(seen.tools, { budget: Math.floor(budget * TOOLS_SHARE), count: counted });
   const view = renderView(page, scores, {
-    budget,
+    budget: budget - counted(tools.text),
     handful: small,
     sequential: seen.focus !== undefined && seen.focus.on !== 'words',
     words: rules.words(taskText(run)),
-    count: (text) => engine.countTokens(text),
+    count: counted,
   });
-  const messages = actMessages({ ...parts, view: view.text, history: kept });
+  const lines = [view.text, tools.text].filter((text) => text !== '').join('\n');
+  const messages = actMessages({ ...parts, view: lines, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
-  const glances = small ? undefined : glancesOf(view, page);
+  const glances = small ? undefined : { ...glancesOf(view, page), tools: tools.names };
   return success({
     ...base(run, seen),
     messages,
@@ -119,6 +122,9 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
     ],
   });
 }
+
+/** At most this share of the view's budget is for tools that the page declares. */
+const TOOLS_SHARE = 0.25;
 
 /** A model with room for it is told what its last act changed, in at most this share of what a view may take. */
 const CHANGE_SHARE = 0.15;

@@ -11,6 +11,7 @@ import type {
   Entry,
   Outcome,
   PageSnapshot,
+  PageTool,
   Place,
   Problem,
   Run,
@@ -27,6 +28,8 @@ export interface Senses {
   observe(tabId: number, ask: Ask, signal: AbortSignal): Promise<Result<PageSnapshot, Problem>>;
   article(tabId: number, signal: AbortSignal): Promise<Result<Article, Problem>>;
   selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+  /** Tools that the page declares (WebMCP); none where it cannot be asked. */
+  tools(tabId: number, signal: AbortSignal): Promise<PageTool[]>;
 }
 
 /** Where an act goes: the frame, and the document in it that was seen. */

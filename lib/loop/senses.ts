@@ -4,12 +4,14 @@ import {
   type Focus,
   isGlance,
   type PageSnapshot,
+  type PageTool,
   type Problem,
   type Run,
 } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Exchange, Ports } from './ports.ts';
+import { SMALL_VIEW } from './prompt.ts';
 import { tabOf } from './tabs.ts';
 import { taskText } from './task.ts';
 
@@ -22,6 +24,8 @@ export interface Seen {
   whole: boolean;
   article?: Article;
   selection?: { text: string; block: string };
+  /** Tools of the page, for an engine that has room for them. */
+  tools: PageTool[];
   /** Where a glance of the last iterations looks closer. */
   focus?: Focus;
   /** What was asked and answered before, from this very site: what was read at one site goes into no prompt about another. */
@@ -45,7 +49,7 @@ export async function look(
   if (!page.ok) return page;
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';
-  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], ms: 0 };
+  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], tools: [], ms: 0 };
   if (focus !== undefined) seen.focus = focus;
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
@@ -58,6 +62,7 @@ export async function look(
     const earlier = await recall.earlier(run);
     seen.earlier = earlier.filter(({ origin }) => origin === page.value.origin);
   }
+  if (mode === 'act' && run.engine.viewTokens >= SMALL_VIEW) seen.tools = await senses.tools(tabId, signal);
   seen.ms = clock.now() - began;
   return success(seen);
 }

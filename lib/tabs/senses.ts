@@ -2,6 +2,7 @@ import {
   type Article,
   type Ask,
   type PageSnapshot,
+  type PageTool,
   type Place,
   type Problem,
   problem,
@@ -16,6 +17,7 @@ export interface TabSenses {
   observe: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
   article: (tabId: number, signal: AbortSignal) => Promise<Result<Article, Problem>>;
   selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+  tools: (tabId: number, signal: AbortSignal) => Promise<PageTool[]>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
 }
 
@@ -45,6 +47,10 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
         if (found.ok) return found;
       }
       return failure(problem('page.no_selection'));
+    },
+    async tools(tabId, signal) {
+      const found = await askPage({ tabId, frameId: 0 }, { type: 'page.tools' }, { signal, tries: 1 });
+      return found.ok ? found.value : [];
     },
     async here(tabId, signal) {
       const frames = await enterTab(tabId, signal);

@@ -21,6 +21,7 @@ const anyGlances: fc.Arbitrary<GrammarInput['glances']> = fc.option(
     looks: fc.subarray(['e901', 'f1e7', 'e902']),
     search: fc.boolean(),
     more: fc.boolean(),
+    tools: fc.subarray(['add_to_cart', 'say "hi"']),
   }),
   { nil: undefined },
 );
@@ -72,6 +73,8 @@ function validAction(input: GrammarInput): fc.Arbitrary<Action> {
   );
 }
 
+const one = (refs: readonly string[]) => fc.constantFrom(...refs);
+
 /** What only an engine with room for it may do. */
 function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
   const { glances } = input;
@@ -79,7 +82,6 @@ function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
   const having = (state: string) => refsOf(input, ({ states }) => states.includes(state)).map(({ ref }) => ref);
   const all = refsOf(input, () => true).map(({ ref }) => ref);
   const sliders = refsOf(input, ({ role }) => role === 'slider').map(({ ref }) => ref);
-  const one = (refs: readonly string[]) => fc.constantFrom(...refs);
   const popups = having('popup');
   const dragged = having('draggable');
   return [
@@ -90,6 +92,9 @@ function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
       : []),
     ...(glances.looks.length > 0 ? [fc.record({ do: fc.constant('look' as const), ref: one(glances.looks) })] : []),
     ...(glances.search ? [fc.record({ do: fc.constant('find' as const), text: textUpTo(80) })] : []),
+    ...(glances.tools !== undefined && glances.tools.length > 0
+      ? [fc.record({ do: fc.constant('call' as const), tool: one(glances.tools), input: textUpTo(400) })]
+      : []),
     ...(glances.more ? [fc.constant({ do: 'more' as const })] : []),
   ];
 }

@@ -16,6 +16,8 @@ export interface Glances {
   looks: readonly string[];
   search: boolean;
   more: boolean;
+  /** Tools of the page that may be called. */
+  tools?: readonly string[] | undefined;
 }
 
 /** A set of refs that several verbs share, so that it is printed once. Never empty. */
@@ -44,6 +46,7 @@ const MAX_TYPED_TEXT = 200;
 const MAX_ANSWER_TEXT = 600;
 const MAX_FOUND_TEXT = 80;
 const MAX_VALUE = 40;
+const MAX_TOOL_INPUT = 400;
 const WAITS = [500, 1000, 3000];
 const MAX_URL = 2048;
 const MAX_LABEL = 500;
@@ -103,12 +106,14 @@ function wider(elements: readonly PageElement[]): Shape[] {
   return shapes;
 }
 
-function glanceShapes({ looks, search, more }: Glances): Shape[] {
+function glanceShapes({ looks, search, more, tools = [] }: Glances): Shape[] {
   const refs = looks.filter((ref) => /^(f\d{1,4})?e\d{1,6}$/.test(ref)).toSorted(byRef);
+  const callable = [...new Set(tools)].filter((name) => name.length <= 128 && name.isWellFormed()).toSorted();
   return [
     ...(refs.length > 0 ? [shape('look', ['ref', choice(...new Set(refs))])] : []),
     ...(search ? [shape('find', ['text', text(MAX_FOUND_TEXT)])] : []),
     ...(more ? [shape('more')] : []),
+    ...(callable.length > 0 ? [shape('call', ['tool', choice(...callable)], ['input', text(MAX_TOOL_INPUT)])] : []),
   ];
 }
 
