@@ -1,13 +1,16 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
-import { attr, baseOf, has } from './dom.ts';
+import { attr, baseOf, has, isEditable } from './dom.ts';
 import type { Place } from './geometry.ts';
-import { type GroupNames, nearText } from './group.ts';
+import { type GroupNames, visibleText } from './group.ts';
 import { inputType, isEditingHost } from './interactive.ts';
 import { MOST } from './limits.ts';
-import { nameOf } from './name.ts';
+import { boxOf, isShape, lookOf } from './look.ts';
+import { nameOf, referencedText } from './name.ts';
+import { nearText } from './near.ts';
+import { addOptions } from './options.ts';
 import { isSecret } from './secret.ts';
-import { checkedOf, messageOf, statesOf, valueOf } from './states.ts';
+import { checkedOf, limitsOf, messageOf, statesOf, valueOf } from './states.ts';
 import { line } from './text.ts';
 import type { Found } from './walk.ts';
 
@@ -18,21 +21,19 @@ export interface Describing {
   groups: GroupNames;
 }
 
-/** What a snapshot says of one element. */
+/** What a snapshot says of one element; its place in the page (`at`, `block`, `region`, `row`) is the snapshot's to set. */
 export function describe(found: Found, { ref, where, focused, groups }: Describing): PageElement {
   const { el, kind, role, inert } = found;
   const states = statesOf(el, { inert, focused });
   if (where !== 'in') states.push(where);
   const name = nameOf(el, role);
   const element: PageElement = { ref, at: found.order, block: found.order, kind, role, name, states };
-  if (name === '') put(element, 'near', nearText(el) || hintOf(el));
+  addLook(element, el);
+  if (name === '' && element.look === undefined) put(element, 'near', nearText(el, kind));
   const group = groups.nameOf(found.group);
   if (group !== undefined && group !== name) element.group = group;
   if (isSecret(el)) element.secret = true;
-  if (kind === 'text' || kind === 'select' || has(el, 'aria-valuenow')) {
-    const value = valueOf(el);
-    if (value !== undefined) element.value = value;
-  }
+  addValue(element, el);
   if (kind === 'check') element.checked = checkedOf(el) ?? false;
   if (kind === 'text') {
     element.inputType = textType(el);
@@ -40,36 +41,52 @@ export function describe(found: Found, { ref, where, focused, groups }: Describi
     if (placeholder !== name) put(element, 'placeholder', placeholder);
   }
   if (el instanceof HTMLInputElement && el.type === 'file') element.inputType = 'file';
-  if (el instanceof HTMLSelectElement) addOptions(element, el);
+  addOptions(element, el);
   if (kind === 'link') addLink(element, el);
   if (states.includes('invalid')) put(element, 'message', messageOf(el));
+  addDescription(element, el);
   const submits = submitsOf(el);
   if (submits !== undefined) element.submits = submits;
   return element;
 }
 
-function put(element: PageElement, key: 'near' | 'placeholder' | 'message', text: string): void {
+function put(element: PageElement, key: 'near' | 'placeholder' | 'message' | 'description', text: string): void {
   if (text !== '') element[key] = text;
+}
+
+/** Shapes and canvases always say how they look; a box of HTML does where no text tells what it is. */
+function addLook(element: PageElement, el: Element): void {
+  const drawn = isShape(el) || element.role === 'canvas';
+  if (drawn || (element.name === '' && element.kind === 'press')) Object.assign(element, lookOf(el));
+  if (element.states.includes('draggable')) element.box ??= boxOf(el);
+}
+
+const BY_TEXT = new Set(['combobox', 'textbox', 'searchbox', 'spinbutton']);
+
+function addValue(element: PageElement, el: Element): void {
+  const { kind, role } = element;
+  let value: string | undefined;
+  if (kind === 'text' || kind === 'select' || has(el, 'aria-valuenow') || has(el, 'aria-valuetext'))
+    value = valueOf(el);
+  else if (BY_TEXT.has(role) && kind === 'press' && !isSecret(el)) value = line(visibleText(el), MOST.value);
+  if (value !== undefined && !(value === '' && kind === 'press')) element.value = value;
+  if (kind === 'text' || role === 'slider' || role === 'spinbutton') {
+    const limits = limitsOf(el);
+    if (limits !== undefined) element.limits = limits;
+  }
+}
+
+/** What describes it beside its name; not what is said already. */
+function addDescription(element: PageElement, el: Element): void {
+  const said = new Set([element.name, element.near, element.message, element.placeholder, '']);
+  const told = [referencedText(el, 'aria-describedby'), line(attr(el, 'aria-description') ?? '', MOST.name), line(attr(el, 'title') ?? '', MOST.name)]; // prettier-ignore
+  put(element, 'description', told.find((text) => !said.has(text)) ?? '');
 }
 
 function textType(el: Element): string {
   if (el instanceof HTMLInputElement) return inputType(el);
   if (el instanceof HTMLTextAreaElement) return 'textarea';
-  return isEditingHost(el) ? 'contenteditable' : 'text';
-}
-
-/** The last resort for an icon without any text: what the page's author called it (`icon-trash` -> `trash`). */
-function hintOf(el: Element): string {
-  const icon = el.querySelector('[class*="icon"], i[class], svg[class]');
-  const words = attr(el, 'data-testid') ?? attr(el, 'id') ?? attr(el, 'class') ?? (icon && attr(icon, 'class')) ?? '';
-  return line(words.replace(/[-_]+/g, ' ').replace(/\b(icon|btn|button|fas?|bi|css)\b|\d+/gi, ' '), 40);
-}
-
-function addOptions(element: PageElement, el: HTMLSelectElement): void {
-  element.optionCount = el.options.length;
-  element.options = [...el.options]
-    .slice(0, MOST.options)
-    .map((option) => line(option.label || option.text, MOST.name));
+  return isEditingHost(el) || (el instanceof HTMLElement && isEditable(el)) ? 'contenteditable' : 'text';
 }
 
 function addLink(element: PageElement, el: Element): void {

@@ -7,6 +7,7 @@ const {
   getAttribute,
   hasAttribute,
   hasAttributes,
+  getAttributeNames,
   matches,
   closest,
   getBoundingClientRect,
@@ -25,6 +26,8 @@ function getter<T extends object, K extends keyof T & string>(prototype: T, key:
 
 export const tagOf = getter(Element.prototype, 'localName');
 export const nextOf = getter(Node.prototype, 'nextSibling');
+export const previousOf = getter(Node.prototype, 'previousSibling');
+export const typeOf = getter(Node.prototype, 'nodeType');
 const firstOf = getter(Node.prototype, 'firstChild');
 export const isConnected = getter(Node.prototype, 'isConnected');
 export const textOf = getter(Node.prototype, 'textContent');
@@ -48,6 +51,7 @@ export type Root = Document | ShadowRoot;
 export type Scope = Root | Element;
 
 export const attr = (el: Element, name: string): string | null => getAttribute.call(el, name);
+export const attributesOf = (el: Element): string[] => getAttributeNames.call(el);
 export const has = (el: Element, name: string): boolean => hasAttribute.call(el, name);
 /** Most elements of big pages have none: one question spares a dozen. */
 export const isBare = (el: Element): boolean => !hasAttributes.call(el);

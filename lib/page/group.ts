@@ -61,17 +61,6 @@ export function rowText(el: Element, own: string): string {
   return row === null ? '' : line(visibleText(row, el), MOST.near).replace(own, '').trim();
 }
 
-/** Text near a control without a name: that of the nearest ancestors, the control itself left out. */
-export function nearText(el: Element): string {
-  let at = el.parentElement;
-  for (let level = 0; level < 4 && at !== null; level++) {
-    const text = line(visibleText(at, el), MOST.near);
-    if (text !== '') return text;
-    at = at.parentElement;
-  }
-  return '';
-}
-
 /** Visible text of an element without that of `except`; bounded work, some hundred characters. */
 export function visibleText(el: Element, except?: Element): string {
   let text = '';

@@ -1,12 +1,12 @@
 import type { KINDS } from '@/lib/contracts/index.ts';
 
-import { attr, has, isBare, near, tagOf } from './dom.ts';
+import { attr, attributesOf, has, isBare, near, one, tagOf } from './dom.ts';
 
 type Kind = (typeof KINDS)[number];
 export interface Widget {
   kind: Kind;
   role: string;
-  /** Found by tabindex or a handler alone: left out where it only wraps other widgets (a scroll region, a delegating root). */
+  /** Found by tabindex, a handler or a hint alone: left out where it only wraps other widgets (a scroll region, a delegating root). */
   weak?: boolean;
 }
 
@@ -28,6 +28,9 @@ const ARIA: Record<string, Kind> = {
   menuitemcheckbox: 'check',
   menuitemradio: 'check',
 };
+/** Roles that authors put around the field itself, too; then the field is what counts. */
+const AROUND_FIELDS = new Set(['combobox', 'textbox', 'searchbox', 'spinbutton']);
+const FIELDS = 'input:not([type="hidden"]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 
 const INPUTS: Record<string, Widget> = {
   button: { kind: 'press', role: 'button' },
@@ -42,30 +45,78 @@ const INPUTS: Record<string, Widget> = {
   search: { kind: 'text', role: 'searchbox' },
 };
 
-const HANDLERS = ['onclick', 'onmousedown', 'onmouseup', 'onpointerdown', 'onpointerup', 'ontouchstart', 'onkeydown'];
+/** Attributes by which a page tells that something listens, though perhaps on an element far above. */
+const TELLING = new Set(
+  ['onclick', 'ondblclick', 'onmousedown', 'onmouseup', 'onpointerdown', 'onpointerup', 'ontouchstart', 'ontouchend', 'onkeydown',
+    'onkeyup', 'onkeypress', 'oncontextmenu', 'onmouseover', 'onmouseenter', 'ondragstart', 'ondrop', 'onfocus', 'onchange',
+    'oninput', 'aria-haspopup', 'aria-expanded', 'aria-pressed', 'aria-checked', 'aria-selected', 'data-toggle', 'data-bs-toggle',
+    'data-dismiss', 'data-bs-dismiss', 'data-handler', 'jsaction', 'phx-click', 'ng-click', 'hx-get', 'hx-post'],
+); // prettier-ignore
+/** jQuery UI says by classes what its delegated listeners act on. */
+const JQUERY_UI =
+  /(?:^|\s)ui-(draggable|sortable-handle|slider-handle|selectee|resizable-handle|menu-item-wrapper|spinner-button)(?:\s|$)/;
 
 /** What an element is to somebody who acts on it; undefined where it is nothing. Asks attributes only: no style, no geometry. */
 export function widgetOf(el: Element): Widget | undefined {
   const native = nativeWidget(el);
   if (native === undefined && isBare(el)) return undefined;
   const role = roleGiven(el);
-  if (native !== undefined) return role === undefined || ARIA[role] === undefined ? native : { ...native, role };
-  if (role !== undefined) {
-    const kind = ARIA[role];
-    if (kind !== undefined) return { kind, role };
+  const kind = role === undefined ? undefined : ARIA[role];
+  if (native !== undefined) {
+    if (role === undefined || kind === undefined) return native;
+    return kind === 'check' && native.kind !== 'text' ? { kind, role } : { ...native, role };
   }
-  if (isTabbable(el) || HANDLERS.some((name) => has(el, name))) {
-    return { kind: 'press', role: role ?? 'generic', weak: true };
+  if (role !== undefined && kind !== undefined) {
+    return AROUND_FIELDS.has(role) && one(el, FIELDS) !== null ? undefined : { kind, role };
   }
-  return undefined;
+  return markedWidget(el, role);
+}
+
+/** What only its attributes tell: a list of names is asked for once, which costs less than to ask for some of them. */
+function markedWidget(el: Element, role: string | undefined): Widget | undefined {
+  let weak = false;
+  let found: string | undefined;
+  for (const name of attributesOf(el)) {
+    if (TELLING.has(name)) weak = true;
+    else if (name === 'tabindex') weak ||= Number.parseInt(attr(el, name) ?? '', 10) >= 0;
+    else if (name === 'contenteditable' && isEditingHost(el)) return { kind: 'text', role: role ?? 'textbox' };
+    else if (name === 'draggable' && attr(el, name) === 'true') found ??= 'generic';
+    else if (name === 'class') {
+      const text = attr(el, name) ?? '';
+      if (text.includes('ui-') && JQUERY_UI.test(text)) found = text.includes('ui-slider') ? 'slider' : 'generic';
+    }
+  }
+  if (found !== undefined) return { kind: 'press', role: role ?? (found === 'generic' ? roleOf(el) : found) };
+  return weak ? { kind: 'press', role: role ?? roleOf(el), weak } : undefined;
 }
 
 /** The first role of the `role` attribute; undefined where none or `none`. */
 export function roleGiven(el: Element): string | undefined {
-  const role = attr(el, 'role')?.trim().split(/\s+/, 1)[0]?.toLowerCase();
+  const given = attr(el, 'role');
+  if (given === null) return undefined;
+  const role = given.trim().split(/\s+/, 1)[0]?.toLowerCase();
   // What is no word is no role: the attribute is the page's own text, and this goes into the view as it is.
   if (role === undefined || !/^[a-z-]{1,30}$/.test(role)) return undefined;
   return role === 'none' || role === 'presentation' ? undefined : role;
+}
+
+const ROLES: Record<string, string> = {
+  a: 'link',
+  article: 'article',
+  canvas: 'canvas',
+  img: 'img',
+  li: 'listitem',
+  svg: 'img',
+  td: 'cell',
+  th: 'columnheader',
+  tr: 'row',
+  video: 'video',
+  audio: 'audio',
+};
+
+/** Role of something that can be acted on though it is no control: given, or what the tag says to a reader; else `generic`. */
+export function roleOf(el: Element): string {
+  return roleGiven(el) ?? ROLES[tagOf(el)] ?? 'generic';
 }
 
 function nativeWidget(el: Element): Widget | undefined {
@@ -83,8 +134,13 @@ function nativeWidget(el: Element): Widget | undefined {
       return linkWidget(el);
     case 'summary':
       return near(el, 'details') === null ? undefined : { kind: 'press', role: 'button' };
+    case 'canvas':
+      return { kind: 'press', role: 'canvas' };
+    case 'video':
+    case 'audio':
+      return has(el, 'controls') ? { kind: 'press', role: tagOf(el) } : undefined;
     default:
-      return !isBare(el) && isEditingHost(el) ? { kind: 'text', role: 'textbox' } : undefined;
+      return undefined;
   }
 }
 
@@ -111,7 +167,11 @@ export function isEditingHost(el: Element): boolean {
   return value !== null && ['', 'true', 'plaintext-only'].includes(value.toLowerCase());
 }
 
-function isTabbable(el: Element): boolean {
-  const tabindex = attr(el, 'tabindex');
-  return tabindex !== null && Number.parseInt(tabindex, 10) >= 0;
+/** What can be picked up: by the platform's own drag and drop, or by jQuery UI's. */
+export function isDraggable(el: Element): boolean {
+  if (attr(el, 'draggable') === 'true') return true;
+  const classes = attr(el, 'class');
+  return (
+    classes?.includes('ui-') === true && /(?:^|\s)ui-(draggable|sortable-handle|slider-handle)(?:\s|$)/.test(classes)
+  );
 }

@@ -1,59 +1,94 @@
-import { attr, byId, flatChildren, laidOut, shown, tagOf } from './dom.ts';
+import { attr, byId, childrenOf, has, isBare, laidOut, nextOf, tagOf, typeOf } from './dom.ts';
 import { isEditingHost, roleGiven } from './interactive.ts';
 import { labelsOf } from './labels.ts';
 import { MOST } from './limits.ts';
 import { isSecret } from './secret.ts';
 import { line } from './text.ts';
 
-/** Roles whose name may come from what they contain (accname 1.2, 2F). */
-const FROM_CONTENT = new Set(
-  ['button', 'cell', 'checkbox', 'columnheader', 'gridcell', 'heading', 'link', 'menuitem', 'menuitemcheckbox',
-    'menuitemradio', 'option', 'radio', 'row', 'rowheader', 'switch', 'tab', 'tooltip', 'treeitem', 'generic'],
+/** Roles whose name never comes from what they contain (accname 1.2, 2F); it is a value, or far too much. */
+const NOT_FROM_CONTENT = new Set(
+  ['textbox', 'searchbox', 'combobox', 'spinbutton', 'slider', 'listbox', 'scrollbar', 'progressbar', 'meter', 'img', 'canvas',
+    'video', 'audio', 'group', 'radiogroup', 'menu', 'menubar', 'tree', 'grid', 'treegrid', 'table', 'tablist', 'tabpanel',
+    'dialog', 'alertdialog', 'form', 'main', 'navigation', 'region', 'search', 'application', 'document', 'toolbar'],
 ); // prettier-ignore
-const NAMED_BY_CHILD: Record<string, string> = { fieldset: 'legend', table: 'caption', figure: 'figcaption' };
+const NAMED_BY_CHILD: Record<string, string> = {
+  fieldset: 'legend',
+  table: 'caption',
+  figure: 'figcaption',
+  svg: 'title',
+  g: 'title',
+};
+const UNREAD = new Set(['script', 'style', 'noscript', 'template', 'title', 'desc', 'metadata', 'head', 'datalist', 'iframe', 'object', 'canvas', 'video', 'audio']); // prettier-ignore
+const INLINE = new Set(['inline', 'contents', 'none']);
 const MOST_NODES = 250;
+/** Text that is enough for any name: more is cut off by `line`. */
+const ENOUGH = MOST.name * 3;
 
 interface Trip {
   seen: Set<Element>;
   nodes: number;
   /** True once an aria-labelledby was followed: it is followed once only. */
   referenced: boolean;
+  /** In a label or a referenced element, a control counts by its value (2E: "Remind me in [5] minutes"). */
+  embedded: boolean;
+}
+
+const newTrip = (referenced = false): Trip => ({
+  seen: new Set(),
+  nodes: MOST_NODES,
+  referenced,
+  embedded: referenced,
+});
+
+/** True where the text inside an element of that role is its name: it need not be told again. */
+export function namedByContent(role: string): boolean {
+  return !NOT_FROM_CONTENT.has(role);
 }
 
 /**
  * The accessible name by the rules of accname 1.2: aria-labelledby, aria-label, the platform's label (label, alt, legend, value of
- * a button), content, title, placeholder. Text made by CSS is not read. One line, at most 120 characters; '' where there is none.
+ * a button), content, title, placeholder. Text made by CSS is not read: it is decoration as a rule, and to ask costs two styles for
+ * each element. One line, at most 120 characters; '' where there is none.
  */
 export function nameOf(el: Element, role: string): string {
-  const trip: Trip = { seen: new Set(), nodes: MOST_NODES, referenced: false };
-  const name = labelledBy(el, trip) || ownName(el, trip) || (FROM_CONTENT.has(role) ? contentOf(el, trip) : '');
-  return line(name, MOST.name) || line(attr(el, 'title') ?? attr(el, 'placeholder') ?? '', MOST.name);
+  const trip = newTrip();
+  const name = labelledBy(el, trip) || ownName(el, trip) || (namedByContent(role) ? contentOf(el, trip) : '');
+  return line(name, MOST.name) || line(attr(el, 'title') ?? '', MOST.name) || placeholderOf(el);
+}
+
+function placeholderOf(el: Element): string {
+  const native = tagOf(el) === 'input' || tagOf(el) === 'textarea';
+  return line((native ? attr(el, 'placeholder') : null) ?? attr(el, 'aria-placeholder') ?? '', MOST.name);
 }
 
 /** Name of a group, dialog or landmark: what it is labelled with, never its content. */
 export function labelOf(el: Element): string {
-  const trip: Trip = { seen: new Set(), nodes: MOST_NODES, referenced: false };
+  if (isBare(el) && NAMED_BY_CHILD[tagOf(el)] === undefined) return '';
+  const trip = newTrip();
   return line(labelledBy(el, trip) || ownName(el, trip) || (attr(el, 'title') ?? ''), MOST.name);
 }
 
 /** Text of the elements that an attribute such as `aria-describedby` names. */
 export function referencedText(el: Element, attribute: string): string {
-  const trip: Trip = { seen: new Set([el]), nodes: MOST_NODES, referenced: true };
-  const ids = attr(el, attribute)?.split(/\s+/) ?? [];
-  return line(ids.map((id) => (id === '' ? '' : describe(byId(el, id), trip))).join(' '), MOST.name);
+  const trip = newTrip(true);
+  trip.seen.add(el);
+  return line(textOfIds(el, attribute, trip), MOST.name);
 }
 
-function describe(target: Element | null, trip: Trip): string {
+function textOfIds(el: Element, attribute: string, trip: Trip): string {
+  const ids = attr(el, attribute)?.split(/\s+/, 20) ?? [];
+  return ids.map((id) => (id === '' ? '' : wholeOf(byId(el, id), trip))).join(' ').trim(); // prettier-ignore
+}
+
+/** What a referenced element or a label says: its own label first, else all that is in it. */
+function wholeOf(target: Element | null, trip: Trip): string {
   if (target === null) return '';
-  return attr(target, 'aria-label')?.trim() || ownName(target, trip) || contentOf(target, trip);
+  return attr(target, 'aria-label')?.trim() || embeddedValue(target, trip) || ownName(target, trip) || contentOf(target, trip) || (attr(target, 'title') ?? ''); // prettier-ignore
 }
 
 function labelledBy(el: Element, trip: Trip): string {
-  if (trip.referenced) return '';
-  const ids = attr(el, 'aria-labelledby')?.split(/\s+/) ?? [];
-  if (ids.length === 0) return '';
-  const inner: Trip = { ...trip, referenced: true };
-  return ids.map((id) => (id === '' ? '' : describe(byId(el, id), inner))).join(' ').trim(); // prettier-ignore
+  if (trip.referenced || !has(el, 'aria-labelledby')) return '';
+  return textOfIds(el, 'aria-labelledby', { ...trip, referenced: true, embedded: true });
 }
 
 /** aria-label and the naming that HTML itself has. */
@@ -62,36 +97,40 @@ function ownName(el: Element, trip: Trip): string {
   if (label !== undefined && label !== '') return label;
   const tag = tagOf(el);
   if (tag === 'img' || tag === 'area') return attr(el, 'alt') ?? '';
-  if (tag === 'svg') return textOfChild(el, 'title', trip);
-  const child = NAMED_BY_CHILD[tag];
+  const child = NAMED_BY_CHILD[tag] ?? (el instanceof SVGElement ? 'title' : undefined);
   if (child !== undefined) return textOfChild(el, child, trip);
-  if (el instanceof HTMLInputElement) {
+  if (tag === 'input' && el instanceof HTMLInputElement) {
     const button = buttonName(el);
     if (button !== undefined) return button;
   }
+  if (!LABELLED.has(tag) && !tag.includes('-')) return '';
+  const inner: Trip = { ...trip, embedded: true, seen: new Set([...trip.seen, el]) };
   return labelsOf(el)
-    .map((found) => contentOf(found, { ...trip, seen: new Set([...trip.seen, el]) }))
+    .filter((found) => !inner.seen.has(found))
+    .map((found) => labelledBy(found, inner) || wholeOf(found, inner))
     .join(' ')
     .trim();
 }
 
+const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'meter', 'output', 'progress']);
+
 function buttonName(el: HTMLInputElement): string | undefined {
   switch (el.type) {
     case 'button':
-      return el.value;
+      return el.value || undefined;
     case 'submit':
-      return el.value || 'Submit';
+      return el.value.trim() || 'Submit';
     case 'reset':
-      return el.value || 'Reset';
+      return el.value.trim() || 'Reset';
     case 'image':
-      return attr(el, 'alt') ?? attr(el, 'title') ?? 'Submit';
+      return attr(el, 'alt') || attr(el, 'title') || undefined;
     default:
       return undefined;
   }
 }
 
 function textOfChild(el: Element, tag: string, trip: Trip): string {
-  for (const child of flatChildren(el)) {
+  for (let child = childrenOf(el).first; child !== null; child = nextOf(child)) {
     if (child instanceof Element && tagOf(child) === tag) return contentOf(child, trip);
   }
   return '';
@@ -100,29 +139,56 @@ function textOfChild(el: Element, tag: string, trip: Trip): string {
 function contentOf(el: Element, trip: Trip): string {
   if (trip.seen.has(el)) return '';
   trip.seen.add(el);
-  const hidden = !laidOut(el); // a hidden label may be referenced, and is then read whole
+  const { first, list } = childrenOf(el);
+  let hidden: boolean | undefined; // a hidden label may be referenced, and is then read whole
   let text = '';
-  for (const child of flatChildren(el)) {
-    if (--trip.nodes < 0 || text.length > MOST.name * 8) break;
-    if (child instanceof Text) text += child.data.slice(0, 2000);
-    else if (child instanceof Element && (hidden || shown(child))) text += pieceOf(child, trip);
+  let index = 0;
+  for (
+    let child = list?.[index] ?? first;
+    child !== null;
+    child = list === undefined ? nextOf(child) : (list[++index] ?? null)
+  ) {
+    if (--trip.nodes < 0 || text.length > ENOUGH) break;
+    if (typeOf(child) === Node.TEXT_NODE) text += squeezed(child);
+    else if (child instanceof Element) {
+      const piece = pieceOf(child, trip);
+      if (piece === '') continue;
+      hidden ??= trip.referenced && !laidOut(el);
+      const { display, visibility } = getComputedStyle(child);
+      if (!hidden && (display === 'none' || visibility !== 'visible')) continue;
+      text += INLINE.has(display) ? piece : ` ${piece} `;
+    }
   }
   return text;
 }
 
+/** Text of a node without the white space of its source: of a page that indents deeply, nothing else would be left. */
+function squeezed(node: Node): string {
+  const data = node instanceof Text ? node.data : '';
+  return data.length < 40 ? data : data.slice(0, 4000).replace(/\s+/g, ' ');
+}
+
+/** What one child adds; whether it is shown is asked later, of those that add something. */
 function pieceOf(el: Element, trip: Trip): string {
   const tag = tagOf(el);
   if (tag === 'br') return ' ';
-  if (tag === 'script' || tag === 'style' || tag === 'noscript' || attr(el, 'aria-hidden') === 'true') return '';
-  if (trip.seen.has(el)) return '';
-  const text = labelledBy(el, trip) || embeddedValue(el) || ownName(el, trip) || contentOf(el, trip);
-  const named = text || (attr(el, 'title') ?? '');
-  return isInline(el) ? named : ` ${named} `;
+  if (UNREAD.has(tag) || trip.seen.has(el)) return '';
+  const named = (NAMED_BY_CHILD[tag] !== undefined && tag !== 'figure') || LABELLED.has(tag);
+  if (isBare(el)) return (named && ownName(el, trip)) || contentOf(el, trip);
+  if (attr(el, 'aria-hidden') === 'true') return '';
+  const text =
+    labelledBy(el, trip) ||
+    embeddedValue(el, trip) ||
+    ownName(el, trip) ||
+    (CLOSED.has(tag) ? '' : contentOf(el, trip));
+  return text || (attr(el, 'title') ?? '');
 }
 
-/** A control inside a label counts by its value ("Remind me in [5] minutes"). */
-function embeddedValue(el: Element): string {
-  if (isSecret(el)) return '';
+/** Their text is a value or a list of choices. */
+const CLOSED = new Set(['select', 'textarea']);
+
+function embeddedValue(el: Element, trip: Trip): string {
+  if (!trip.embedded || trip.seen.has(el) || isSecret(el)) return '';
   if (el instanceof HTMLSelectElement) return el.selectedOptions[0]?.label ?? '';
   if (el instanceof HTMLTextAreaElement) return el.value.slice(0, MOST.value);
   if (el instanceof HTMLInputElement) {
@@ -133,9 +199,4 @@ function embeddedValue(el: Element): string {
   return role === 'slider' || role === 'spinbutton'
     ? (attr(el, 'aria-valuetext') ?? attr(el, 'aria-valuenow') ?? '')
     : '';
-}
-
-function isInline(el: Element): boolean {
-  const display = getComputedStyle(el).display;
-  return display === 'inline' || display === 'contents';
 }

@@ -1,5 +1,7 @@
+import type { PageElement } from '@/lib/contracts/index.ts';
+
 import { attr, has, is, isEditable, near, parentOf, tagOf, textOf } from './dom.ts';
-import { inputType } from './interactive.ts';
+import { inputType, isDraggable, isEditingHost } from './interactive.ts';
 import { MOST } from './limits.ts';
 import { referencedText } from './name.ts';
 import { isSecret } from './secret.ts';
@@ -17,9 +19,15 @@ export function statesOf(el: Element, { inert, focused }: { inert: boolean; focu
   add('invalid', isInvalid(el));
   const expanded = expandedState(el);
   if (expanded !== undefined) states.push(expanded ? 'expanded' : 'collapsed');
-  add('pressed', isOn(attr(el, 'aria-pressed')));
-  add('selected', attr(el, 'aria-selected') === 'true');
+  add('mixed', isMixed(el));
+  add('pressed', attr(el, 'aria-pressed') === 'true');
+  add('selected', attr(el, 'aria-selected') === 'true' || attr(el, 'class')?.includes('ui-selected') === true);
   add('current', isOn(attr(el, 'aria-current')));
+  add('busy', attr(el, 'aria-busy') === 'true');
+  add('popup', isOn(attr(el, 'aria-haspopup')));
+  add('multiple', takesSeveral(el));
+  add('draggable', isDraggable(el));
+  add('editable', isEditingHost(el));
   add('focused', el === focused);
   return states;
 }
@@ -46,6 +54,16 @@ export function isReadOnly(el: Element): boolean {
 function isInvalid(el: Element): boolean {
   const value = attr(el, 'aria-invalid');
   return (value !== null && value !== '' && value !== 'false') || is(el, ':user-invalid');
+}
+
+function isMixed(el: Element): boolean {
+  if (el instanceof HTMLInputElement && el.indeterminate) return true;
+  return attr(el, 'aria-checked') === 'mixed' || attr(el, 'aria-pressed') === 'mixed';
+}
+
+function takesSeveral(el: Element): boolean {
+  const native = el instanceof HTMLSelectElement || el instanceof HTMLInputElement;
+  return (native && el.multiple) || attr(el, 'aria-multiselectable') === 'true';
 }
 
 function isOn(value: string | null): boolean {
@@ -78,6 +96,26 @@ export function valueOf(el: Element): string | undefined {
   if (el instanceof HTMLElement && isEditable(el)) return line(textOf(el) ?? '', MOST.value);
   const value = attr(el, 'aria-valuetext') ?? attr(el, 'aria-valuenow');
   return value === null ? undefined : line(value, MOST.value);
+}
+
+const LIMITS = [
+  ['min', 'aria-valuemin'],
+  ['max', 'aria-valuemax'],
+  ['step', ''],
+  ['pattern', ''],
+  ['length', ''],
+] as const;
+
+/** What a field takes, as written; undefined where it says nothing. */
+export function limitsOf(el: Element): PageElement['limits'] {
+  const native = el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement;
+  const limits: PageElement['limits'] = {};
+  for (const [key, aria] of LIMITS) {
+    const value = attr(el, native ? (key === 'length' ? 'maxlength' : key) : aria);
+    const text = value === null ? '' : line(value, 60);
+    if (text !== '') limits[key] = text;
+  }
+  return Object.keys(limits).length === 0 ? undefined : limits;
 }
 
 function takesValue(el: HTMLInputElement): boolean {
