@@ -1,13 +1,13 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
-import { attr, baseOf, has, isEditable } from './dom.ts';
+import { attr, baseOf, has, isEditable, tagOf } from './dom.ts';
 import type { Place } from './geometry.ts';
 import { type GroupNames, visibleText } from './group.ts';
-import { inputType, isEditingHost } from './interactive.ts';
+import { inputType, isEditingHost, roleGiven } from './interactive.ts';
 import { MOST } from './limits.ts';
 import { boxOf, isShape, lookOf } from './look.ts';
 import { nameOf, referencedText } from './name.ts';
-import { nearText } from './near.ts';
+import { iconHint, nearText } from './near.ts';
 import { addOptions } from './options.ts';
 import { isSecret } from './secret.ts';
 import { checkedOf, limitsOf, messageOf, statesOf, valueOf } from './states.ts';
@@ -29,7 +29,8 @@ export function describe(found: Found, { ref, where, focused, groups }: Describi
   const name = nameOf(el, role);
   const element: PageElement = { ref, at: found.order, block: found.order, kind, role, name, states };
   addLook(element, el);
-  if (name === '' && element.look === undefined) put(element, 'near', nearText(el, kind));
+  if (name === '')
+    put(element, 'near', element.look === undefined || isControl(el) ? nearText(el, kind) : iconHint(el));
   const group = groups.nameOf(found.group);
   if (group !== undefined && group !== name) element.group = group;
   if (isSecret(el)) element.secret = true;
@@ -59,6 +60,11 @@ function addLook(element: PageElement, el: Element): void {
   const drawn = isShape(el) || element.role === 'canvas';
   if (drawn || (element.name === '' && element.kind === 'press')) Object.assign(element, lookOf(el));
   if (element.states.includes('draggable')) element.box ??= boxOf(el);
+}
+
+/** What a page made to be pressed has a meaning beside its looks; a coloured box may have none but its colour. */
+function isControl(el: Element): boolean {
+  return ['button', 'input', 'a', 'summary'].includes(tagOf(el)) || roleGiven(el) !== undefined;
 }
 
 const BY_TEXT = new Set(['combobox', 'textbox', 'searchbox', 'spinbutton']);

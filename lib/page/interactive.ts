@@ -100,6 +100,11 @@ export function roleGiven(el: Element): string | undefined {
   return role === 'none' || role === 'presentation' ? undefined : role;
 }
 
+/** What SVG draws. Groups and definitions draw nothing themselves. */
+export const SHAPES: ReadonlySet<string> = new Set(
+  ['rect', 'circle', 'ellipse', 'polygon', 'polyline', 'line', 'path', 'text', 'image', 'use'],
+); // prettier-ignore
+
 const ROLES: Record<string, string> = {
   a: 'link',
   article: 'article',
@@ -112,6 +117,7 @@ const ROLES: Record<string, string> = {
   tr: 'row',
   video: 'video',
   audio: 'audio',
+  ...Object.fromEntries([...SHAPES].map((tag) => [tag, 'img'])),
 };
 
 /** Role of something that can be acted on though it is no control: given, or what the tag says to a reader; else `generic`. */

@@ -1,6 +1,7 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
 import { attr, near, rectOf, tagOf } from './dom.ts';
+import { SHAPES } from './interactive.ts';
 import { colourName, opaque } from './look-colour.ts';
 
 interface Look {
@@ -8,8 +9,6 @@ interface Look {
   box: NonNullable<PageElement['box']>;
 }
 
-/** What SVG draws. Groups and definitions draw nothing themselves. */
-const SHAPES = new Set(['rect', 'circle', 'ellipse', 'polygon', 'polyline', 'line', 'path', 'text', 'image', 'use']);
 const BY_SIDES = ['', '', '', 'triangle', 'quadrilateral', 'pentagon', 'hexagon', 'heptagon', 'octagon'];
 
 /** True for the drawn parts of an SVG: what a person counts, tells apart by colour and form, and points at. */
@@ -93,13 +92,16 @@ function pathForm(d: string): string {
   return 'path';
 }
 
+/** Buttons are of this grey where the page says nothing. */
+const BUTTON_FACE = 'rgb(239, 239, 239)';
+
 function boxWords(el: Element, { width, height }: Look['box']): string | undefined {
   const tag = tagOf(el);
   if (tag === 'canvas' || tag === 'video') return tag;
   const { backgroundColor, borderTopColor, borderTopWidth, borderTopStyle, borderTopLeftRadius } = getComputedStyle(el);
-  const filled = opaque(backgroundColor);
+  const filled = opaque(backgroundColor) && backgroundColor !== BUTTON_FACE;
   const bordered = borderTopStyle !== 'none' && Number.parseFloat(borderTopWidth) > 0 && opaque(borderTopColor);
-  if (!filled && !bordered) return undefined;
+  if (!filled && (!bordered || tag === 'button' || tag === 'input')) return undefined;
   const radius = Number.parseFloat(borderTopLeftRadius);
   const round = borderTopLeftRadius.endsWith('%') ? radius >= 50 : radius * 2 >= Math.min(width, height);
   const square = isSquare(width, height);

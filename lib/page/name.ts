@@ -52,7 +52,10 @@ export function namedByContent(role: string): boolean {
  */
 export function nameOf(el: Element, role: string): string {
   const trip = newTrip();
-  const name = labelledBy(el, trip) || ownName(el, trip) || (namedByContent(role) ? contentOf(el, trip) : '');
+  const name =
+    labelledBy(el, trip) ||
+    ownName(el, trip) ||
+    (namedByContent(role) || el instanceof SVGTextElement ? contentOf(el, trip) : '');
   return line(name, MOST.name) || line(attr(el, 'title') ?? '', MOST.name) || placeholderOf(el);
 }
 

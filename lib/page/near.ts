@@ -82,12 +82,12 @@ function pieceOf(node: Node, begun: boolean): [text: string, ends: boolean | 'fi
   return begun || kind !== undefined ? ['', true] : [textIn(node), true];
 }
 
-/** Text of the nearest ancestors that have some, the element itself left out. */
+/** Text of the nearest ancestor that has some, the element itself left out; of a big one it would tell nothing. */
 function around(el: Element): string {
   let at = parentOf(el);
   for (let level = 0; level < 4 && at !== null; level++) {
-    const text = line(visibleText(at, el), MOST.near);
-    if (text !== '') return text;
+    const text = line(visibleText(at, el), MOST.name);
+    if (text !== '') return text.length > MOST.near ? '' : text;
     at = parentOf(at);
   }
   return '';
@@ -96,7 +96,7 @@ function around(el: Element): string {
 const ICONS = 'use, img, i[class], svg[class], [class*="icon"], [data-icon]';
 
 /** What the page calls the picture in it: `icon-trash` -> `trash`. */
-function iconHint(el: Element): string {
+export function iconHint(el: Element): string {
   const icon = tagOf(el) === 'img' ? el : one(el, ICONS);
   if (icon === null) return '';
   const address = attr(icon, 'href') ?? attr(icon, 'xlink:href') ?? attr(icon, 'src');

@@ -1,7 +1,7 @@
 import {
   attr, bodyOf, childrenOf, firstElementOf, has, is, isBare, nextOf, openShadow, parentOf, rootElementOf, tagOf,
 } from './dom.ts'; // prettier-ignore
-import { roleGiven, type Widget, widgetOf } from './interactive.ts';
+import { roleGiven, roleOf, type Widget, widgetOf } from './interactive.ts';
 import { BUDGET_MS, CURSOR_ASKS, deadline } from './limits.ts';
 
 /** A group, dialog, form or landmark, and the one around it. */
@@ -174,7 +174,7 @@ export class Walk {
       if (!pointing(el)) continue;
       const top = topmost(el, pointing);
       if (known.has(top) || top === bodyOf(document) || top === rootElementOf(document)) continue;
-      const fresh: Found = { ...rest, el: top, kind: 'press', role: roleGiven(top) ?? 'generic', wraps: false };
+      const fresh: Found = { ...rest, el: top, kind: 'press', role: roleOf(top), wraps: false };
       known.set(top, fresh);
       if (isLabelOfControl(top) || liesInWidget(top, known)) continue;
       if (rest.around !== undefined) rest.around.wraps = true;

@@ -11,14 +11,14 @@ import type { PageRequest } from '@/lib/protocol/index.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
 
-/** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener. */
-async function bundle(): Promise<string> {
+/** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener; or another entry. */
+export async function bundle(entry = ENTRY): Promise<string> {
   const result = await build({
     configFile: false,
     root: ROOT,
     logLevel: 'error',
     resolve: { alias: { '@': ROOT } },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry: ENTRY, formats: ['iife'], name: 'page' } },
+    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['iife'], name: 'page' } },
   });
   const outputs = Array.isArray(result) ? result : [result];
   for (const output of outputs) if ('output' in output) return output.output[0].code;
