@@ -33,6 +33,16 @@ export function describe(found: Found, { ref, where, focused, groups }: Describi
     put(element, 'near', element.look === undefined || isControl(el) ? nearText(el, kind) : iconHint(el));
   const group = groups.nameOf(found.group);
   if (group !== undefined && group !== name) element.group = group;
+  if (kind === 'link') addLink(element, el);
+  else addField(element, el);
+  if (states.includes('invalid')) put(element, 'message', messageOf(el));
+  addDescription(element, el);
+  return element;
+}
+
+/** What only fields and buttons have. */
+function addField(element: PageElement, el: Element): void {
+  const { kind, name } = element;
   if (isSecret(el)) element.secret = true;
   addValue(element, el);
   if (kind === 'check') element.checked = checkedOf(el) ?? false;
@@ -43,12 +53,8 @@ export function describe(found: Found, { ref, where, focused, groups }: Describi
   }
   if (el instanceof HTMLInputElement && el.type === 'file') element.inputType = 'file';
   addOptions(element, el);
-  if (kind === 'link') addLink(element, el);
-  if (states.includes('invalid')) put(element, 'message', messageOf(el));
-  addDescription(element, el);
   const submits = submitsOf(el);
   if (submits !== undefined) element.submits = submits;
-  return element;
 }
 
 function put(element: PageElement, key: 'near' | 'placeholder' | 'message' | 'description', text: string): void {
@@ -84,9 +90,11 @@ function addValue(element: PageElement, el: Element): void {
 
 /** What describes it beside its name; not what is said already. */
 function addDescription(element: PageElement, el: Element): void {
+  const by = has(el, 'aria-describedby') ? referencedText(el, 'aria-describedby') : '';
+  const text = attr(el, 'aria-description') ?? attr(el, 'title');
+  if (by === '' && text === null) return;
   const said = new Set([element.name, element.near, element.message, element.placeholder, '']);
-  const told = [referencedText(el, 'aria-describedby'), line(attr(el, 'aria-description') ?? '', MOST.name), line(attr(el, 'title') ?? '', MOST.name)]; // prettier-ignore
-  put(element, 'description', told.find((text) => !said.has(text)) ?? '');
+  put(element, 'description', [by, line(text ?? '', MOST.name)].find((each) => !said.has(each)) ?? '');
 }
 
 function textType(el: Element): string {
@@ -96,13 +104,27 @@ function textType(el: Element): string {
 }
 
 function addLink(element: PageElement, el: Element): void {
-  const href = urlOf(attr(el, 'href') ?? attr(el, 'xlink:href') ?? '', baseOf(el));
-  if (href !== undefined && href.protocol !== 'data:' && href.protocol !== 'blob:') {
-    href.username = '';
-    href.password = '';
-    element.href = href.href.slice(0, MOST.href);
-  }
+  const href = addressOf(attr(el, 'href') ?? attr(el, 'xlink:href') ?? '', baseOf(el));
+  if (href !== undefined) element.href = href.slice(0, MOST.href);
   if (has(el, 'download')) element.download = true;
+}
+
+/** Addresses that are written as the parser would write them: most are, and parsing is what costs most of a link. */
+const PLAIN_PATH = /^\/(?:[\w?=&%+,;:!~-][\w/?=&%+,;:!.~-]*)?$/;
+const PLAIN_URL = /^https?:\/\/(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*\/[\w/?=&%+,;:!.~-]*$/;
+
+/** Absolute, without user name and password; undefined for what is none or holds its content itself. */
+export function addressOf(written: string, base: string): string | undefined {
+  if (!written.includes('/.') && !written.includes('%2') && written.length < 2000) {
+    if (PLAIN_URL.test(written)) return written;
+    const origin = PLAIN_PATH.test(written) ? /^https?:\/\/[^/?#]+/.exec(base)?.[0] : undefined;
+    if (origin?.includes('@') === false) return origin + written;
+  }
+  const url = urlOf(written, base);
+  if (url === undefined || url.protocol === 'data:' || url.protocol === 'blob:') return undefined;
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 export function urlOf(url: string, base: string): URL | undefined {

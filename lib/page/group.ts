@@ -6,19 +6,21 @@ import { line } from './text.ts';
 import type { Group } from './walk.ts';
 
 /** Landmarks that say something by their kind alone. `main` and `form` do not. */
-const KIND_WORDS: Record<string, string> = {
-  nav: 'navigation',
-  navigation: 'navigation',
-  aside: 'complementary',
-  complementary: 'complementary',
-  search: 'search',
-  dialog: 'dialog',
-  alertdialog: 'dialog',
-  banner: 'banner',
-  contentinfo: 'contentinfo',
-  toolbar: 'toolbar',
-  menu: 'menu',
-};
+const KIND_WORDS = new Map(
+  Object.entries({
+    nav: 'navigation',
+    navigation: 'navigation',
+    aside: 'complementary',
+    complementary: 'complementary',
+    search: 'search',
+    dialog: 'dialog',
+    alertdialog: 'dialog',
+    banner: 'banner',
+    contentinfo: 'contentinfo',
+    toolbar: 'toolbar',
+    menu: 'menu',
+  }),
+);
 
 /** Names groups; remembers them, because all elements of a group ask for the same. */
 export class GroupNames {
@@ -30,7 +32,7 @@ export class GroupNames {
     for (let at = group; at !== undefined; at = at.outer) {
       const name = this.#own(at.el);
       if (name !== '') return name;
-      word ??= KIND_WORDS[roleGiven(at.el) ?? tagOf(at.el)];
+      word ??= KIND_WORDS.get(roleGiven(at.el) ?? tagOf(at.el));
     }
     return word;
   }

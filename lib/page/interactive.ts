@@ -10,40 +10,44 @@ export interface Widget {
   weak?: boolean;
 }
 
-const ARIA: Record<string, Kind> = {
-  button: 'press',
-  link: 'press',
-  tab: 'press',
-  menuitem: 'press',
-  option: 'press',
-  treeitem: 'press',
-  combobox: 'press',
-  textbox: 'press',
-  searchbox: 'press',
-  slider: 'press',
-  spinbutton: 'press',
-  checkbox: 'check',
-  radio: 'check',
-  switch: 'check',
-  menuitemcheckbox: 'check',
-  menuitemradio: 'check',
-};
+const ARIA = new Map<string, Kind>(
+  Object.entries({
+    button: 'press',
+    link: 'press',
+    tab: 'press',
+    menuitem: 'press',
+    option: 'press',
+    treeitem: 'press',
+    combobox: 'press',
+    textbox: 'press',
+    searchbox: 'press',
+    slider: 'press',
+    spinbutton: 'press',
+    checkbox: 'check',
+    radio: 'check',
+    switch: 'check',
+    menuitemcheckbox: 'check',
+    menuitemradio: 'check',
+  }),
+);
 /** Roles that authors put around the field itself, too; then the field is what counts. */
 const AROUND_FIELDS = new Set(['combobox', 'textbox', 'searchbox', 'spinbutton']);
 const FIELDS = 'input:not([type="hidden"]), textarea, select, [contenteditable=""], [contenteditable="true"]';
 
-const INPUTS: Record<string, Widget> = {
-  button: { kind: 'press', role: 'button' },
-  submit: { kind: 'press', role: 'button' },
-  reset: { kind: 'press', role: 'button' },
-  image: { kind: 'press', role: 'button' },
-  file: { kind: 'press', role: 'button' },
-  checkbox: { kind: 'check', role: 'checkbox' },
-  radio: { kind: 'check', role: 'radio' },
-  range: { kind: 'text', role: 'slider' },
-  number: { kind: 'text', role: 'spinbutton' },
-  search: { kind: 'text', role: 'searchbox' },
-};
+const INPUTS = new Map<string, Widget>(
+  Object.entries({
+    button: { kind: 'press', role: 'button' },
+    submit: { kind: 'press', role: 'button' },
+    reset: { kind: 'press', role: 'button' },
+    image: { kind: 'press', role: 'button' },
+    file: { kind: 'press', role: 'button' },
+    checkbox: { kind: 'check', role: 'checkbox' },
+    radio: { kind: 'check', role: 'radio' },
+    range: { kind: 'text', role: 'slider' },
+    number: { kind: 'text', role: 'spinbutton' },
+    search: { kind: 'text', role: 'searchbox' },
+  }),
+);
 
 /** Attributes by which a page tells that something listens, though perhaps on an element far above. */
 const TELLING = new Set(
@@ -61,7 +65,7 @@ export function widgetOf(el: Element): Widget | undefined {
   const native = nativeWidget(el);
   if (native === undefined && isBare(el)) return undefined;
   const role = roleGiven(el);
-  const kind = role === undefined ? undefined : ARIA[role];
+  const kind = role === undefined ? undefined : ARIA.get(role);
   if (native !== undefined) {
     if (role === undefined || kind === undefined) return native;
     return kind === 'check' && native.kind !== 'text' ? { kind, role } : { ...native, role };
@@ -105,24 +109,26 @@ export const SHAPES: ReadonlySet<string> = new Set(
   ['rect', 'circle', 'ellipse', 'polygon', 'polyline', 'line', 'path', 'text', 'image', 'use'],
 ); // prettier-ignore
 
-const ROLES: Record<string, string> = {
-  a: 'link',
-  article: 'article',
-  canvas: 'canvas',
-  img: 'img',
-  li: 'listitem',
-  svg: 'img',
-  td: 'cell',
-  th: 'columnheader',
-  tr: 'row',
-  video: 'video',
-  audio: 'audio',
-  ...Object.fromEntries([...SHAPES].map((tag) => [tag, 'img'])),
-};
+const ROLES = new Map<string, string>(
+  Object.entries({
+    a: 'link',
+    article: 'article',
+    canvas: 'canvas',
+    img: 'img',
+    li: 'listitem',
+    svg: 'img',
+    td: 'cell',
+    th: 'columnheader',
+    tr: 'row',
+    video: 'video',
+    audio: 'audio',
+    ...Object.fromEntries([...SHAPES].map((tag) => [tag, 'img'])),
+  }),
+);
 
 /** Role of something that can be acted on though it is no control: given, or what the tag says to a reader; else `generic`. */
 export function roleOf(el: Element): string {
-  return roleGiven(el) ?? ROLES[tagOf(el)] ?? 'generic';
+  return roleGiven(el) ?? ROLES.get(tagOf(el)) ?? 'generic';
 }
 
 function nativeWidget(el: Element): Widget | undefined {
@@ -153,7 +159,7 @@ function nativeWidget(el: Element): Widget | undefined {
 function inputWidget(el: Element): Widget | undefined {
   const type = inputType(el);
   if (type === 'hidden') return undefined;
-  const widget = INPUTS[type] ?? { kind: 'text', role: 'textbox' };
+  const widget = INPUTS.get(type) ?? { kind: 'text', role: 'textbox' };
   return widget.kind === 'text' && has(el, 'list') ? { ...widget, role: 'combobox' } : { ...widget };
 }
 

@@ -11,13 +11,15 @@ const NOT_FROM_CONTENT = new Set(
     'video', 'audio', 'group', 'radiogroup', 'menu', 'menubar', 'tree', 'grid', 'treegrid', 'table', 'tablist', 'tabpanel',
     'dialog', 'alertdialog', 'form', 'main', 'navigation', 'region', 'search', 'application', 'document', 'toolbar'],
 ); // prettier-ignore
-const NAMED_BY_CHILD: Record<string, string> = {
-  fieldset: 'legend',
-  table: 'caption',
-  figure: 'figcaption',
-  svg: 'title',
-  g: 'title',
-};
+const NAMED_BY_CHILD = new Map(
+  Object.entries({
+    fieldset: 'legend',
+    table: 'caption',
+    figure: 'figcaption',
+    svg: 'title',
+    g: 'title',
+  }),
+);
 const UNREAD = new Set(['script', 'style', 'noscript', 'template', 'title', 'desc', 'metadata', 'head', 'datalist', 'iframe', 'object', 'canvas', 'video', 'audio']); // prettier-ignore
 const INLINE = new Set(['inline', 'contents', 'none']);
 const MOST_NODES = 250;
@@ -66,7 +68,7 @@ function placeholderOf(el: Element): string {
 
 /** Name of a group, dialog or landmark: what it is labelled with, never its content. */
 export function labelOf(el: Element): string {
-  if (isBare(el) && NAMED_BY_CHILD[tagOf(el)] === undefined) return '';
+  if (isBare(el) && NAMED_BY_CHILD.get(tagOf(el)) === undefined) return '';
   const trip = newTrip();
   return line(labelledBy(el, trip) || ownName(el, trip) || (attr(el, 'title') ?? ''), MOST.name);
 }
@@ -100,7 +102,7 @@ function ownName(el: Element, trip: Trip): string {
   if (label !== undefined && label !== '') return label;
   const tag = tagOf(el);
   if (tag === 'img' || tag === 'area') return attr(el, 'alt') ?? '';
-  const child = NAMED_BY_CHILD[tag] ?? (el instanceof SVGElement ? 'title' : undefined);
+  const child = NAMED_BY_CHILD.get(tag) ?? (el instanceof SVGElement ? 'title' : undefined);
   if (child !== undefined) return textOfChild(el, child, trip);
   if (tag === 'input' && el instanceof HTMLInputElement) {
     const button = buttonName(el);
@@ -176,7 +178,7 @@ function pieceOf(el: Element, trip: Trip): string {
   const tag = tagOf(el);
   if (tag === 'br') return ' ';
   if (UNREAD.has(tag) || trip.seen.has(el)) return '';
-  const named = (NAMED_BY_CHILD[tag] !== undefined && tag !== 'figure') || LABELLED.has(tag);
+  const named = (NAMED_BY_CHILD.get(tag) !== undefined && tag !== 'figure') || LABELLED.has(tag);
   if (isBare(el)) return (named && ownName(el, trip)) || contentOf(el, trip);
   if (attr(el, 'aria-hidden') === 'true') return '';
   const text =

@@ -1,39 +1,72 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
-import { attr, has, is, isEditable, near, parentOf, tagOf, textOf } from './dom.ts';
+import { attr, attributesOf, has, is, isEditable, near, parentOf, tagOf, textOf } from './dom.ts';
 import { inputType, isDraggable, isEditingHost } from './interactive.ts';
 import { MOST } from './limits.ts';
 import { referencedText } from './name.ts';
 import { isSecret } from './secret.ts';
 import { line } from './text.ts';
 
+const isOn = (value: string): boolean => value !== '' && value !== 'false';
+const isTrue = (value: string): boolean => value === 'true';
+const isMixed = (value: string): boolean => value === 'mixed';
+
+/** Attributes that tell a state, and the values by which they do. */
+const TOLD = new Map<string, readonly (readonly [state: string, holds: (value: string) => boolean])[]>([
+  ['aria-readonly', [['readonly', isTrue]]],
+  ['aria-required', [['required', isTrue]]],
+  ['aria-invalid', [['invalid', isOn]]],
+  ['aria-expanded', [['expanded', isTrue], ['collapsed', (value) => value === 'false']]],
+  ['aria-checked', [['mixed', isMixed]]],
+  ['aria-pressed', [['mixed', isMixed], ['pressed', isTrue]]],
+  ['aria-selected', [['selected', isTrue]]],
+  ['aria-current', [['current', isOn]]],
+  ['aria-busy', [['busy', isTrue]]],
+  ['aria-haspopup', [['popup', isOn]]],
+  ['aria-multiselectable', [['multiple', isTrue]]],
+  ['class', [['selected', (value) => value.includes('ui-selected')]]],
+]); // prettier-ignore
+
+const FIELDS = new Set(['input', 'select', 'textarea']);
+/** As a snapshot lists them. */
+const ORDER = ['disabled', 'readonly', 'required', 'invalid', 'expanded', 'collapsed', 'mixed', 'pressed', 'selected', 'current', 'busy', 'popup', 'multiple', 'draggable', 'editable', 'focused']; // prettier-ignore
+
 /** State words of an element by its attributes and properties; what geometry says is added by the snapshot. */
 export function statesOf(el: Element, { inert, focused }: { inert: boolean; focused: Element | undefined }): string[] {
-  const states: string[] = [];
+  const states = new Set<string>();
   const add = (state: string, holds: boolean) => {
-    if (holds) states.push(state);
+    if (holds) states.add(state);
   };
+  for (const name of attributesOf(el)) {
+    for (const [state, holds] of TOLD.get(name) ?? []) add(state, holds(attr(el, name) ?? ''));
+    if (name === 'contenteditable') add('editable', isEditingHost(el));
+    else if (name === 'draggable' || name === 'class') add('draggable', isDraggable(el));
+  }
   add('disabled', inert || isDisabled(el));
-  add('readonly', isReadOnly(el));
-  add('required', is(el, ':required') || attr(el, 'aria-required') === 'true');
-  add('invalid', isInvalid(el));
-  const expanded = expandedState(el);
-  if (expanded !== undefined) states.push(expanded ? 'expanded' : 'collapsed');
-  add('mixed', isMixed(el));
-  add('pressed', attr(el, 'aria-pressed') === 'true');
-  add('selected', attr(el, 'aria-selected') === 'true' || attr(el, 'class')?.includes('ui-selected') === true);
-  add('current', isOn(attr(el, 'aria-current')));
-  add('busy', attr(el, 'aria-busy') === 'true');
-  add('popup', isOn(attr(el, 'aria-haspopup')));
-  add('multiple', takesSeveral(el));
-  add('draggable', isDraggable(el));
-  add('editable', isEditingHost(el));
+  const tag = tagOf(el);
+  if (FIELDS.has(tag)) addField(el, add);
+  if (tag === 'summary') add(isOpen(el) ? 'expanded' : 'collapsed', true);
   add('focused', el === focused);
-  return states;
+  return states.size === 0 ? [] : ORDER.filter((state) => states.has(state));
 }
 
+function addField(el: Element, add: (state: string, holds: boolean) => void): void {
+  add('readonly', isReadOnly(el));
+  add('required', is(el, ':required'));
+  add('invalid', is(el, ':user-invalid'));
+  if (el instanceof HTMLInputElement) add('mixed', el.indeterminate);
+  if (el instanceof HTMLInputElement || el instanceof HTMLSelectElement) add('multiple', el.multiple);
+}
+
+function isOpen(summary: Element): boolean {
+  const details = near(summary, 'details');
+  return details !== null && has(details, 'open');
+}
+
+const CAN_BE_DISABLED = new Set(['button', 'input', 'select', 'textarea', 'option', 'optgroup', 'fieldset']);
+
 export function isDisabled(el: Element): boolean {
-  if (is(el, ':disabled')) return true;
+  if ((CAN_BE_DISABLED.has(tagOf(el)) || tagOf(el).includes('-')) && is(el, ':disabled')) return true;
   for (let at: Element | null = el; at !== null; at = parentOf(at)) {
     if (attr(at, 'aria-disabled') === 'true') return true;
     if (at !== el && attr(at, 'role') === null) break; // aria-disabled reaches down from composite widgets only
@@ -49,33 +82,6 @@ export function isInert(el: Element): boolean {
 export function isReadOnly(el: Element): boolean {
   const native = el instanceof HTMLInputElement || el instanceof HTMLTextAreaElement;
   return (native && el.readOnly) || attr(el, 'aria-readonly') === 'true';
-}
-
-function isInvalid(el: Element): boolean {
-  const value = attr(el, 'aria-invalid');
-  return (value !== null && value !== '' && value !== 'false') || is(el, ':user-invalid');
-}
-
-function isMixed(el: Element): boolean {
-  if (el instanceof HTMLInputElement && el.indeterminate) return true;
-  return attr(el, 'aria-checked') === 'mixed' || attr(el, 'aria-pressed') === 'mixed';
-}
-
-function takesSeveral(el: Element): boolean {
-  const native = el instanceof HTMLSelectElement || el instanceof HTMLInputElement;
-  return (native && el.multiple) || attr(el, 'aria-multiselectable') === 'true';
-}
-
-function isOn(value: string | null): boolean {
-  return value !== null && value !== '' && value !== 'false';
-}
-
-function expandedState(el: Element): boolean | undefined {
-  const value = attr(el, 'aria-expanded');
-  if (value === 'true' || value === 'false') return value === 'true';
-  if (tagOf(el) !== 'summary') return undefined;
-  const details = near(el, 'details');
-  return details === null ? undefined : has(details, 'open');
 }
 
 /** On or off, for what can be; undefined for all else. */
