@@ -31,6 +31,7 @@ export const PROBLEM_CODES = [
   'action.blocked_url', // scheme that Locus never opens
   'action.refused', // the user said no
   'action.no_history',
+  'file.gone', // a file given with the task is not kept any more, or none has that number
   'action.unknown', // nobody saw how an act ended, and a look at the page cannot tell
   // engine
   'engine.none', // the task needs a model and none is chosen

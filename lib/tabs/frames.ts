@@ -1,21 +1,28 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { type Ask, type FrameSnapshot, type PageSnapshot, type Problem, type Settings } from '@/lib/contracts/index.ts';
+import {
+  type Ask,
+  frameKeyOf,
+  type FrameSnapshot,
+  type PageSnapshot,
+  type Problem,
+  type Settings,
+  sitePattern,
+} from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { factsOf, refusalOf } from './access.ts';
+import { type Frame, frameAt, type FramePart, joinFrames } from './join.ts';
 import { loaded } from './loading.ts';
 
 const SCRIPT = '/content-scripts/page.js';
 
-/** A frame that has our content script now. */
-export interface Frame {
-  frameId: number;
-  /** '' for the top frame, then f1, f2, ...; a frame keeps its key while its tab lives. */
-  key: string;
-}
+/** Frames that are read; a page with more of them says so. */
+const MOST_FRAMES = 50;
+/** A frame of another site may be busy for ever; the page around it is not to wait for it. Milliseconds. */
+const FRAME_MS = 3000;
 
 /** Waits for the tab to be loaded, and injects into it unless it is a page that Locus must not read. */
 export async function enter(
@@ -32,7 +39,12 @@ export async function enter(
 /** Injects the content script into every frame that may be read; frames that have it already keep theirs. */
 async function inject(tabId: number, url: string | undefined): Promise<Result<Frame[], Problem>> {
   try {
-    const results = await browser.scripting.executeScript({ target: { tabId, allFrames: true }, files: [SCRIPT] });
+    const results = await browser.scripting.executeScript({
+      target: { tabId, allFrames: true },
+      files: [SCRIPT],
+      // The tab is loaded; a frame that still loads, or never ends loading, is not waited for.
+      injectImmediately: true,
+    });
     const ids = [...new Set(results.map(({ frameId }) => frameId))].toSorted((a, b) => a - b);
     const keys = await keysFor(tabId, ids);
     return success(ids.map((frameId) => ({ frameId, key: keys[frameId] ?? '' })));
@@ -56,54 +68,89 @@ async function keysFor(tabId: number, frameIds: readonly number[]): Promise<Reco
   return keys;
 }
 
+/** What reading takes beside the frames: what is wanted, and the sites that the user shut. */
+export interface Reading {
+  ask: Ask;
+  sites: Settings['sites'];
+}
+
 /** Asks each frame and joins what they say. A child frame that does not answer is counted as unread. */
 export async function readFrames(
   tabId: number,
   frames: readonly Frame[],
-  ask: Ask,
+  { ask, sites }: Reading,
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem>> {
-  const parts = await Promise.all(
-    frames.map(async (frame) => ({
-      frame,
-      part: await askPage(
-        { tabId, frameId: frame.frameId },
-        { type: 'page.snapshot', prefix: frame.key, ask },
-        { signal },
-      ),
-    })),
-  );
-  const top = parts.find(({ frame }) => frame.frameId === 0)?.part;
-  if (top === undefined) return failure({ code: 'page.unreachable' });
+  const asked = frames.slice(0, MOST_FRAMES);
+  const [top, ...others] = await Promise.all(asked.map((frame) => readFrame(tabId, frame, askOf(frame, ask), signal)));
+  if (top === undefined || asked[0]?.frameId !== 0) return failure({ code: 'page.unreachable' });
   if (!top.ok) return top;
-  const read = parts.flatMap(({ frame, part }) => (part.ok ? [{ frame, snapshot: part.value }] : []));
-  return success(join(tabId, read, parts.length - read.length, top.value));
+  const read = [top, ...others].flatMap((part) => (part.ok ? [part.value] : []));
+  // The user may have shut a site that others have frames of: what it says goes no further.
+  const open = read.filter((part) => part === top.value || sites[part.snapshot.origin] !== 'never');
+  const parts = await lookInto(tabId, open, { ask, top: top.value }, signal);
+  const page = joinFrames(parts.all, parts.top, { tabId, at: Date.now(), silent: frames.length - read.length });
+  return success(await withReasons(page, sites));
 }
 
-function join(
+async function readFrame(
   tabId: number,
-  parts: { frame: Frame; snapshot: FrameSnapshot }[],
-  silent: number,
-  top: FrameSnapshot,
-): PageSnapshot {
-  const sum = (pick: (snapshot: FrameSnapshot) => number) =>
-    parts.reduce((total, { snapshot }) => total + pick(snapshot), 0);
-  return {
-    ...top,
-    tabId,
-    at: Date.now(),
-    elements: parts.flatMap(({ snapshot }) => snapshot.elements),
-    elementTotal: sum((snapshot) => snapshot.elementTotal),
-    textLength: sum((snapshot) => snapshot.textLength),
-    notices: parts.flatMap(({ snapshot }) => snapshot.notices),
-    selection: parts.find(({ snapshot }) => snapshot.selection !== '')?.snapshot.selection ?? '',
-    unread: sum((snapshot) => snapshot.unread) + silent,
-    frames: parts.map(({ frame, snapshot }) => ({
-      key: frame.key,
-      frameId: frame.frameId,
-      origin: snapshot.origin,
-      documentKey: snapshot.documentKey,
-    })),
-    closedFrames: [],
-  };
+  frame: Frame,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<Result<FramePart, Problem>> {
+  const { frameId, key: prefix } = frame;
+  // Out of time is a failure to answer; only the caller's own end rejects.
+  const limited = frameId === 0 ? signal : AbortSignal.any([signal, AbortSignal.timeout(FRAME_MS)]);
+  const reply = await askPage({ tabId, frameId }, { type: 'page.snapshot', prefix, ask }, { signal: limited });
+  return reply.ok ? success({ frame, snapshot: reply.value }) : reply;
+}
+
+/** A closer look at a ref concerns its own frame; the others say what they always say. */
+function askOf({ key }: Frame, { focus, ...ask }: Ask): Ask {
+  return focus === undefined || (focus.on === 'ref' && frameKeyOf(focus.ref) !== key) ? ask : { ...ask, focus };
+}
+
+/** A closer look at an iframe is one at the document in it, by its parts. */
+async function lookInto(
+  tabId: number,
+  parts: readonly FramePart[],
+  { ask, top }: { ask: Ask; top: FramePart },
+  signal: AbortSignal,
+): Promise<{ all: readonly FramePart[]; top: FramePart }> {
+  const { focus } = ask;
+  if (focus?.on !== 'ref') return { all: parts, top };
+  const looked = frameAt(parts, top, focus.ref);
+  const key = looked?.key ?? frameKeyOf(focus.ref);
+  const closer =
+    looked && (await readFrame(tabId, looked, { ...ask, focus: { on: 'part', part: focus.part } }, signal));
+  const all = parts.map((part): FramePart => {
+    if (part.frame.key !== key) return { ...part, snapshot: emptied(part.snapshot) };
+    return closer?.ok === true
+      ? { ...closer.value, snapshot: { ...closer.value.snapshot, part: part.snapshot.part } }
+      : part;
+  });
+  return { all, top: all[parts.indexOf(top)] ?? top };
+}
+
+/** Frames that nobody looks at give room to the one that is looked at. */
+function emptied(snapshot: FrameSnapshot): FrameSnapshot {
+  return { ...snapshot, elements: [], texts: [] };
+}
+
+/** Of the holes that nobody answered for, those of sites that the user can let Locus into; the others are only counted. */
+async function withReasons(page: PageSnapshot, sites: Settings['sites']): Promise<PageSnapshot> {
+  const closed = await Promise.all(
+    page.closedFrames.map(async (hole) => {
+      const web = /^https?:/u.test(hole.origin) && sites[hole.origin] !== 'never';
+      return web && !(await isGranted(hole.origin));
+    }),
+  );
+  const closedFrames = page.closedFrames.filter((_, i) => closed[i]);
+  const shut = page.closedFrames.filter(({ origin }) => sites[origin] === 'never').length;
+  return { ...page, closedFrames, unread: page.unread + shut };
+}
+
+async function isGranted(origin: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [sitePattern(origin)] }).catch(() => false);
 }

@@ -3,25 +3,40 @@ import { browser } from 'wxt/browser';
 import {
   type Change,
   type Deed,
+  type GivenFile,
+  isTabDeed,
   NO_CHANGE,
   type Outcome,
   problem,
   type Settings,
   type Undo,
 } from '@/lib/contracts/index.ts';
-import { askPage } from '@/lib/protocol/index.ts';
+import { askPage, type PageRequest } from '@/lib/protocol/index.ts';
+import { delay } from '@/lib/shared/index.ts';
 
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
+import { navigate, newTabOf, openedBy, performInTabs } from './navigate.ts';
 
 interface Where {
   tabId: number;
   frameId: number;
   documentKey: string;
+  /** Tabs of the run, by the numbers that acts name them with, from 1. */
+  tabs: readonly number[];
+}
+
+interface Act {
+  actId: string;
+  deed: Deed;
+  /** The user approved this very act: dialogs that it opens are accepted. */
+  approved: boolean;
+  /** For `upload`. */
+  file?: GivenFile;
 }
 
 export interface TabHands {
-  perform: (where: Where, act: { actId: string; deed: Deed }, signal: AbortSignal) => Promise<Outcome>;
+  perform: (where: Where, act: Act, signal: AbortSignal) => Promise<Outcome>;
   recall(
     where: { tabId: number; documentKey: string },
     actId: string,
@@ -30,25 +45,39 @@ export interface TabHands {
   undo: (tabId: number, frameId: number, back: { actId: string; undo: Undo }, signal: AbortSignal) => Promise<Outcome>;
 }
 
+export interface HandsParts {
+  settings: () => Promise<Settings>;
+  /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
+  bytesOf: (fileId: string) => Promise<string | undefined>;
+}
+
+type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
+
+/** What was so before the act. */
+interface Before {
+  url: string | undefined;
+  began: number;
+  tabs: readonly number[];
+}
+
+const URL_MS = 15_000;
+const URL_STEP_MS = 100;
+
 /** Hands for the loop: page acts go to the content script of their frame, once; tab acts to the browser. */
-export function createHands(sites: () => Promise<Settings['sites']>): TabHands {
+export function createHands(parts: HandsParts): TabHands {
   return {
     async perform(where, act, signal) {
-      const began = Date.now();
-      if (act.deed.do === 'goto') return navigate(where.tabId, { url: act.deed.url }, signal);
-      if (act.deed.do === 'back') return navigate(where.tabId, 'back', signal);
-      const before = await browser.tabs.get(where.tabId).catch(() => undefined);
-      const tabsBefore = await openedBy(where.tabId);
-      const reply = await askPage(where, { type: 'page.perform', ...act }, { signal, tries: 1 });
-      if (!reply.ok) return lost(where, act, { before: before?.url, began }, signal);
-      const outcome = { ...reply.value, ms: Date.now() - began };
-      if (outcome.change?.newTab !== undefined) await openTab(where.tabId, outcome.change.newTab, tabsBefore);
-      if (outcome.change?.navigated !== true) return outcome;
-      await arrived(where.tabId, before?.url, signal);
-      return { ...outcome, change: await destination(where.tabId, outcome.change, before?.url) };
+      const { deed } = act;
+      if (isTabDeed(deed)) return performInTabs(where, deed, signal);
+      if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
+      const request = await requestFor(act, parts);
+      return request === undefined
+        ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
+        : inPage(where, request, { sites: async () => (await parts.settings()).sites }, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
-      const frames = await enter(tabId, await sites(), signal);
+      const { sites } = await parts.settings();
+      const frames = await enter(tabId, sites, signal);
       for (const { frameId } of frames.ok ? frames.value : []) {
         const reply = await askPage({ tabId, frameId }, { type: 'page.recall', actId }, { signal });
         if (!reply.ok || reply.value.documentKey !== documentKey) continue;
@@ -58,44 +87,80 @@ export function createHands(sites: () => Promise<Settings['sites']>): TabHands {
       return undefined;
     },
     async undo(tabId, frameId, back, signal) {
-      if (back.undo.do === 'goto') return navigate(tabId, { url: back.undo.url }, signal);
+      if (back.undo.do === 'goto') return navigate(tabId, { do: 'goto', url: back.undo.url }, signal);
       const reply = await askPage({ tabId, frameId }, { type: 'page.undo', ...back }, { signal });
       return reply.ok ? reply.value : { status: 'failed', problem: problem('page.changed'), ms: 0 };
     },
   };
 }
 
-/** Tabs that this tab has opened, of those that are still there. */
-async function openedBy(tabId: number): Promise<number> {
-  const tabs = await browser.tabs.query({});
-  return tabs.filter((tab) => tab.openerTabId === tabId).length;
+/** The act in the words of the content script; undefined where the file it needs is not there. */
+async function requestFor(act: Act, { settings, bytesOf }: HandsParts): Promise<PerformRequest | undefined> {
+  const { actId, deed, approved } = act;
+  const { outline } = await settings();
+  const request: PerformRequest = {
+    type: 'page.perform',
+    actId,
+    deed,
+    dialogs: approved ? 'accept' : 'dismiss',
+    outline,
+  };
+  if (deed.do !== 'upload') return request;
+  const base64 = act.file === undefined ? undefined : await bytesOf(act.file.id);
+  if (act.file === undefined || base64 === undefined) return undefined;
+  return { ...request, file: { name: act.file.name, type: act.file.type, base64 } };
 }
 
-/** A browser that blocks pop-ups opens nothing for a click that no person made; then the tab is opened here. */
-async function openTab(tabId: number, url: string, before: number): Promise<void> {
-  if (!/^https?:/iu.test(url) || (await openedBy(tabId)) > before) return;
-  await browser.tabs.create({ url, openerTabId: tabId }).catch(() => undefined);
+interface Access {
+  sites: () => Promise<Settings['sites']>;
 }
 
-async function navigate(tabId: number, to: { url: string } | 'back', signal: AbortSignal): Promise<Outcome> {
-  const began = Date.now();
-  const before = await browser.tabs.get(tabId).catch(() => undefined);
-  if (before === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
-  try {
-    if (to === 'back') await browser.tabs.goBack(tabId);
-    else await browser.tabs.update(tabId, { url: to.url });
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const code = to === 'back' ? 'action.no_history' : 'action.blocked_url';
-    return { status: 'failed', problem: problem(code, { detail }), ms: Date.now() - began };
-  }
+async function inPage(where: Where, request: PerformRequest, access: Access, signal: AbortSignal): Promise<Outcome> {
+  const { tabId } = where;
+  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  const before: Before = { url: tab?.url, began: Date.now(), tabs: await openedBy(tabId) };
+  const reply = await askPage(where, request, { signal, tries: 1 });
+  if (!reply.ok) return withNewTab(tabId, await lost(where, request, { ...before, ...access }, signal), before);
+  const outcome = await withNewTab(tabId, { ...reply.value, ms: Date.now() - before.began }, before);
+  if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
-  const now = await browser.tabs.get(tabId).catch(() => undefined);
-  const url = { from: before.url ?? '', to: now?.url ?? (to === 'back' ? '' : to.url) };
-  const change: Change = { ...NO_CHANGE, navigated: true, url, settledMs: Date.now() - began };
-  const undo: Undo | undefined = before.url === undefined ? undefined : { do: 'goto', url: before.url };
-  return { status: 'ok', change, ...(undo !== undefined && { undo }), ms: Date.now() - began };
+  return { ...outcome, change: await destination(tabId, outcome.change, before.url) };
 }
+
+/** The outcome with the tab that the act opened, which is one of the run's from then on. */
+async function withNewTab(tabId: number, outcome: Outcome, before: Before): Promise<Outcome> {
+  if (outcome.status !== 'ok') return outcome;
+  const opened = await newTabOf(tabId, { wanted: outcome.change?.newTab, before: before.tabs });
+  if (opened === undefined) return outcome;
+  const change = { ...(outcome.change ?? NO_CHANGE), newTab: opened.url };
+  return { ...outcome, change, openedTabId: opened.id };
+}
+
+/** Not asked of the page: a document that goes away could not tell. */
+async function waitForUrl(tabId: number, text: string, signal: AbortSignal): Promise<Outcome> {
+  const began = Date.now();
+  for (;;) {
+    const tab = await browser.tabs.get(tabId).catch(() => undefined);
+    const ms = Date.now() - began;
+    if (tab === undefined) return { status: 'failed', problem: problem('page.gone'), ms };
+    if (tab.url?.includes(text) === true && tab.status !== 'loading') return { status: 'ok', change: NO_CHANGE, ms };
+    if (ms > URL_MS) return { status: 'failed', problem: problem('action.timeout'), ms };
+    await delay(URL_STEP_MS, signal);
+  }
+}
+
+/** Acts that a page often answers by going elsewhere: where its document went away during one of them, it was done. */
+const LEADING: ReadonlySet<PerformRequest['deed']['do']> = new Set([
+  'click',
+  'press',
+  'submit',
+  'select',
+  'check',
+  'set',
+  'drag',
+  'upload',
+  'call',
+]);
 
 /**
  * The content script did not answer. Either its document went away because of the act (the usual end of a click on a link), or the
@@ -103,21 +168,27 @@ async function navigate(tabId: number, to: { url: string } | 'back', signal: Abo
  */
 async function lost(
   where: Where,
-  { actId, deed }: { actId: string; deed: Deed },
-  { before, began }: { before: string | undefined; began: number },
+  request: PerformRequest,
+  { url: before, began, sites }: Before & Access,
   signal: AbortSignal,
 ): Promise<Outcome> {
   await arrived(where.tabId, before, signal);
   const ms = () => Date.now() - began;
+  const { actId, deed } = request;
   const asked = await askPage(where, { type: 'page.recall', actId }, { signal, tries: 1 });
   if (asked.ok && asked.value.documentKey === where.documentKey) {
     if (asked.value.outcome !== undefined) return { ...asked.value.outcome, ms: ms() };
-    const again = await askPage(where, { type: 'page.perform', actId, deed }, { signal, tries: 1 });
+    const again = await askPage(where, request, { signal, tries: 1 });
     return again.ok ? { ...again.value, ms: ms() } : { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   }
   const change = await destination(where.tabId, { ...NO_CHANGE, navigated: true }, before);
-  const led = deed.do === 'click' || deed.do === 'press';
-  if (led) return { status: 'ok', change, ms: ms() };
+  if (LEADING.has(deed.do)) return { status: 'ok', change, ms: ms() };
+  if (deed.do === 'wait') {
+    // What is waited for may be on the page that came instead: waiting changes nothing, so that it is done again there.
+    const frames = await enter(where.tabId, await sites(), signal);
+    const there = frames.ok && (await askPage({ tabId: where.tabId, frameId: 0 }, request, { signal, tries: 1 }));
+    if (there !== false && there.ok) return { ...there.value, change, ms: ms() };
+  }
   return { status: 'failed', problem: problem('page.changed'), change, ms: ms() };
 }
 

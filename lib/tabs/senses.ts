@@ -28,11 +28,12 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
     async observe(tabId, ask, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
-      const snapshot = await readFrames(tabId, frames.value, ask, signal);
+      const reading = { ask, sites: await sites() };
+      const snapshot = await readFrames(tabId, frames.value, reading, signal);
       // The page went on to another one while it was read: once more, on the new one.
       if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
       const again = await enterTab(tabId, signal);
-      return again.ok ? readFrames(tabId, again.value, ask, signal) : again;
+      return again.ok ? readFrames(tabId, again.value, reading, signal) : again;
     },
     async article(tabId, signal) {
       const frames = await enterTab(tabId, signal);

@@ -1,0 +1,144 @@
+import { browser } from 'wxt/browser';
+
+import { type Change, NO_CHANGE, type Outcome, problem, type TabDeed, type Undo } from '@/lib/contracts/index.ts';
+
+import { arrived, loaded } from './loading.ts';
+
+/** Tabs of a run, by the numbers that acts name them with, from 1; and the one where it is now. */
+export interface RunTabs {
+  tabId: number;
+  tabs: readonly number[];
+}
+
+/** What the browser does, not the page. No tab comes to the front: the user may be at something else meanwhile. */
+export async function performInTabs(run: RunTabs, deed: TabDeed, signal: AbortSignal): Promise<Outcome> {
+  switch (deed.do) {
+    case 'goto':
+    case 'back':
+    case 'forward':
+    case 'reload':
+      return navigate(run.tabId, deed, signal);
+    case 'open':
+      return open(run.tabId, deed.url, signal);
+    case 'switch':
+      return switchTo(run, deed.tab);
+    case 'close':
+      return close(run, deed.tab);
+  }
+}
+
+type Navigation = Extract<TabDeed, { do: 'goto' | 'back' | 'forward' | 'reload' }>;
+
+/** Takes a tab elsewhere. The way back is part of the outcome, where there is one. */
+export async function navigate(tabId: number, deed: Navigation, signal: AbortSignal): Promise<Outcome> {
+  const began = Date.now();
+  const ms = () => Date.now() - began;
+  const before = await browser.tabs.get(tabId).catch(() => undefined);
+  if (before === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
+  const inHistory = deed.do === 'back' || deed.do === 'forward';
+  try {
+    await begin(tabId, deed);
+  } catch (error) {
+    const code = inHistory ? 'action.no_history' : 'action.blocked_url';
+    return { status: 'failed', problem: problem(code, { detail: detailOf(error) }), ms: ms() };
+  }
+  const moved = await arrived(tabId, before.url, signal);
+  // Firefox says nothing where there is no page to go to.
+  if (import.meta.env.FIREFOX && inHistory && !moved)
+    return { status: 'failed', problem: problem('action.no_history'), ms: ms() };
+  const now = await browser.tabs.get(tabId).catch(() => undefined);
+  const url = { from: before.url ?? '', to: now?.url ?? (deed.do === 'goto' ? deed.url : '') };
+  const change: Change = { ...NO_CHANGE, navigated: true, url, settledMs: ms() };
+  const undo: Undo | undefined =
+    before.url === undefined || deed.do === 'reload' ? undefined : { do: 'goto', url: before.url };
+  return { status: 'ok', change, ...(undo !== undefined && { undo }), ms: ms() };
+}
+
+async function begin(tabId: number, deed: Navigation): Promise<void> {
+  if (deed.do === 'back') await browser.tabs.goBack(tabId);
+  else if (deed.do === 'forward') await browser.tabs.goForward(tabId);
+  else if (deed.do === 'reload') await browser.tabs.reload(tabId);
+  else await browser.tabs.update(tabId, { url: deed.url });
+}
+
+async function open(openerTabId: number, url: string, signal: AbortSignal): Promise<Outcome> {
+  const began = Date.now();
+  try {
+    const { id } = await create(openerTabId, url);
+    if (id === undefined) return { status: 'failed', problem: problem('action.blocked_url'), ms: Date.now() - began };
+    await loaded(id, signal);
+    const now = await browser.tabs.get(id).catch(() => undefined);
+    const change: Change = { ...NO_CHANGE, newTab: now?.url || url, settledMs: Date.now() - began };
+    return { status: 'ok', change, tabId: id, ms: Date.now() - began };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return {
+      status: 'failed',
+      problem: problem('action.blocked_url', { detail: detailOf(error) }),
+      ms: Date.now() - began,
+    };
+  }
+}
+
+/** A tab beside the one that opens it, behind it. */
+async function create(openerTabId: number, url: string) {
+  const opener = await browser.tabs.get(openerTabId).catch(() => undefined);
+  const beside = opener === undefined ? {} : { openerTabId, windowId: opener.windowId };
+  return browser.tabs.create({ url, active: false, ...beside });
+}
+
+async function switchTo({ tabs }: RunTabs, number: number): Promise<Outcome> {
+  const id = tabs[number - 1];
+  const tab = id === undefined ? undefined : await browser.tabs.get(id).catch(() => undefined);
+  if (id === undefined || tab === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
+  return { status: 'ok', change: NO_CHANGE, tabId: id, ms: 0 };
+}
+
+/** Closes a tab of the run. Where the run was in it, it goes on in the last of its tabs that is still there. */
+async function close({ tabId, tabs }: RunTabs, number: number): Promise<Outcome> {
+  const began = Date.now();
+  const id = tabs[number - 1];
+  if (id === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
+  try {
+    await browser.tabs.remove(id);
+  } catch (error) {
+    return { status: 'failed', problem: problem('page.gone', { detail: detailOf(error) }), ms: Date.now() - began };
+  }
+  const ms = Date.now() - began;
+  if (id !== tabId) return { status: 'ok', change: NO_CHANGE, ms };
+  const left = await existing(tabs.filter((other) => other !== id));
+  return { status: 'ok', change: NO_CHANGE, ...(left !== undefined && { tabId: left }), ms };
+}
+
+async function existing(tabs: readonly number[]): Promise<number | undefined> {
+  const found = await Promise.all(tabs.map((id) => browser.tabs.get(id).catch(() => undefined)));
+  return found.findLast((tab) => tab !== undefined)?.id;
+}
+
+/** Tabs that this tab has opened, of those that are still there. */
+export async function openedBy(tabId: number): Promise<number[]> {
+  const tabs = await browser.tabs.query({});
+  return tabs.flatMap((tab) => (tab.openerTabId === tabId && tab.id !== undefined ? [tab.id] : []));
+}
+
+/**
+ * The tab that an act opened. A browser that blocks pop-ups opens nothing for a click that no person made; then the address that the
+ * page wanted is opened here. `before`: what `openedBy` said before the act.
+ */
+export async function newTabOf(
+  tabId: number,
+  { wanted, before }: { wanted: string | undefined; before: readonly number[] },
+): Promise<{ id: number; url: string } | undefined> {
+  const opened = (await openedBy(tabId)).findLast((id) => !before.includes(id));
+  if (opened !== undefined) {
+    const tab = await browser.tabs.get(opened).catch(() => undefined);
+    return { id: opened, url: tab?.pendingUrl || tab?.url || wanted || '' };
+  }
+  if (wanted === undefined || !/^https?:/iu.test(wanted)) return undefined;
+  const made = await create(tabId, wanted).catch(() => undefined);
+  return made?.id === undefined ? undefined : { id: made.id, url: wanted };
+}
+
+function detailOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
