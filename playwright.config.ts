@@ -5,7 +5,7 @@ export default defineConfig({
     // The built extension in Chromium. Every test launches its own browser and servers, so they may run side by side.
     { name: 'e2e', testDir: 'tests/e2e', testMatch: '*.e2e.ts' },
     // The page room in a plain page, without the extension.
-    { name: 'page', testDir: 'tests/page', testMatch: '*.page.ts' },
+    { name: 'page', testDir: 'tests', testMatch: ['page/*.page.ts', 'frameworks/*.page.ts'] },
   ],
   workers: 2,
   fullyParallel: false,

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+
+import { test } from '../page/harness.ts';
+import { FRAMEWORKS, frameworkPage } from './build.ts';
+import { SCENARIOS } from './scenarios.ts';
+import { WIDGETS } from './widgets.ts';
+
+const State = v.record(v.string(), v.unknown());
+
+for (const framework of FRAMEWORKS) {
+  test.describe(framework, () => {
+    let html = '';
+    test.beforeAll(async () => {
+      html = await frameworkPage(framework);
+    });
+    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
+      if (!on.includes(framework)) continue;
+      test(name, async ({ room }) => {
+        await room.open(html);
+        const state = room.page.locator('#state');
+        await state.waitFor();
+        await run({
+          look: () => room.look(),
+          perform: (deed) => room.perform(deed),
+          state: async () => v.parse(State, JSON.parse((await state.textContent()) ?? '{}')),
+        });
+      });
+    }
+  });
+}
