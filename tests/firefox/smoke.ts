@@ -3,28 +3,14 @@
  * Writes its counts to $REPORT; ends with 1 where a check failed.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 
 import { ensureModel } from '../../scripts/lib/models.ts';
 import { bringModel } from '../driver/model.ts';
 import { serveOpenAI } from '../fixtures/openai-server.ts';
 import { serveSite, type Site } from '../fixtures/server.ts';
+import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
-
-const counts = { passed: 0, failed: 0 };
-
-async function check(name: string, work: () => Promise<void>): Promise<void> {
-  const begin = performance.now();
-  const error: unknown = await work().then(
-    () => undefined,
-    (thrown: unknown) => thrown ?? new Error('failed'),
-  );
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-  if (error === undefined) counts.passed += 1;
-  else counts.failed += 1;
-  console.log(`  ${error === undefined ? 'ok ' : 'NOT'} ${name} (${seconds} s)`);
-  if (error !== undefined) console.log(error);
-}
+import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -76,26 +62,18 @@ async function checks(firefox: Firefox, site: Site): Promise<void> {
 
 async function main(): Promise<void> {
   const executable = findFirefox();
-  if (executable === undefined) {
-    console.log('  no Firefox on this machine: set FIREFOX to the path of one');
-    counts.failed += 1;
-    return;
-  }
+  if (executable === undefined) throw new Error('no Firefox on this machine: set FIREFOX to the path of one');
   const site = await serveSite();
+  const frameworks = await serveFrameworks();
   const firefox = await Firefox.launch(executable, site.origin);
   try {
     await checks(firefox, site);
+    await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
+    frameworks.close();
     await site.close();
   }
 }
 
-await main().catch((error: unknown) => {
-  console.log(error);
-  counts.failed += 1;
-});
-console.log(`  ${counts.passed} passed, ${counts.failed} failed`);
-const report = process.env['REPORT'];
-if (report !== undefined) writeFileSync(report, JSON.stringify(counts));
-process.exitCode = counts.failed > 0 ? 1 : 0;
+await runChecks(main);

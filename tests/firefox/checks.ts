@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+
+const counts = { passed: 0, failed: 0 };
+
+/** Runs one check, and says and counts how it ended. */
+export async function check(name: string, work: () => Promise<void>): Promise<void> {
+  const begin = performance.now();
+  const error: unknown = await work().then(
+    () => undefined,
+    (thrown: unknown) => thrown ?? new Error('failed'),
+  );
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+  if (error === undefined) counts.passed += 1;
+  else counts.failed += 1;
+  console.log(`  ${error === undefined ? 'ok ' : 'NOT'} ${name} (${seconds} s)`);
+  if (error !== undefined) console.log(error);
+}
+
+/** All of a program: what it throws counts as a failure. Writes the counts to $REPORT; the exit code is 1 where a check failed. */
+export async function runChecks(main: () => Promise<void>): Promise<void> {
+  await main().catch((error: unknown) => {
+    console.log(error);
+    counts.failed += 1;
+  });
+  console.log(`  ${counts.passed} passed, ${counts.failed} failed`);
+  const report = process.env['REPORT'];
+  if (report !== undefined) writeFileSync(report, JSON.stringify(counts));
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
