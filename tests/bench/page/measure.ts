@@ -4,7 +4,7 @@ import { FrameSnapshot } from '../../../lib/contracts/index.ts';
 import type { BenchPage, SetName } from './corpora.ts';
 import { type Chrome, Late, median, type Tab, type Timing, within } from './tab.ts';
 import { tokens } from './tokens.ts';
-import { joined, type Seen, view } from './view.ts';
+import { joined, prefixOf, type Seen, view } from './view.ts';
 
 /** Beside Locus, in the order of the table. */
 export const FLOORS = ['bareWalk', 'walkWithText', 'walkWithLayout', 'innerText'] as const;
@@ -43,11 +43,6 @@ export interface Scripts {
 const Read = v.object({ ok: v.literal(true), value: FrameSnapshot });
 const Told = v.object({ text: v.string(), refs: v.optional(v.number()) });
 
-/** `prefix` of the frame with that index, as lib/tabs gives them. */
-export function prefixOf(index: number): string {
-  return index === 0 ? '' : `f${index}`;
-}
-
 /** Has every frame's room read its part; `how` says whether by a room that has seen the page before. */
 export async function readAll(tab: Tab, how: 'ask' | 'afresh'): Promise<void> {
   for (const [index, world] of tab.worlds.entries()) {
@@ -76,7 +71,7 @@ export async function lastOf(tab: Tab): Promise<{ frames: FrameSnapshot[]; carri
 }
 
 /** Text for the model of what the rooms said last. */
-export async function viewOf(tab: Tab): Promise<{ seen: Seen; found: number; carried: number }> {
+async function viewOf(tab: Tab): Promise<{ seen: Seen; found: number; carried: number }> {
   const { frames, carried } = await lastOf(tab);
   const page = joined(frames);
   return { seen: view(page), found: page.elements.length, carried };

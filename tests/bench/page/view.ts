@@ -13,8 +13,14 @@ registerHooks({
     next(specifier.startsWith('@/') ? new URL(specifier.slice(2), pathToFileURL(ROOT)).href : specifier, context),
 });
 const { renderChange, renderView } = await import('../../../lib/loop/index.ts');
+const { joinFrames } = await import('../../../lib/tabs/join.ts');
 
 export const BUDGET = 1200;
+
+/** What goes before the refs of the frame with that index. */
+export function prefixOf(index: number): string {
+  return index === 0 ? '' : `f${index}`;
+}
 
 export interface Seen {
   text: string;
@@ -24,47 +30,12 @@ export interface Seen {
   cpu: number;
 }
 
-/** The parts of all frames as one page; the join of lib/tabs asks the browser, so that it cannot be used here. */
+/** The parts of all frames as one page, as the background joins them. The first is the top document's. */
 export function joined(frames: readonly FrameSnapshot[]): PageSnapshot {
-  const [top] = frames;
+  const parts = frames.map((snapshot, index) => ({ frame: { frameId: index, key: prefixOf(index) }, snapshot }));
+  const [top] = parts;
   if (top === undefined) throw new Error('no frame');
-  const page: PageSnapshot = {
-    ...top,
-    elements: [],
-    texts: [],
-    regions: [],
-    tabId: 1,
-    at: 0,
-    frames: [],
-    closedFrames: [],
-  };
-  let at = 0;
-  let block = 0;
-  for (const [index, frame] of frames.entries()) {
-    const outer = page.regions.length;
-    const moved = <T extends { at: number; block: number; region?: number | undefined }>(each: T): T => ({
-      ...each,
-      at: each.at + at,
-      block: each.block + block,
-      ...(each.region !== undefined && { region: each.region + outer }),
-    });
-    page.elements.push(...frame.elements.map(moved));
-    page.texts.push(...frame.texts.map(moved));
-    page.regions.push(
-      ...frame.regions.map((region) => ({
-        ...region,
-        ...(region.outer !== undefined && { outer: region.outer + outer }),
-      })),
-    );
-    if (index > 0) {
-      page.elementTotal += frame.elementTotal;
-      page.textTotal += frame.textTotal;
-    }
-    const all = [...frame.elements, ...frame.texts];
-    at += 1 + Math.max(0, ...all.map((each) => each.at));
-    block += 1 + Math.max(0, ...all.map((each) => each.block));
-  }
-  return page;
+  return joinFrames(parts, top, { tabId: 1, at: 0, silent: 0 });
 }
 
 /** For a model that has 1,200 tokens for the page, and a task without a word of the page: the hardest case of ranking. */
