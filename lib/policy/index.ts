@@ -2,7 +2,7 @@ import type { Action, Deed, PageElement, PageSnapshot, Run, Verdict } from '@/li
 import { impossible } from '@/lib/shared/index.ts';
 
 import { type Rule, strictest } from './table.ts';
-import { hostsNamed, saysFinal } from './words.ts';
+import { addressSaysFinal, dropIsFinal, hostsNamed, linkSaysFinal, saysFinal } from './words.ts';
 
 interface Case {
   action: Action;
@@ -31,13 +31,13 @@ function rulesFor(action: Action, input: Case): Rules {
     case 'reload':
     case 'hover':
     case 'mark':
-    case 'copy':
     case 'look':
     case 'find':
     case 'more':
     case 'switch':
-    case 'close':
       return [action.do];
+    case 'close':
+      return action.tab === 1 ? ['close', 'close_first'] : ['close'];
     case 'open':
     case 'goto':
       return forGoto(action.url, input);
@@ -45,14 +45,16 @@ function rulesFor(action: Action, input: Case): Rules {
     case 'select':
     case 'check':
     case 'set':
-    case 'paste':
       return forField(action, input);
+    case 'copy':
+    case 'paste':
+      return forClipboard(action, input);
     case 'upload':
       return elementOf(input, action.ref) === undefined ? ['upload', 'unknown_element'] : ['upload'];
     case 'drag':
-      return ['drag'];
+      return forDrag(action, input);
     case 'submit':
-      return forEnter(elementOf(input, action.ref), input);
+      return forSending(elementOf(input, action.ref), input);
     case 'call':
       return ['page_tool'];
     case 'click':
@@ -70,30 +72,63 @@ function forGoto(address: string, input: Case): Rules {
   const rules: Rules = ['goto'];
   if (leaves(url, input)) rules.push('leaves_site');
   // A GET can delete too. Where the user wrote the address, they have read it.
-  if (saysFinal(decoded(url)) && !wordsOf(input.run).includes(address)) rules.push('final_word');
+  if (addressSaysFinal(decoded(url)) && !wordsOf(input.run).includes(address)) rules.push('final_word');
   return rules;
 }
 
-function forField(action: Extract<Deed, { do: 'type' | 'select' | 'check' | 'set' | 'paste' }>, input: Case): Rules {
+function forField(action: Extract<Deed, { do: 'type' | 'select' | 'check' | 'set' }>, input: Case): Rules {
   const element = elementOf(input, action.ref);
   if (element === undefined) return [action.do, 'unknown_element'];
   const fromUser = input.run.iterations.at(-1)?.decision?.by === 'rule';
   return element.secret === true && !fromUser ? [action.do, 'secret'] : [action.do];
 }
 
+/** What a page says is nobody's secret: it goes into none, and none goes out. */
+function forClipboard(action: Extract<Deed, { do: 'copy' | 'paste' }>, input: Case): Rules {
+  const element = elementOf(input, action.ref);
+  if (element === undefined) return [action.do, 'unknown_element'];
+  return element.secret === true ? [action.do, 'secret'] : [action.do];
+}
+
+function forDrag({ ref, to }: Extract<Deed, { do: 'drag' }>, input: Case): Rules {
+  const target = to === undefined ? undefined : elementOf(input, to);
+  if (elementOf(input, ref) === undefined || (to !== undefined && target === undefined))
+    return ['drag', 'unknown_element'];
+  return target !== undefined && dropIsFinal(nameOf(target)) ? ['drag', 'final_word'] : ['drag'];
+}
+
 function forClick(element: PageElement | undefined, input: Case): Rules {
   if (element === undefined) return ['click', 'unknown_element'];
   const rules: Rules = ['click'];
   if (element.download === true) rules.push('download');
-  if (element.href !== undefined) rules.push(...forHref(element.href, input));
+  if (element.href !== undefined) {
+    rules.push(...forHref(element.href, input));
+    if (!isHere(element.href, input) && addressSaysFinal(decoded(element.href))) rules.push('final_word');
+  }
   // Text fields, selects and boxes only take the focus or flip; what they are called is their label, not what they do.
   if (element.kind === 'press' || element.kind === 'link') {
     const said = nameOf(element);
     if (said === '' && element.href === undefined) rules.push('unnamed');
-    if (saysFinal(said)) rules.push('final_word');
+    if (isPlainLink(element, input) ? linkSaysFinal(said) : saysFinal(said)) rules.push('final_word');
   }
   if (element.submits !== undefined) rules.push(...forSubmit(element.submits, input));
   return rules;
+}
+
+/** A link that only fetches another page of this site: by GET, which changes nothing where a site keeps to the rules. */
+function isPlainLink({ kind, role, href = '', download }: PageElement, input: Case): boolean {
+  const url = URL.parse(href);
+  if (kind !== 'link' || role !== 'link' || download === true || url === null || !isWeb(url)) return false;
+  return url.origin === input.page.origin && !isHere(href, input);
+}
+
+/** A link to the very page is a button of the page's own scripts. */
+function isHere(href: string, { page }: Case): boolean {
+  return withoutHash(href) === withoutHash(page.url);
+}
+
+function withoutHash(address: string): string {
+  return address.split('#', 1)[0] ?? '';
 }
 
 function forSubmit(submits: { method: string; origin: string }, { page }: Case): Rule[] {
@@ -120,39 +155,36 @@ function forHref(href: string, input: Case): Rule[] {
   }
 }
 
+/** With Control or Meta in a field: mark all, copy, redo, take back. */
+const EDITING = new Set(['a', 'c', 'y', 'z']);
+const MOVING = new Set(
+  ['Escape', 'Tab', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'],
+); // prettier-ignore
+
 /** Enter does in a form what its submit button does; on a button it clicks; elsewhere the page decides. */
-function forKey(action: Extract<Deed, { do: 'press' }>, input: Case): Rules {
+function forKey({ key, ref, with: held = [] }: Extract<Deed, { do: 'press' }>, input: Case): Rules {
   const { page } = input;
   const focused =
-    action.ref === undefined
-      ? page.elements.find(({ states }) => states.includes('focused'))
-      : elementOf(input, action.ref);
-  if (action.ref !== undefined && focused === undefined) return ['key', 'unknown_element'];
+    ref === undefined ? page.elements.find(({ states }) => states.includes('focused')) : elementOf(input, ref);
+  if (ref !== undefined && focused === undefined) return ['key', 'unknown_element'];
   const inText = focused?.kind === 'text';
-  switch (action.key) {
-    case 'Enter':
-      return forEnter(focused, input);
-    case 'Space':
-      return focused?.kind === 'press' ? forClick(focused, input) : ['key'];
-    case 'Delete':
-    case 'Backspace':
-      // Outside a field many a mail page deletes the message.
-      return inText ? ['key'] : ['key', 'unknown_key'];
-    case 'Escape':
-    case 'Tab':
-    case 'ArrowUp':
-    case 'ArrowDown':
-    case 'ArrowLeft':
-    case 'ArrowRight':
-    case 'Home':
-    case 'End':
-    case 'PageUp':
-    case 'PageDown':
-      return ['key'];
-    default:
-      // A character: typed in a field, a shortcut of the page elsewhere.
-      return inText && action.with === undefined ? ['key'] : ['key', 'unknown_key'];
-  }
+  // Shift makes capitals and goes the other way round; with the others a key is a shortcut.
+  const shortcut = held.some((modifier) => modifier !== 'Shift');
+  if (key === 'Enter') return shortcut ? [...forEnter(focused, input), 'unknown_key'] : forEnter(focused, input);
+  if (shortcut) return inText && (MOVING.has(key) || EDITING.has(key)) ? ['key'] : ['key', 'unknown_key'];
+  if (key === 'Space') return focused?.kind === 'press' ? forClick(focused, input) : ['key'];
+  if (MOVING.has(key)) return ['key'];
+  // A character, Delete, Backspace: in a field they edit; outside of one many a mail page deletes the message.
+  return inText ? ['key'] : ['key', 'unknown_key'];
+}
+
+/** Sends the form of that element, whatever its buttons are called. */
+function forSending(element: PageElement | undefined, input: Case): Rules {
+  if (element === undefined) return ['submits', 'unknown_element'];
+  const buttons = input.page.elements.filter(({ submits, group }) => submits !== undefined && group === element.group);
+  const own = element.submits === undefined ? buttons : [element];
+  const rules = own.flatMap((button) => forClick(button, input));
+  return own.length === 0 ? ['submits'] : ['click', ...rules];
 }
 
 function forEnter(focused: PageElement | undefined, input: Case): Rules {
@@ -195,7 +227,10 @@ function wordsOf({ signal }: Run): string {
   return signal.provenance.from === 'user' && signal.task.kind === 'ask' ? signal.task.text : '';
 }
 
-function decoded({ pathname, search }: URL): string {
+function decoded(address: URL | string): string {
+  const url = typeof address === 'string' ? URL.parse(address) : address;
+  if (url === null || !isWeb(url)) return '';
+  const { pathname, search } = url;
   try {
     return decodeURIComponent(`${pathname} ${search}`);
   } catch {

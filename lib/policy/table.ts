@@ -36,6 +36,8 @@ export const TABLE = {
   upload: { allow: 'ask', reversibility: 'final' },
   /** A tool of the page does what its page wrote. */
   page_tool: { allow: 'ask', reversibility: 'final' },
+  /** The tab where the user was: what they wrote in it may be lost. */
+  close_first: { allow: 'ask', reversibility: 'compensable' },
   leaves_site: { allow: 'ask', reversibility: 'compensable' },
   /** Opens another program: mailto:, tel:, ... */
   opens_app: { allow: 'ask', reversibility: 'compensable' },

@@ -24,6 +24,26 @@ const FINAL_WORDS = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Those that name a place of a site as often as they tell what to do: "Order history", "Book reviews", "Zahlung und Versand". */
+const NAMES_TOO = new Set(
+  [
+    'payment purchase checkout order preorder post tweet reply comment share invite transfer deposit sign grant book reserve rent bid',
+    'apply hire reset block upgrade install refund',
+    'kauf bestellung zahlung uberweisung buche antworten',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** Words that leave a command a command: "Order now". */
+const FILLERS = new Set(
+  'now here this it me my the a to all and please jetzt hier dies diese es mich mein meine der die das ein eine zu alle und bitte sofort'.split(
+    ' ',
+  ),
+);
+
+/** Where things are dropped to be rid of them. */
+const BINS =
+  /\b(trash|trashcan|bin|recycle|garbage|dustbin|papierkorb|mulleimer|tonne|corbeille|papelera|cestino|prullenbak|lixeira)\b/u;
+
 const FINAL_PARTS =
   /购买|購買|支付|付款|发送|發送|提交|删除|刪除|确认|確認|发布|發佈|購入|支払|送信|削除|注文|公開|予約|구매|결제|보내기|삭제|확인|제출|주문/u;
 
@@ -40,10 +60,49 @@ function fold(text: string): string {
 
 /** True where the text says that something is sent, bought, deleted or promised. */
 export function saysFinal(text: string): boolean {
+  const words = wordsIn(text);
+  return surelyFinal(text) || words.some((word) => FINAL_WORDS.has(word)) || /\bcheck out\b/.test(words.join(' '));
+}
+
+/**
+ * True where a link that only fetches a page of the same site reads as a command all the same, by its name: "Delete", "Order now". Not
+ * by a word in the name of a place: "Order history".
+ */
+export function linkSaysFinal(name: string): boolean {
+  const words = wordsIn(name);
+  if (surelyFinal(name) || words.some(isCommand)) return true;
+  return (
+    words.some((word) => FINAL_WORDS.has(word)) && words.every((word) => FINAL_WORDS.has(word) || FILLERS.has(word))
+  );
+}
+
+/** The same by its address: `/cart?do=delete`, `/logout`, not `/order/history`. */
+export function addressSaysFinal(address: string): boolean {
+  return surelyFinal(address) || wordsIn(address).some(isCommand) || /\b(log|sign)[-_ ]?(out|off)\b/iu.test(address);
+}
+
+/** True where what is dropped there is got rid of, or sent. */
+export function dropIsFinal(name: string): boolean {
+  return saysFinal(name) || BINS.test(fold(name));
+}
+
+function isCommand(word: string): boolean {
+  return FINAL_WORDS.has(word) && !NAMES_TOO.has(word);
+}
+
+function surelyFinal(text: string): boolean {
+  return CANCEL_SOMETHING.test(folded(text)) || FINAL_PARTS.test(text.normalize('NFKC'));
+}
+
+function wordsIn(text: string): string[] {
+  return folded(text)
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+}
+
+function folded(text: string): string {
   // "checkOut", "btnDelete": names of nameless things are often written so.
-  const folded = fold(text.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')).replaceAll(SIGN_IN, ' ');
-  if (CANCEL_SOMETHING.test(folded) || FINAL_PARTS.test(text.normalize('NFKC'))) return true;
-  return folded.split(/[^\p{L}]+/u).some((word) => FINAL_WORDS.has(word)) || /\bcheck out\b/.test(folded);
+  return fold(text.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')).replaceAll(SIGN_IN, ' ');
 }
 
 /** The hosts that the user named in their own words. */

@@ -185,7 +185,9 @@ describe('what a user sees of frames', () => {
     );
     expect(page.elements[0]?.box).toEqual({ ...box, x: 25, y: 206 });
   });
+});
 
+describe('closer looks at frames', () => {
   it('goes through the parts of all frames: those that have fewer say no more', () => {
     const top = part(0, [], { texts: [text('top again')], holes: [hole(0, 'e1')], part: { number: 1, of: 1 } });
     const page = join(top, part(1, [0], { texts: [text('second part')], part: { number: 2, of: 3 } }));

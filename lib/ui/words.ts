@@ -180,6 +180,7 @@ export function problemWords(found: Problem, t: Translate, format: Format): { ha
 /** Why policy asks or refuses, by its rule. Rules that let an act pass need no words. */
 const REASONS: Record<string, MessageKey> = {
   download: 'reason_download',
+  close_first: 'reason_close_first',
   leaves_site: 'reason_leaves_site',
   opens_app: 'reason_opens_app',
   upload: 'reason_upload',
