@@ -16,6 +16,8 @@ export interface BenchPage {
   set: SetName;
   name: string;
   path: string;
+  /** Path of the html that a reader of articles should give. */
+  expected?: string;
   /** Brings the page to where it is measured. */
   begin?: (tab: Tab) => Promise<void>;
 }
@@ -75,7 +77,12 @@ export async function corpora(
     if (names === undefined) all.absent.push(`real pages left out: no folder ${places.readability}`);
     else {
       for (const name of sampled(names, quick ? 8 : 1))
-        all.pages.push({ set: 'readability', name, path: `/readability/${name}/source.html` });
+        all.pages.push({
+          set: 'readability',
+          name,
+          path: `/readability/${name}/source.html`,
+          expected: `/readability/${name}/expected.html`,
+        });
     }
   }
   return all;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { FrameSnapshot } from '../../../lib/contracts/index.ts';
 import type { BenchPage, SetName } from './corpora.ts';
+import { likeness } from './likeness.ts';
 import { type Chrome, Late, median, type Tab, type Timing, within } from './tab.ts';
 import { tokens } from './tokens.ts';
 import { joined, prefixOf, type Seen, view } from './view.ts';
@@ -24,6 +25,8 @@ export interface Row extends Partial<Timing> {
   viewCpu?: number;
   /** Characters of the answer as it goes to the background. */
   carried?: number;
+  /** Words of the article against the expected ones, F1. */
+  likeness?: number;
   error?: string;
 }
 
@@ -35,13 +38,21 @@ export interface Effort {
   lateMs: number;
 }
 
+/** What is the same for all who are measured on a page. */
+interface About {
+  empty: number;
+  effort: Effort;
+  /** The text that a reader of articles should give, where somebody wrote it down. */
+  expected: string | undefined;
+}
+
 export interface Scripts {
   ours: string;
   peers: string;
 }
 
 const Read = v.object({ ok: v.literal(true), value: FrameSnapshot });
-const Told = v.object({ text: v.string(), refs: v.optional(v.number()) });
+const Told = v.object({ text: v.string(), refs: v.optional(v.number()), main: v.optional(v.string()) });
 
 /** Has every frame's room read its part; `how` says whether by a room that has seen the page before. */
 export async function readAll(tab: Tab, how: 'ask' | 'afresh'): Promise<void> {
@@ -80,7 +91,7 @@ async function viewOf(tab: Tab): Promise<{ seen: Seen; found: number; carried: n
 async function ours(
   tab: Tab,
   page: BenchPage,
-  { elements, effort }: { elements: number; effort: Effort },
+  { elements, effort, expected }: { elements: number; effort: Effort; expected: string | undefined },
 ): Promise<Row[]> {
   const about = { set: page.set, page: page.name, elements };
   const empty = await tab.empty(() => emptyAll(tab));
@@ -94,7 +105,7 @@ async function ours(
     const { seen, found, carried } = await viewOf(tab);
     rows.push({ ...about, who: OURS, ...timing, tokens: seen.tokens, refs: found, viewCpu: seen.cpu, carried });
     rows.push({ ...about, who: `${OURS} second`, ...(await second(tab, { empty, runs })) });
-    rows.push({ ...about, who: `${OURS} article`, ...(await article(tab, { empty, effort })) });
+    rows.push({ ...about, who: `${OURS} article`, ...(await article(tab, { empty, effort, expected })) });
   } catch (error) {
     rows.push({ ...about, who: rows.length === 0 ? OURS : `${OURS} (rest)`, error: wordsOf(error) });
     if (error instanceof Late) throw error;
@@ -134,21 +145,22 @@ async function second(tab: Tab, { empty, runs }: { empty: number; runs: number }
 
 async function article(
   tab: Tab,
-  { empty, effort }: { empty: number; effort: Effort },
-): Promise<Timing & { tokens: number }> {
+  { empty, effort, expected }: About,
+): Promise<Timing & Pick<Row, 'tokens' | 'likeness'>> {
   const [world = 0] = tab.worlds;
   const ask = () => tab.evaluate(`benchOurs.ask({ type: 'page.article' })`, world);
   const timing = await within(tab.time(ask, { empty, ...effort }), effort.lateMs);
   const answer: unknown = JSON.parse(v.parse(v.string(), await tab.evaluate('benchOurs.last', world)));
   const read = v.safeParse(v.object({ ok: v.literal(true), value: v.object({ markdown: v.string() }) }), answer);
-  return { ...timing, tokens: read.success ? tokens(read.output.value.markdown) : 0 };
+  const markdown = read.success ? read.output.value.markdown : '';
+  return {
+    ...timing,
+    tokens: tokens(markdown),
+    ...(expected !== undefined && { likeness: likeness(markdown, expected) }),
+  };
 }
 
-async function peer(
-  tab: Tab,
-  who: string,
-  { empty, effort }: { empty: number; effort: Effort },
-): Promise<Partial<Row>> {
+async function peer(tab: Tab, who: string, { empty, effort, expected }: About): Promise<Partial<Row>> {
   if (who.startsWith('ariaSnapshot')) {
     let text = '';
     const work = async () => {
@@ -164,8 +176,13 @@ async function peer(
     tab.time(work, { empty, ...effort, ...(after !== undefined && { after }) }),
     effort.lateMs,
   );
-  const { text, refs } = v.parse(Told, await tab.evaluate('benchPeers.last'));
-  return { ...timing, ...(text !== '' && { tokens: tokens(text) }), ...(refs !== undefined && { refs }) };
+  const { text, refs, main } = v.parse(Told, await tab.evaluate('benchPeers.last'));
+  return {
+    ...timing,
+    ...(text !== '' && { tokens: tokens(text) }),
+    ...(refs !== undefined && { refs }),
+    ...(main !== undefined && expected !== undefined && { likeness: likeness(main, expected) }),
+  };
 }
 
 export interface Bench {
@@ -183,6 +200,14 @@ async function open({ chrome, origin }: Bench, page: BenchPage): Promise<Tab> {
   return tab;
 }
 
+async function expectedOn(tab: Tab, page: BenchPage): Promise<string | undefined> {
+  if (page.expected === undefined) return undefined;
+  const text = await tab.evaluate(
+    `fetch('${page.expected}').then(async (answer) => answer.ok ? new DOMParser().parseFromString(await answer.text(), 'text/html').body.textContent : null)`,
+  );
+  return typeof text === 'string' ? text : undefined;
+}
+
 /** Everybody on one page. Ours in a tab of its own: page-agent writes into the page, and we would be told of it. */
 export async function measure(bench: Bench, page: BenchPage): Promise<Row[]> {
   const rows: Row[] = [];
@@ -190,11 +215,12 @@ export async function measure(bench: Bench, page: BenchPage): Promise<Row[]> {
   let tab = await open(bench, page);
   await tab.evaluate(`${bench.scripts.peers};0`);
   const elements = v.parse(v.number(), await tab.evaluate('benchPeers.prepare()'));
+  const expected = await expectedOn(tab, page);
   for (const who of [...FLOORS, ...BY_PLAYWRIGHT, ...IN_PAGE].filter(wanted)) {
     const about = { set: page.set, page: page.name, elements, who };
     try {
       const empty = await tab.empty(() => tab.evaluate(`benchPeers.run('empty')`));
-      rows.push({ ...about, ...(await peer(tab, who, { empty, effort: bench.effort })) });
+      rows.push({ ...about, ...(await peer(tab, who, { empty, effort: bench.effort, expected })) });
     } catch (error) {
       rows.push({ ...about, error: wordsOf(error) });
       // Its page may be busy for minutes yet: the browser is given up with it.
@@ -209,7 +235,7 @@ export async function measure(bench: Bench, page: BenchPage): Promise<Row[]> {
   tab = await open(bench, page);
   await tab.enter(bench.scripts.ours);
   try {
-    rows.unshift(...(await ours(tab, page, { elements, effort: bench.effort })));
+    rows.unshift(...(await ours(tab, page, { elements, effort: bench.effort, expected })));
     await tab.close();
   } catch (error) {
     rows.unshift({ set: page.set, page: page.name, elements, who: OURS, error: wordsOf(error) });

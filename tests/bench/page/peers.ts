@@ -9,6 +9,8 @@ import TurndownService from 'turndown';
 
 export interface Said {
   text: string;
+  /** Of an article: its text without the title. */
+  main?: string;
   /** Elements that it names for acting on; undefined for those that only read. */
   refs?: number;
 }
@@ -81,7 +83,8 @@ function readability(): Said {
   const article = new Readability(copy).parse();
   if (article === null) return { text: '' };
   const markdown = new TurndownService({ headingStyle: 'atx', codeBlockStyle: 'fenced' });
-  return { text: `${article.title ?? ''}\n\n${markdown.turndown(article.content ?? '')}` };
+  const main = markdown.turndown(article.content ?? '');
+  return { text: `${article.title ?? ''}\n\n${main}`, main };
 }
 
 function defuddle(): Said {
@@ -90,7 +93,8 @@ function defuddle(): Said {
     url: document.URL,
     useAsync: false,
   }).parse();
-  return { text: contentMarkdown ?? content };
+  const main = contentMarkdown ?? content;
+  return { text: main, main };
 }
 
 const peers: Record<string, () => Said | Promise<Said>> = {

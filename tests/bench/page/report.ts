@@ -60,7 +60,7 @@ function printSet(set: SetName, all: readonly Row[]): void {
     `\n${set}: ${pages} pages, elements median ${figure(median(elements))}, most ${figure(Math.max(...elements))}`,
   );
   print([
-    ['', 'ok', 'failed', 'CPU ms', 'p95', 'cold', '/ locus', 'tokens', 'p95', `> ${BUDGET}`, 'refs'],
+    ['', 'ok', 'failed', 'CPU ms', 'p95', 'cold', '/ locus', 'tokens', 'p95', `> ${BUDGET}`, 'refs', 'F1'],
     ...WHO.flatMap((who) => {
       const mine = rows.filter((row) => row.who === who);
       if (mine.length === 0) return [];
@@ -81,6 +81,7 @@ function printSet(set: SetName, all: readonly Row[]): void {
             ? ['-', '-', '-']
             : [figure(median(sizes)), figure(quantile(sizes, 0.95)), percent(over, sizes.length)]),
           refsOf(who, good),
+          figure(median(values(good, (row) => row.likeness)) || undefined),
         ],
       ];
     }),
@@ -107,6 +108,19 @@ function pairs(rows: readonly Row[], of: string, by: string): [number, number, s
     if (row.who !== of || row.cpu === undefined || other === undefined) return [];
     return [[Math.max(0.01, row.cpu), Math.max(0.01, other), row.page]];
   });
+}
+
+/** Mean F1 of our article and of theirs, over the pages that both could read. */
+function likenesses(rows: readonly Row[], who: string): { ours: number; theirs: number } | undefined {
+  const own = new Map(rows.filter((row) => row.who === `${OURS} article`).map((row) => [row.page, row.likeness]));
+  const both = rows.flatMap((row) => {
+    const mine = own.get(row.page);
+    return row.who === who && row.likeness !== undefined && mine !== undefined ? [{ mine, theirs: row.likeness }] : [];
+  });
+  if (both.length === 0) return undefined;
+  const mean = (pick: (one: { mine: number; theirs: number }) => number) =>
+    both.reduce((sum, one) => sum + pick(one), 0) / both.length;
+  return { ours: mean((one) => one.mine), theirs: mean((one) => one.theirs) };
 }
 
 /** The big pages one by one: CPU ms / tokens / refs. */
@@ -219,6 +233,10 @@ export function targets({ rows, covered, told, sizes }: Results): Target[] {
     say(`${page}: second snapshot at most 1/10 of the first`, first / one, (times) => times >= 10, (times) => `1/${figure(times)} (${figure(one)} / ${figure(first)} ms)`); // prettier-ignore
   const again = ratio(real, OURS, `${OURS} second`);
   say('real pages: second snapshot at most 1/10 of the first, median', again, (times) => times >= 10, (times) => `1/${figure(times)}`); // prettier-ignore
+  for (const who of ['readability', 'defuddle']) {
+    const better = likenesses(real, who);
+    say(`article at least as like the expected text as by ${who}, mean F1`, better?.ours, (one) => one >= (better?.theirs ?? 1), (one) => `${one.toFixed(3)} / ${(better?.theirs ?? 0).toFixed(3)}`); // prettier-ignore
+  }
   const views = values(rows.filter(({ who }) => who === OURS), (row) => row.tokens); // prettier-ignore
   const most = views.length === 0 ? undefined : Math.max(...views);
   say(`every view within ${BUDGET} tokens`, most, (size) => size <= BUDGET, (size) => `most ${size} on ${views.length} pages`); // prettier-ignore
