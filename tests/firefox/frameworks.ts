@@ -2,10 +2,12 @@
  * Firefox: pages that frameworks made, through the built extension's page room. Run by smoke.ts, or alone:
  * `node tests/firefox/frameworks.ts [FRAMEWORK...]`.
  */
+import assert from 'node:assert/strict';
 import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 import { FRAMEWORKS, type Framework, frameworkPage } from '../frameworks/build.ts';
+import { holds } from '../frameworks/hand.ts';
 import { SCENARIOS } from '../frameworks/scenarios.ts';
 import { WIDGETS } from '../frameworks/widgets.ts';
 import { check, runChecks } from './checks.ts';
@@ -41,6 +43,13 @@ export async function frameworkChecks(
   site: FrameworkSite,
   frameworks: readonly Framework[] = FRAMEWORKS,
 ): Promise<void> {
+  if (frameworks.includes('react'))
+    await check('react: commands in the panel fill a controlled field and tick a box', async () => {
+      const hand = await handOn(firefox, site.url('react'));
+      const run = await firefox.run('type "Ada" into "Name", then tick "Send me news"');
+      assert.equal(run.status, 'done', JSON.stringify(run.problem));
+      await holds(hand, { name: 'Ada', news: true });
+    });
   for (const framework of frameworks) {
     for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
       if (!on.includes(framework)) continue;
