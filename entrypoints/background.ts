@@ -24,7 +24,7 @@ export default defineBackground(() => {
   const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites);
-  const hands = createHands({ settings: settings.read, bytesOf: () => Promise.resolve(undefined) });
+  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const keepAlive = createKeepAlive();
   const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host });
   const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });

@@ -7,9 +7,11 @@ import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
 const root = document.getElementById('panel');
 if (root === null) throw new Error('sidepanel/index.html has no #panel');
 
+const memory = openMemory();
 mountPanel(root, {
   ...browserPorts(location.search),
-  watchRuns: openMemory().watchRuns,
+  watchRuns: memory.watchRuns,
+  keepFiles: memory.keepFiles,
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

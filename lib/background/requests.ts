@@ -38,9 +38,9 @@ const UNDO_MS = 10_000;
 export async function answerPanel(request: PanelRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
   switch (request.type) {
     case 'run.start': {
-      const { runId, tabId, task, by, place } = request;
+      const { runId, tabId, task, by, place, files } = request;
       await forgetPlace(tabId);
-      return parts.driver.start(runId, { tabId, task, by, place });
+      return parts.driver.start(runId, { tabId, task, by, place, files });
     }
     case 'run.stop':
       return parts.driver.stop(request.runId);

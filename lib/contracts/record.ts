@@ -48,6 +48,8 @@ export const Interpretation = v.object({
       what: v.picklist(['elements', 'passages', 'text', 'history', 'frames', 'closedFrames']),
       left: v.number(),
       of: v.number(),
+      /** For `closedFrames`: origins that the user could let Locus into. */
+      sites: v.optional(v.array(v.string())),
     }),
   ),
   /** Numbered passages in the prompt, that an answer can cite as `[3]`, and where they are. */

@@ -43,9 +43,15 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
       target: targetOf(decision.action, page) ?? decision.target ?? '',
       origin: page.origin,
       verdict,
-      values: valuesOf(decision.action, page),
+      values: decision.action.do === 'upload' ? filesOf(run, decision.action.file) : valuesOf(decision.action, page),
     },
   };
+}
+
+/** The file that would go, by its name. */
+function filesOf(run: Run, number: number): { name: string; value: string }[] {
+  const file = run.signal.files?.[number - 1];
+  return [{ name: `#${number}`, value: file?.name ?? '' }];
 }
 
 function valuesOf(action: Action, page: PageSnapshot): { name: string; value: string }[] {

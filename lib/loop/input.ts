@@ -1,4 +1,4 @@
-import type { EngineProfile, Entry, Place, Provenance, Task } from '@/lib/contracts/index.ts';
+import type { EngineProfile, Entry, GivenFile, Place, Provenance, Task } from '@/lib/contracts/index.ts';
 import { MAX_TASK, type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
@@ -7,6 +7,7 @@ export interface Wish {
   task: Task;
   by: Extract<Provenance, { from: 'user' }>['by'];
   place?: Place | undefined;
+  files?: GivenFile[] | undefined;
 }
 
 /** Stage one: what the user wants becomes a typed signal, the first record of a run. Only a user's wish can become one. */
@@ -29,6 +30,7 @@ export function receive(
       tabId: wish.tabId,
       task,
       ...(wish.place !== undefined && { place: wish.place }),
+      ...(wish.files !== undefined && wish.files.length > 0 && { files: wish.files }),
     },
   });
 }

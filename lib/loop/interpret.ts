@@ -201,8 +201,14 @@ function textLeft({ page, article }: Seen): { what: 'text'; left: number; of: nu
   return [{ what: 'text', left: of - article.markdown.length, of }];
 }
 
-function framesLeft({ page }: Seen): { what: 'frames'; left: number; of: number }[] {
-  return page.unread === 0 ? [] : [{ what: 'frames', left: page.unread, of: page.unread + page.frames.length }];
+function framesLeft({ page }: Seen): Interpretation['leftOut'] {
+  const { unread, closedFrames, frames } = page;
+  const sites = [...new Set(closedFrames.map(({ origin }) => origin))];
+  const of = closedFrames.length + frames.length;
+  return [
+    ...(unread === 0 ? [] : [{ what: 'frames' as const, left: unread, of: unread + frames.length }]),
+    ...(sites.length === 0 ? [] : [{ what: 'closedFrames' as const, left: closedFrames.length, of, sites }]),
+  ];
 }
 
 /** Small enough that several passages fit: about a quarter of what the engine takes. */

@@ -13,16 +13,28 @@ export interface RunRow {
   nextSeq: number;
 }
 
+/** A file that the user gave with a task, until the run is forgotten. */
+export interface FileRow {
+  id: string;
+  runId: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  bytes: ArrayBuffer;
+}
+
 /** The database that background, panel and tests open. Only this room writes. */
 export class Database extends Dexie {
   /** The journal: append-only, key [runId, seq]. */
   readonly records: Table<JournalRecord, [string, number]>;
   readonly runs: EntityTable<RunRow, 'id'>;
+  readonly files: EntityTable<FileRow, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
     this.version(1).stores({ records: '[runId+seq]', runs: 'id, [tabId+startedAt], startedAt, open' });
+    this.version(2).stores({ files: 'id, runId, at' });
     this.records = this.table('records');
     this.runs = this.table('runs');
+    this.files = this.table('files');
   }
 }

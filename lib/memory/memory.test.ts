@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 import type { Entry, Run } from '@/lib/contracts/index.ts';
 
@@ -98,4 +98,27 @@ test('forgetting deletes ended runs and leaves open ones', async () => {
   expect(await memory.readRun('a')).toBeDefined();
   expect(await memory.readRun('b')).toBeUndefined();
   expect(await memory.journal.read('b')).toEqual([]);
+});
+
+const file = (text: string) => new File([text], `${text}.txt`, { type: 'text/plain' });
+
+test('files are kept with their run and go with it; those of a run that never began go in time', async () => {
+  const { journal, keepFiles, fileBytes, forget } = fresh();
+  const lost = await keepFiles('never', [file('lost')]);
+  const kept = await keepFiles('a', [file('hello'), file('world')]);
+  if (!kept.ok || !lost.ok) throw new Error('not kept');
+  await journal.append(at('a', signal));
+  await journal.append(at('a', end));
+  expect(kept.value.map(({ name, type, size }) => [name, type, size])).toEqual([
+    ['hello.txt', 'text/plain', 5],
+    ['world.txt', 'text/plain', 5],
+  ]);
+  const bytes = () => Promise.all([...kept.value, ...lost.value].map(({ id }) => fileBytes(id)));
+  expect(await bytes()).toEqual([btoa('hello'), btoa('world'), btoa('lost')]);
+  vi.useFakeTimers({ now: Date.now() + 7_200_000, toFake: ['Date'] });
+  await keepFiles('b', [file('next')]);
+  vi.useRealTimers();
+  expect(await bytes()).toEqual([btoa('hello'), btoa('world'), undefined]);
+  await forget(['a']);
+  expect(await bytes()).toEqual([undefined, undefined, undefined]);
 });

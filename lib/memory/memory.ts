@@ -1,9 +1,10 @@
 import { Dexie, liveQuery } from 'dexie';
 
-import { foldRun, type Run } from '@/lib/contracts/index.ts';
-import { log } from '@/lib/shared/index.ts';
+import { foldRun, type GivenFile, type Problem, type Run } from '@/lib/contracts/index.ts';
+import { log, type Result } from '@/lib/shared/index.ts';
 
 import { Database } from './database.ts';
+import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 
 export interface RunFilter {
@@ -19,7 +20,11 @@ export interface Memory {
   answeredBefore: (run: Run, limit: number) => Promise<Run[]>;
   /** Calls `listener` now and after every change with the newest runs of the filter, newest last. Returns the way to stop. */
   watchRuns: (filter: RunFilter, listener: (runs: Run[]) => void) => () => void;
-  /** Deletes ended runs with all their records. Open ones stay: stop them first. */
+  /** Keeps files that the user gives with a task; they go with the run. The panel writes these, before it asks for the run. */
+  keepFiles: (runId: string, files: readonly PickedFile[]) => Promise<Result<GivenFile[], Problem>>;
+  /** A kept file as base64; undefined where it is gone. */
+  fileBytes: (id: string) => Promise<string | undefined>;
+  /** Deletes ended runs with all their records and files. Open ones stay: stop them first. */
   forget: (runIds: readonly string[]) => Promise<void>;
   close: () => void;
 }
@@ -42,6 +47,8 @@ export function openMemory(name?: string): Memory {
         subscription.unsubscribe();
       };
     },
+    keepFiles: (runId, files) => keepFiles(database, runId, files),
+    fileBytes: (id) => fileBytes(database, id),
     forget: (runIds) => forget(database, runIds),
     close: () => {
       database.close();
@@ -80,11 +87,12 @@ async function answeredBefore(database: Database, run: Run, limit: number): Prom
 }
 
 async function forget(database: Database, runIds: readonly string[]): Promise<void> {
-  await database.transaction('rw', database.records, database.runs, async () => {
+  await database.transaction('rw', database.records, database.runs, database.files, async () => {
     for (const runId of runIds) {
       const row = await database.runs.get(runId);
       if (row === undefined || row.open === 1) continue;
       await recordsOf(database, runId).delete();
+      await database.files.where('runId').equals(runId).delete();
       await database.runs.delete(runId);
     }
   });

@@ -5,6 +5,7 @@ import {
   ConnectionReport,
   DeviceReport,
   EngineChoice,
+  GivenFile,
   ModelInfo,
   Place,
   type Problem,
@@ -52,6 +53,8 @@ export const PanelRequest = v.variant('type', [
     task: Task,
     by: v.picklist(['panel', 'shortcut', 'menu', 'omnibox', 'toolbar']),
     place: v.optional(Place),
+    /** Kept in memory by now, under their ids. */
+    files: v.optional(v.array(GivenFile)),
   }),
   v.object({ type: v.literal('run.stop'), runId: v.string() }),
   v.object({ type: v.literal('run.reply'), runId: v.string(), questionId: v.string(), reply: Reply }),

@@ -2,54 +2,38 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { MAX_TASK } from '@/lib/contracts/index.ts';
 
+import { AttachButton, AttachedFiles } from './attachments.tsx';
 import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import type { Panel } from './state.ts';
 
 /** Where the user writes. Enter sends, Shift+Enter makes a line; Enter never answers a question. */
 export function Composer() {
   const panel = usePanel();
   const { t, draft } = panel;
-  const box = useRef<HTMLTextAreaElement>(null);
   const tooLong = draft.value.trim().length > MAX_TASK;
-  const focus = panel.wantsFocus.value;
-  useEffect(() => {
-    if (focus > 0) box.current?.focus();
-  }, [focus]);
-  useEffect(() => {
-    if (box.current !== null) fit(box.current);
-  }, [draft.value]);
   const canAsk = draft.value.trim() !== '' && !tooLong && !panel.busy.value && panel.tabId.value !== undefined;
   return (
     <footer class="bottom">
       <Place />
+      <AttachedFiles />
       <form
         class="box"
+        onDragOver={(event) => {
+          // Anything else is text, which the field takes by itself.
+          if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+        }}
+        onDrop={(event) => {
+          if (takeFiles(panel, event.dataTransfer)) event.preventDefault();
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           void panel.submit();
         }}
       >
-        <textarea
-          ref={box}
-          data-testid="composer"
-          rows={1}
-          dir="auto"
-          value={draft.value}
-          aria-label={t('composer_label')}
-          placeholder={t('composer_placeholder')}
-          aria-invalid={tooLong}
-          aria-describedby={tooLong ? 'too-long' : undefined}
-          onInput={(event) => {
-            draft.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            // While an input method composes, Enter picks its proposal (229 is how older ones say so).
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-            event.preventDefault();
-            if (!event.repeat) void panel.submit();
-          }}
-        />
+        <AttachButton />
+        <Field tooLong={tooLong} />
         {panel.busy.value && <StopButton />}
         <button type="submit" class="send" data-testid="ask" disabled={!canAsk} aria-label={t('ask')} title={t('ask')}>
           <Icon name="send" />
@@ -64,6 +48,52 @@ export function Composer() {
       <Chips />
     </footer>
   );
+}
+
+function Field({ tooLong }: { tooLong: boolean }) {
+  const panel = usePanel();
+  const { t, draft } = panel;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const focus = panel.wantsFocus.value;
+  useEffect(() => {
+    if (focus > 0) box.current?.focus();
+  }, [focus]);
+  useEffect(() => {
+    if (box.current !== null) fit(box.current);
+  }, [draft.value]);
+  return (
+    <textarea
+      ref={box}
+      data-testid="composer"
+      rows={1}
+      dir="auto"
+      value={draft.value}
+      aria-label={t('composer_label')}
+      placeholder={t('composer_placeholder')}
+      aria-invalid={tooLong}
+      aria-describedby={tooLong ? 'too-long' : undefined}
+      onInput={(event) => {
+        draft.value = event.currentTarget.value;
+      }}
+      onPaste={(event) => {
+        // Text that was copied from a document may bring a picture of itself along: then the text is meant.
+        if (event.clipboardData?.types.includes('text/plain') === true) return;
+        if (takeFiles(panel, event.clipboardData)) event.preventDefault();
+      }}
+      onKeyDown={(event) => {
+        // While an input method composes, Enter picks its proposal (229 is how older ones say so).
+        if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+        event.preventDefault();
+        if (!event.repeat) void panel.submit();
+      }}
+    />
+  );
+}
+
+function takeFiles({ attached }: Pick<Panel, 'attached'>, data: DataTransfer | null): boolean {
+  const files = data?.files ?? [];
+  if (files.length > 0) attached.add(files);
+  return files.length > 0;
 }
 
 /** As tall as its text, up to a third of the panel. */

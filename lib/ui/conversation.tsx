@@ -2,6 +2,8 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import type { Run } from '@/lib/contracts/index.ts';
 
+import { GivenFiles } from './attachments.tsx';
+import { ClosedFrames } from './closed-frames.tsx';
 import { usePanel } from './context.ts';
 import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
@@ -22,8 +24,8 @@ export function Conversation() {
   return (
     <main class="conversation" ref={scroller} tabIndex={-1} aria-label={panel.t('conversation_label')}>
       {empty && <Welcome />}
-      {runs?.map((run) => (
-        <RunView key={run.id} run={run} />
+      {runs?.map((run, index) => (
+        <RunView key={run.id} run={run} last={index === runs.length - 1} />
       ))}
       {asked.map((one) => (
         <article key={one.runId} class="run" data-testid="run" data-run-id={one.runId} data-status="asked">
@@ -42,7 +44,7 @@ export function Conversation() {
 }
 
 /** One run: what was asked, what was done, what is asked back, the answer. Where nothing was done the answer comes first. */
-export function RunView({ run, replies = true }: { run: Run; replies?: boolean }) {
+export function RunView({ run, replies = true, last = false }: { run: Run; replies?: boolean; last?: boolean }) {
   const { t } = usePanel();
   const answerFirst = deedsOf(run).length === 0;
   const answer = <Answer key="answer" run={run} />;
@@ -52,12 +54,14 @@ export function RunView({ run, replies = true }: { run: Run; replies?: boolean }
         {taskWords(run.signal.task, t)}
         {run.signal.place !== undefined && <small> {t('task_place', run.signal.place.label)}</small>}
       </p>
+      <GivenFiles files={run.signal.files} />
       {answerFirst && answer}
       <RunCard key="card" run={run} />
       {replies && run.question !== undefined && (
         <QuestionCard key={run.question.id} runId={run.id} question={run.question} />
       )}
       {!answerFirst && answer}
+      {replies && last && <ClosedFrames run={run} />}
       {run.problem !== undefined && <ProblemNote problem={run.problem} />}
     </article>
   );

@@ -1,4 +1,4 @@
-import type { EngineChoice, ModelInfo, Placement, Problem, Run, Settings } from '@/lib/contracts/index.ts';
+import type { EngineChoice, GivenFile, ModelInfo, Placement, Problem, Run, Settings } from '@/lib/contracts/index.ts';
 import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
@@ -37,6 +37,8 @@ export interface PanelPorts {
   requestAccess(origin: string): Promise<boolean>;
   /** Gives a site's permission back to the browser. */
   dropAccess(origin: string): Promise<void>;
+  /** Keeps files for a run that is about to be asked for. */
+  keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

@@ -11,6 +11,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import { log, newId, type Result } from '@/lib/shared/index.ts';
 
+import { type Attachments, attachments } from './attachments.tsx';
 import { type Format, formatter } from './format.ts';
 import { type Models, modelsState } from './models-state.ts';
 import type { PanelPorts } from './ports.ts';
@@ -36,6 +37,7 @@ export interface Panel extends World, Actions {
   readonly active: ReadonlySignal<Run | undefined>;
   readonly busy: ReadonlySignal<boolean>;
   readonly models: Models;
+  readonly attached: Attachments;
   dispose(): void;
 }
 
@@ -48,6 +50,7 @@ interface Own {
   /** Of this tab, and not in the journal yet. */
   pending: ReadonlySignal<Asked[]>;
   busy: ReadonlySignal<boolean>;
+  attached: Attachments;
 }
 
 export function createPanel(ports: PanelPorts): Panel {
@@ -67,9 +70,10 @@ export function createPanel(ports: PanelPorts): Panel {
   const busy = computed(() => active.value !== undefined || pending.value.some((one) => one.problem === undefined));
   const unnudge = nudging(ports, active);
   const models = modelsState(ports);
+  const attached = attachments();
   return {
     ...world,
-    ...actionsOf(ports, world, { asked, pending, busy }),
+    ...actionsOf(ports, world, { asked, pending, busy, attached }),
     ports,
     t: ports.t,
     format: formatter(ports.locale, ports.t),
@@ -77,6 +81,7 @@ export function createPanel(ports: PanelPorts): Panel {
     active,
     busy,
     models,
+    attached,
     dispose() {
       dispose();
       forgetKnown();
@@ -111,10 +116,19 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
     if (tabId === undefined || own.busy.value) return;
     const runId = newId('r');
     const place = world.place.value;
+    const picked = task.kind === 'ask' ? own.attached.take() : [];
     batch(() => {
       own.asked.value = [...own.asked.value, { runId, tabId, task }];
       world.place.value = undefined;
     });
+    const failed = (problem: Problem) => {
+      own.asked.value = own.asked.value.map((one) => (one.runId === runId ? { ...one, problem } : one));
+    };
+    const kept = picked.length === 0 ? undefined : await ports.keepFiles(runId, picked);
+    if (kept?.ok === false) {
+      failed(kept.problem);
+      return;
+    }
     const started = await ports.ask({
       type: 'run.start',
       runId,
@@ -122,10 +136,9 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
       task,
       by: 'panel',
       ...(place !== undefined && { place }),
+      ...(kept !== undefined && { files: kept.value }),
     });
-    if (started.ok) return;
-    const { problem } = started;
-    own.asked.value = own.asked.value.map((one) => (one.runId === runId ? { ...one, problem } : one));
+    if (!started.ok) failed(started.problem);
   };
   return {
     /** What stands in the composer. */

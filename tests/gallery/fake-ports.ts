@@ -99,6 +99,11 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         return Promise.resolve(options.grant ?? true);
       },
       dropAccess: () => Promise.resolve(),
+      keepFiles: (_runId, files) =>
+        Promise.resolve({
+          ok: true,
+          value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
+        }),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
