@@ -32,6 +32,7 @@ const firstOf = getter(Node.prototype, 'firstChild');
 export const isConnected = getter(Node.prototype, 'isConnected');
 export const textOf = getter(Node.prototype, 'textContent');
 export const firstElementOf = getter(Element.prototype, 'firstElementChild');
+export const childrenElementsOf = getter(Element.prototype, 'children');
 export const bodyOf = getter(Document.prototype, 'body');
 export const rootElementOf = getter(Document.prototype, 'documentElement');
 export const titleOf = getter(Document.prototype, 'title');
@@ -40,12 +41,30 @@ export const baseOf = getter(Node.prototype, 'baseURI');
 export const isEditable = getter(HTMLElement.prototype, 'isContentEditable');
 export const innerTextOf = getter(HTMLElement.prototype, 'innerText');
 const parentNodeOf = getter(Node.prototype, 'parentNode');
-const shadowOf = getter(Element.prototype, 'shadowRoot');
+const openShadowOf = getter(Element.prototype, 'shadowRoot');
 const slotOf = getter(Element.prototype, 'assignedSlot');
 const textSlotOf = getter(Text.prototype, 'assignedSlot');
 const documentActive = getter(Document.prototype, 'activeElement');
 const shadowActive = getter(ShadowRoot.prototype, 'activeElement');
 const scrollingOf = getter(Document.prototype, 'scrollingElement');
+
+/** What gives extensions closed shadow roots: a function in Chrome, a property of elements in Firefox; neither on plain pages. */
+function closedOpener(): (el: Element) => unknown {
+  const chrome: unknown = Reflect.get(globalThis, 'chrome');
+  const dom: unknown = chrome instanceof Object ? Reflect.get(chrome, 'dom') : undefined;
+  const open: unknown = dom instanceof Object ? Reflect.get(dom, 'openOrClosedShadowRoot') : undefined;
+  if (typeof open === 'function') return (el) => Reflect.apply(open, dom, [el]);
+  return (el) => Reflect.get(el, 'openOrClosedShadowRoot');
+}
+const closedOf = closedOpener();
+
+/** Open shadow root of any element, closed one of custom elements. */
+function shadowOf(el: Element): ShadowRoot | null {
+  const open = openShadowOf(el);
+  if (open !== null || !tagOf(el).includes('-')) return open;
+  const root = closedOf(el);
+  return root instanceof ShadowRoot ? root : null;
+}
 
 export type Root = Document | ShadowRoot;
 export type Scope = Root | Element;

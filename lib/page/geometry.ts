@@ -35,6 +35,7 @@ export class Geometry {
   readonly #view: Box;
   readonly #scroll: { left: number; top: number; rtl: boolean };
   readonly #clips = new Map<Element, Clip>();
+  readonly #shut = new Map<Element, boolean>();
 
   constructor(document: Document) {
     const root = document.documentElement;
@@ -52,6 +53,26 @@ export class Geometry {
     const seen = intersect(box, this.#view);
     if (seen === undefined) return { where: this.#reachable(box) ? 'offscreen' : 'hidden', through };
     return this.#hit(el, through, seen);
+  }
+
+  /** True where a person could read text in it: rendered, not in a box shut to nothing, not moved out of the page. */
+  isReadable(el: Element): boolean {
+    return shown(el, { transparent: false }) && !this.#isShut(el);
+  }
+
+  /** Is it in a box that is (nearly) without size and clips what it holds? Asked once for each box. */
+  #isShut(el: Element): boolean {
+    let shut = this.#shut.get(el);
+    if (shut !== undefined) return shut;
+    const { width, height, right, bottom } = rectOf(el);
+    if (width <= SPECK || height <= SPECK) {
+      const { display, overflowX, overflowY, clipPath } = getComputedStyle(el);
+      shut = display !== 'contents' && (overflowX !== 'visible' || overflowY !== 'visible' || clipPath !== 'none');
+    } else shut = bottom + this.#scroll.top <= 0 || (!this.#scroll.rtl && right + this.#scroll.left <= 0);
+    const outer = shut ? null : parentOf(el);
+    shut ||= outer !== null && outer !== this.#document.documentElement && this.#isShut(outer);
+    this.#shut.set(el, shut);
+    return shut;
   }
 
   /** The element itself where it is visible, or a visible label of a control that is not. */

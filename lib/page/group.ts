@@ -48,7 +48,7 @@ export class GroupNames {
 }
 
 /** Forms and dialogs without a label go by their first heading. */
-function headingIn(el: Element): string {
+export function headingIn(el: Element): string {
   const role = roleGiven(el) ?? tagOf(el);
   if (!['form', 'dialog', 'alertdialog'].includes(role)) return '';
   const heading = one(el, 'h1, h2, h3, h4, legend, [role="heading"]');

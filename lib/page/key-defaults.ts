@@ -6,7 +6,7 @@ import { inputType } from './interactive.ts';
 import type { Key } from './keys.ts';
 import { scrollBox } from './scroll.ts';
 import { isField } from './type.ts';
-import { modalOf, Walk } from './walk.ts';
+import { widgetsIn } from './walk.ts';
 
 /** What the platform does on a key that the page let pass. `at`: the focused element. */
 export function keyDefault(document: Document, key: Key, at: Element | undefined): void {
@@ -109,11 +109,10 @@ function clickOn(el: Element): void {
 }
 
 function moveFocus(document: Document, at: Element | undefined): void {
-  const walked = Walk.over(document);
-  const modal = modalOf(walked, shown);
-  const stops = walked.found
+  const { found, modal } = widgetsIn(document);
+  const stops = found
     .filter(({ el, inert }) => !inert && !is(el, ':disabled') && tabIndexOf(el) >= 0 && shown(el))
-    .filter(({ el }) => modal === undefined || encloses(modal.el, el))
+    .filter(({ el }) => modal === undefined || encloses(modal, el))
     .toSorted((a, b) => (tabIndexOf(a.el) || Infinity) - (tabIndexOf(b.el) || Infinity) || a.order - b.order);
   const index = stops.findIndex(({ el }) => el === at);
   const next = stops[index + 1] ?? stops[0];

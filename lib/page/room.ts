@@ -9,6 +9,7 @@ import { Hands, type Scene } from './perform.ts';
 import { RefBook } from './refs.ts';
 import { selectionOf } from './selection.ts';
 import { snapshot } from './snapshot.ts';
+import { newMemory } from './walk.ts';
 
 export interface PageRoom {
   /** Answers one request about this document. Rejects only where there is a bug. */
@@ -25,7 +26,7 @@ export function createPageRoom(window: Window): PageRoom {
     answer: async (request) => {
       switch (request.type) {
         case 'page.snapshot':
-          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, documentKey, request.prefix));
+          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, documentKey, request));
         case 'page.article':
           return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, documentKey);
         case 'page.selection':
@@ -47,9 +48,15 @@ export function createPageRoom(window: Window): PageRoom {
   };
 }
 
-function look(scene: Scene, documentKey: string, prefix: string): FrameSnapshot {
-  scene.refs.prefix = prefix;
-  const { frame, roots } = snapshot(scene.document, { refs: scene.refs, documentKey });
+function look(
+  scene: Scene,
+  documentKey: string,
+  { prefix, ask }: Extract<PageRequest, { type: 'page.snapshot' }>,
+): FrameSnapshot {
+  const { document, refs } = scene;
+  refs.prefix = prefix;
+  const memory = newMemory();
+  const { frame, roots } = snapshot(document, { refs, documentKey, ask, memory });
   scene.roots = roots;
   return frame;
 }

@@ -1,115 +1,279 @@
-import type { FrameSnapshot, PageElement } from '@/lib/contracts/index.ts';
+import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
 
 import { describe } from './describe.ts';
-import { attr, elementCount, encloses, focusedIn, rectOf, rootElementOf, scrollerOf, shown, titleOf } from './dom.ts';
+import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
+import { fold } from './fold.ts';
 import { Geometry, type Place } from './geometry.ts';
-import { GroupNames, rowText } from './group.ts';
+import { GroupNames, headingIn, rowText } from './group.ts';
+import { byWorth, focusOn, Heights, PART_SIZE } from './inventory-choose.ts';
+import { framePath, holeOf } from './inventory-frames.ts';
+import { withPointers } from './inventory-pointers.ts';
+import { Numbered, piecesOf, Telling } from './inventory-texts.ts';
+import { type Top, topsOf } from './inventory-top.ts';
+import type { Found, Inventory, Item, Row, Run } from './inventory.ts';
 import { BUDGET_MS, deadline, MOST } from './limits.ts';
+import { labelOf } from './name.ts';
 import { noticesOf } from './notices.ts';
 import type { RefBook } from './refs.ts';
 import { selectedText } from './selection.ts';
 import { line } from './text.ts';
-import { type Found, modalOf, Walk, type Walked } from './walk.ts';
+import { type Memory, type Route, Walk } from './walk.ts';
 
-interface Placed {
-  found: Found;
-  where: Place['where'];
+export interface Looking {
+  refs: RefBook;
+  documentKey: string;
+  ask: Ask;
+  memory: Memory;
 }
 
-/** A frame's snapshot, and the open shadow roots that were met. Reads only; bounded time, and honest about what time cut off. */
-export function snapshot(
-  document: Document,
-  { refs, documentKey }: { refs: RefBook; documentKey: string },
-): { frame: FrameSnapshot; roots: ShadowRoot[] } {
-  const walked = Walk.over(document);
-  const modal = modalOf(walked, (el) => shown(el) && rectOf(el).width > 0);
-  const { placed, unmeasured } = place(document, walked, modal);
-  const chosen = choose(placed, modal?.el);
-  const { elements, fields } = describeAll(chosen, { document, refs });
-  const undescribed = Math.min(placed.length, MOST.elements) - elements.length;
+export interface Looked {
+  frame: FrameSnapshot;
+  roots: ShadowRoot[];
+  inventory: Inventory;
+}
+
+/** One item that is told, with what was found out about it. */
+type Told =
+  | { item: Found; where: Place['where'] }
+  | { item: Run; text: string }
+  | { item: Extract<Item, { what: 'hole' }> };
+
+/** A frame's snapshot, and the shadow roots that were met. Reads only; bounded time, and honest about what time cut off. */
+export function snapshot(document: Document, { refs, documentKey, ask, memory }: Looking): Looked {
+  const { focus } = ask;
+  const words = [...ask.words, ...(focus?.on === 'words' ? fold(focus.text).split(/\s+/, 50) : [])].filter(Boolean);
+  const only = focus?.on === 'ref' ? onlyAt(refs, focus, ask.size) : undefined;
+  if (focus?.on === 'ref' && only === undefined) memory.segments.clear();
+  const inventory = Walk.over(document, { words, memory, only });
+  const items = withPointers(document, inventory.items);
+  const tops = topsOf(document, inventory.tops);
+  const whole = inventory.part !== undefined;
+  const focused = focusOn(items, whole ? undefined : focus, ask.size);
+  const look = new Look(document, { items, tops, focused: focused.items, partial: focus !== undefined });
+  const { elements, texts, regions, holes, rest, fields } = new Teller(document, refs, look).tell();
   const root = rootElementOf(document);
-  const scroller = scrollerOf(document);
+  const widgets = items.reduce((sum, { what }) => (what === 'widget' ? sum + 1 : sum), 0);
+  const chars = look.characters + inventory.passedChars;
   const frame: FrameSnapshot = {
     url: document.URL,
     origin: globalThis.origin,
     title: line(titleOf(document), 300),
     lang: line(attr(root, 'lang') ?? attr(root, 'xml:lang') ?? '', 35),
-    dir: directionOf(document),
+    dir: getComputedStyle(root).direction === 'rtl' || attr(root, 'dir') === 'rtl' ? 'rtl' : 'ltr',
     documentKey,
     elements,
-    elementTotal: placed.length + unmeasured,
-    texts: [],
-    textTotal: walked.textLength,
-    regions: [],
-    holes: [],
-    path: [],
-    part: { number: 1, of: 1 },
+    elementTotal: Math.max(elements.length, widgets - look.hidden + inventory.passedWidgets),
+    texts,
+    textTotal: chars,
+    regions,
+    holes,
+    path: framePath(),
+    part: inventory.part ?? focused.part,
     selection: line(selectedText(document)?.text ?? '', MOST.selection),
-    scroll: { y: Math.round(window.scrollY), height: window.innerHeight, page: scroller.scrollHeight },
-    textLength: walked.textLength,
-    notices: noticesOf(walked.speakers, fields),
-    unread: unmeasured + undescribed + (walked.cut ? Math.max(1, elementCount(document) - walked.seen) : 0),
+    scroll: { y: Math.round(window.scrollY), height: window.innerHeight, page: scrollerOf(document).scrollHeight },
+    textLength: look.length + inventory.passedChars,
+    notices: noticesOf(inventory.speakers, fields),
+    unread: rest + (inventory.cut ? Math.max(1, elementCount(document) - inventory.seen) : 0),
   };
-  return { frame, roots: walked.roots };
+  return { frame, roots: inventory.roots, inventory };
 }
 
-/** Where each widget is; hidden ones are left out. */
-function place(
-  document: Document,
-  { found }: Walked,
-  modal: { el: Element; native: boolean } | undefined,
-): { placed: Placed[]; unmeasured: number } {
-  const geometry = new Geometry(document);
-  const over = deadline(BUDGET_MS.measure);
-  const placed: Placed[] = [];
-  for (const [index, each] of found.entries()) {
-    if (over()) return { placed, unmeasured: found.length - index };
-    const where = attempt(() => geometry.place(each.el).where) ?? 'hidden';
-    if (where === 'hidden') continue;
-    // A modal dialog of the platform makes all else inert, on screen or not.
-    const away = modal?.native === true && !encloses(modal.el, each.el);
-    placed.push({ found: each, where: away ? 'covered' : where });
+function onlyAt(refs: RefBook, { ref, part }: { ref: string; part: number }, size = PART_SIZE): Route['only'] {
+  const el = refs.find(ref);
+  return el === undefined ? undefined : { el, number: part, size };
+}
+
+/** Which items are told: those that are there for somebody who looks at the page, up to what a snapshot holds. */
+class Look {
+  readonly told: Told[] = [];
+  readonly heights: Heights;
+  readonly tops: readonly Top[];
+  /** Widgets that turned out to be hidden. */
+  hidden = 0;
+  /** Characters of texts that could be told. */
+  characters = 0;
+  length = 0;
+  /** Items for which time was too short. */
+  rest = 0;
+  readonly #geometry: Geometry;
+  readonly #native: boolean;
+  readonly #blocked: boolean;
+
+  constructor(
+    document: Document,
+    {
+      items,
+      tops,
+      focused,
+      partial,
+    }: { items: readonly Item[]; tops: readonly Top[]; focused: readonly Item[]; partial: boolean },
+  ) {
+    this.#geometry = new Geometry(document);
+    this.tops = tops;
+    this.heights = new Heights(tops);
+    this.#native = tops.some(({ native }) => native);
+    this.#blocked = tops.some(({ blocks }) => blocks);
+    const telling = new Telling(items);
+    for (const item of items) {
+      if (item.what !== 'text') continue;
+      this.length += item.text.length;
+      if (telling.isTold(item)) this.characters += item.text.length;
+    }
+    this.#take(partial ? focused : byWorth(focused, this.heights), telling);
+    this.#order(items);
   }
-  return { placed, unmeasured: 0 };
-}
 
-/** An open dialog's elements first; of too many, those on screen before the rest; within each, reading order. */
-function choose(placed: readonly Placed[], modal: Element | undefined): Placed[] {
-  const inModal = modal === undefined ? [] : placed.filter(({ found }) => encloses(modal, found.el));
-  const first = new Set(inModal);
-  const rest = placed.filter((each) => !first.has(each));
-  const room = MOST.elements - Math.min(inModal.length, MOST.elements);
-  if (rest.length > room) {
-    const onScreen = rest.filter(({ where }) => where === 'in').slice(0, room);
-    const kept = new Set([...onScreen, ...rest.filter(({ where }) => where !== 'in').slice(0, room - onScreen.length)]);
-    return [...inModal.slice(0, MOST.elements), ...rest.filter((each) => kept.has(each))];
+  #take(items: readonly Item[], telling: Telling): void {
+    const over = deadline(BUDGET_MS.measure);
+    let widgets: number = MOST.elements;
+    let texts: number = MOST.texts;
+    for (const [index, item] of items.entries()) {
+      if (over()) {
+        this.rest = items.length - index;
+        return;
+      }
+      if (item.what === 'widget' && widgets > 0) {
+        const where = attempt(() => this.#geometry.place(item.el).where) ?? 'hidden';
+        if (where === 'hidden') this.hidden += 1;
+        else {
+          widgets -= 1;
+          this.told.push({ item, where: this.isBehind(item.el) && (where === 'offscreen' || this.#native) ? 'covered' : where }); // prettier-ignore
+        }
+      } else if (item.what === 'text' && texts > 0 && telling.isTold(item)) {
+        const text = this.#geometry.isReadable(item.el) ? line(item.text, MOST.text * MOST.pieces) : '';
+        if (text === '') continue;
+        texts -= 1;
+        this.told.push({ item, text });
+      } else if (item.what === 'hole') this.told.push({ item });
+    }
   }
-  return [...inModal, ...rest];
-}
 
-function describeAll(
-  chosen: readonly Placed[],
-  { document, refs }: { document: Document; refs: RefBook },
-): { elements: PageElement[]; fields: Element[] } {
-  const groups = new GroupNames();
-  const focused = focusedIn(document);
-  const over = deadline(BUDGET_MS.describe);
-  const elements: PageElement[] = [];
-  const fields: Element[] = [];
-  const sources = new Map<PageElement, Element>();
-  for (const { found, where } of chosen) {
-    if (over()) break;
-    const element = attempt(() => describe(found, { ref: refs.refOf(found.el), where, focused, groups }));
-    if (element === undefined) continue;
-    elements.push(element);
-    sources.set(element, found.el);
-    if (element.states.includes('invalid')) fields.push(found.el);
+  isBehind(el: Element): boolean {
+    if (!this.#blocked) return false;
+    const height = this.heights.of(el);
+    return !this.tops.some(({ blocks }, index) => blocks && height >= index + 1);
   }
-  tellApart(elements, sources);
-  return { elements, fields };
+
+  /** What lies on top first, topmost before the rest; within each, reading order. */
+  #order(items: readonly Item[]): void {
+    for (const [index, item] of items.entries()) if (item.what === 'widget') item.order = index;
+    const places = new Map<Item, number>();
+    for (const [index, item] of items.entries()) places.set(item, index);
+    const keys = new Map(
+      this.told.map((each) => [each, { height: this.heights.of(each.item.el), place: places.get(each.item) ?? 0 }]),
+    );
+    this.told.sort((a, b) => {
+      const [first, second] = [keys.get(a), keys.get(b)];
+      if (first === undefined || second === undefined) return 0;
+      return second.height - first.height || first.place - second.place;
+    });
+  }
 }
 
-/** One element that cannot be read (a getter that throws) is left out, and counted as unread; the rest of the page stays. */
+/** Puts what is told into the words of a snapshot. */
+class Teller {
+  readonly #document: Document;
+  readonly #refs: RefBook;
+  readonly #look: Look;
+  readonly #groups = new GroupNames();
+  readonly #numbered = new Numbered();
+  readonly #rows = new Map<Row['region'], Set<Row>>();
+  readonly #elements: PageElement[] = [];
+  readonly #texts: PageText[] = [];
+  readonly #holes: FrameSnapshot['holes'] = [];
+  readonly #sources = new Map<PageElement, Element>();
+  readonly #fields: Element[] = [];
+  #at = 0;
+  #block = 0;
+  #lastBlock: number | undefined;
+
+  constructor(document: Document, refs: RefBook, look: Look) {
+    this.#document = document;
+    this.#refs = refs;
+    this.#look = look;
+  }
+
+  tell(): Pick<FrameSnapshot, 'elements' | 'texts' | 'regions' | 'holes'> & { rest: number; fields: Element[] } {
+    const focused = focusedIn(this.#document);
+    const over = deadline(BUDGET_MS.describe);
+    let { rest } = this.#look;
+    for (const told of this.#look.told) {
+      if (over()) {
+        rest += 1;
+        continue;
+      }
+      if ('where' in told) attempt(() => this.#element(told, focused));
+      else if ('text' in told) this.#text(told);
+      else this.#hole(told.item);
+    }
+    tellApart(this.#elements, this.#sources);
+    return { elements: this.#elements, texts: this.#texts, regions: this.#regions(), holes: this.#holes, rest, fields: this.#fields }; // prettier-ignore
+  }
+
+  #spot({ group, row, block }: Item): { at: number; block: number; region?: number; row?: number } {
+    if (block !== this.#lastBlock) this.#block += 1;
+    this.#lastBlock = block;
+    const region = this.#numbered.numberOf(group);
+    this.#count(row);
+    for (let at = group; at !== undefined; at = at.outer) this.#count(at.row);
+    const spot = { at: ++this.#at, block: this.#block };
+    if (region === undefined) return spot;
+    return row === undefined || row.region !== group ? { ...spot, region } : { ...spot, region, row: row.number };
+  }
+
+  #count(row: Row | undefined): void {
+    if (row === undefined || row.number === 0) return;
+    const known = this.#rows.get(row.region);
+    if (known === undefined) this.#rows.set(row.region, new Set([row]));
+    else known.add(row);
+  }
+
+  #element({ item, where }: { item: Found; where: Place['where'] }, focused: Element | undefined): void {
+    const ref = this.#refs.refOf(item.el);
+    const element = describe(item, { ref, where, focused, groups: this.#groups });
+    Object.assign(element, this.#spot(item));
+    this.#elements.push(element);
+    this.#sources.set(element, item.el);
+    if (element.states.includes('invalid')) this.#fields.push(item.el);
+  }
+
+  #text({ item, text }: { item: Run; text: string }): void {
+    const covered = this.#look.isBehind(item.el);
+    for (const piece of piecesOf(text)) {
+      const told: PageText = { ...this.#spot(item), text: piece };
+      if (item.level !== undefined) told.level = item.level;
+      if (covered) told.covered = true;
+      this.#texts.push(told);
+    }
+  }
+
+  #hole(item: Extract<Item, { what: 'hole' }>): void {
+    const { at, region } = this.#spot(item);
+    this.#holes.push({ ...holeOf(item), at, ref: this.#refs.refOf(item.el), ...(region !== undefined && { region }) });
+  }
+
+  #regions(): FrameSnapshot['regions'] {
+    const tops = new Set(this.#look.tops.map(({ el }) => el));
+    return this.#numbered.regions.map((region) => {
+      const { el, role, outer, rows } = region;
+      const told: FrameSnapshot['regions'][number] = {
+        ref: this.#refs.refOf(el),
+        role,
+        name: labelOf(el) || headingIn(el),
+      };
+      const index = this.#numbered.numberOf(outer);
+      if (index !== undefined) told.outer = index;
+      if (rows !== undefined) {
+        told.rows = rows;
+        told.rowsHere = this.#rows.get(region)?.size ?? 0;
+      }
+      if (tops.has(el)) told.top = true;
+      return told;
+    });
+  }
+}
+
+/** One element that cannot be read (a getter that throws) is left out; the rest of the page stays. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -138,9 +302,4 @@ function tellApart(elements: readonly PageElement[], sources: ReadonlyMap<PageEl
       if (row !== '') element.near = row;
     }
   }
-}
-
-function directionOf(document: Document): 'ltr' | 'rtl' {
-  const root = rootElementOf(document);
-  return getComputedStyle(root).direction === 'rtl' || attr(root, 'dir') === 'rtl' ? 'rtl' : 'ltr';
 }

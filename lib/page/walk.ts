@@ -1,221 +1,537 @@
 import {
-  attr, bodyOf, childrenOf, firstElementOf, has, is, isBare, nextOf, openShadow, parentOf, rootElementOf, tagOf,
+  attr, bodyOf, childrenElementsOf, childrenOf, firstElementOf, has, is, isBare, laidOut, nextOf, openShadow, parentOf, rootElementOf,
+  shown, tagOf, textOf, typeOf,
 } from './dom.ts'; // prettier-ignore
-import { roleGiven, roleOf, type Widget, widgetOf } from './interactive.ts';
-import { BUDGET_MS, CURSOR_ASKS, deadline } from './limits.ts';
+import { fold } from './fold.ts';
+import { type Chosen, chooseRows, isRepeated, passedOver } from './inventory-rows.ts';
+import { flagsOf, isRegionRole, LIST_ROLES, regionOfTag, ROW_ROLES, TAG } from './inventory-tags.ts';
+import { type Aside, type Found, type Inventory, type Item, newAside, type Region, type Row, type Run, type Segment } from './inventory.ts'; // prettier-ignore
+import { roleGiven, type Widget, widgetOf } from './interactive.ts';
+import { BUDGET_MS, deadline, MOST, ROWS } from './limits.ts';
+import { listened } from './listeners.ts';
+import { isDrawing, isShape } from './look.ts';
 
-/** A group, dialog, form or landmark, and the one around it. */
-export interface Group {
-  el: Element;
-  outer: Group | undefined;
+export type { Found, Group } from './inventory.ts';
+
+/** What is kept from one walk to the next; a walk without one begins anew. */
+export interface Memory {
+  /** Boxes that have not changed since they were walked. */
+  segments: Map<Element, Segment>;
+  regions: WeakMap<Element, Region>;
+  rows: WeakMap<Element, Row>;
+  /** Lines numbered so far. */
+  blocks: number;
 }
 
-export interface Found extends Widget {
-  el: Element;
-  /** Reading order. */
-  order: number;
-  group: Group | undefined;
+export function newMemory(): Memory {
+  return { segments: new Map(), regions: new WeakMap(), rows: new WeakMap(), blocks: 0 };
+}
+
+export interface Route {
+  /** Folded. */
+  words: readonly string[];
+  memory: Memory;
+  /** A list to be told in parts, or a box outside of which nothing is wanted. */
+  only?: { el: Element; number: number; size: number } | undefined;
+  /** Long lists are walked whole. */
+  unfolded?: boolean;
+}
+
+/** What holds for all that is inside an element. */
+interface Context {
+  region: Region | undefined;
+  row: Row | undefined;
+  owner: Found | undefined;
   inert: boolean;
-  /** It contains other widgets. */
-  wraps: boolean;
-  around: Found | undefined;
-}
-
-export interface Walked {
-  found: Found[];
-  headings: Element[];
-  /** Alerts, statuses, live regions, open dialogs. */
-  speakers: Element[];
-  /** Dialogs that are open and keep the rest of the page away; `native`: by the platform itself. */
-  modals: { el: Element; native: boolean }[];
-  roots: ShadowRoot[];
-  textLength: number;
-  /** Elements seen. */
-  seen: number;
-  /** True where time ran out before the end of the document. */
-  cut: boolean;
+  level: number | undefined;
+  says: Element | undefined;
+  /** Shapes left to be told, in a drawing. */
+  drawing: { left: number } | undefined;
+  /** The children are rows of this region. */
+  list: Region | undefined;
+  /** Ancestors in which segments may be kept. */
+  depth: number;
 }
 
 interface Level {
+  el: Element;
   next: Node | null;
   list: readonly Node[] | undefined;
+  indices: readonly number[] | undefined;
+  /** Added to an index for the number of its row. */
+  base: number;
   at: number;
-  group: Group | undefined;
-  inert: boolean;
-  owner: Found | undefined;
+  context: Context;
+  block: boolean;
+  /** Where its items begin, if they may become a segment. */
+  from: number;
+  items: (Item | Segment)[];
+  aside: Aside;
 }
 
-/** Nothing in these can be acted on or read by a person, or it is read with the element itself. */
-const CLOSED = new Set(
-  ['script', 'style', 'template', 'noscript', 'head', 'select', 'textarea', 'iframe', 'object', 'canvas', 'video', 'audio',
-    'datalist', 'math', 'title', 'desc', 'metadata', 'defs', 'link', 'meta', 'br', 'hr', 'wbr'],
-); // prettier-ignore
-const GROUPS = new Set(['fieldset', 'form', 'dialog', 'nav', 'main', 'aside', 'section', 'search', 'menu']);
-const GROUP_ROLES = new Set(
-  ['group', 'radiogroup', 'form', 'dialog', 'alertdialog', 'navigation', 'main', 'complementary', 'region', 'search', 'toolbar',
-    'menu', 'menubar', 'listbox', 'tablist', 'tree', 'grid', 'banner', 'contentinfo'],
-); // prettier-ignore
-const SPEAKING_ROLES = new Set(['alert', 'status', 'alertdialog', 'dialog', 'log']);
+/** Smaller boxes are walked again with the box around them. */
+const LEAST_SEEN = 12;
+const DEEPEST_SEGMENT = 100;
+/** Controls without text between them on one line, after which another begins. */
+const MOST_ON_LINE = 10;
+
+const ELEMENT = 1;
+const TEXT = 3;
 
 /**
- * One pass over the document in reading order, through open shadow roots and slots. Asks for tags and attributes alone; geometry
- * and style come later, for what was found here. Writes nothing.
+ * One pass over the document in reading order, through shadow roots and slots: widgets, texts, frames, and the regions and rows they
+ * lie in. Asks for tags and attributes, of boxes also whether they are rendered; of long lists it takes some rows. Writes nothing.
  */
 export class Walk {
-  readonly #out: Walked = {
-    found: [],
-    headings: [],
-    speakers: [],
-    modals: [],
-    roots: [],
-    textLength: 0,
-    seen: 0,
-    cut: false,
-  };
-  /** Elements that might show a pointer cursor: childless ones, and those with text of their own. */
-  readonly #leaves: Pick<Found, 'el' | 'order' | 'group' | 'inert' | 'around'>[] = [];
+  readonly #route: Route;
+  readonly #listened: ReadonlySet<Element>;
   readonly #stack: Level[] = [];
+  readonly #path: ReadonlySet<Element> | undefined;
+  #items: (Item | Segment)[] = [];
+  #aside: Aside = newAside();
+  #run: Run | undefined;
+  #fresh = true;
+  #inBlock = 0;
+  #part: Chosen['part'];
 
-  static over(document: Document): Walked {
-    const walk = new Walk();
-    // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body
-    walk.#enter(bodyOf(document) ?? rootElementOf(document));
-    walk.#run(deadline(BUDGET_MS.walk));
-    walk.#addPointers(document);
-    return walk.#out;
+  constructor(document: Document, route: Route) {
+    this.#route = route;
+    this.#listened = listened(document);
+    const only = route.only?.el;
+    if (only !== undefined) {
+      const path = new Set<Element>();
+      for (let at: Element | null = only; at !== null; at = parentOf(at)) path.add(at);
+      this.#path = path;
+    }
   }
 
-  #run(over: () => boolean): void {
+  static over(document: Document, route: Route): Inventory & { part: Chosen['part'] } {
+    const walk = new Walk(document, route);
+    // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body
+    const root = bodyOf(document) ?? rootElementOf(document);
+    const inert = has(root, 'inert');
+    const context: Context = { region: undefined, row: undefined, owner: undefined, inert, level: undefined, says: undefined, drawing: undefined, list: undefined, depth: 0 }; // prettier-ignore
+    walk.#enter(root, context);
+    const cut = walk.#go(deadline(BUDGET_MS.walk));
+    const items: Item[] = [];
+    const aside = newAside();
+    gather(walk.#items, items);
+    addAside(aside, walk.#aside);
+    for (const segment of segmentsIn(walk.#items)) addAside(aside, segment.aside);
+    return { ...aside, items, cut, part: walk.#part };
+  }
+
+  /** True where time ran out. */
+  #go(over: () => boolean): boolean {
     for (let level = this.#stack.at(-1); level !== undefined; level = this.#stack.at(-1)) {
-      const node = level.list === undefined ? level.next : (level.list[level.at++] ?? null);
+      const { list } = level;
+      const node = list === undefined ? level.next : (list[level.at++] ?? null);
       if (node === null) {
-        this.#stack.pop();
+        this.#leave(level);
         continue;
       }
-      if (level.list === undefined) level.next = nextOf(node);
-      if (node instanceof Element) this.#enter(node, level);
-      else if (node instanceof Text) this.#read(node, level);
+      if (list === undefined) level.next = nextOf(node);
+      const type = typeOf(node);
+      if (type === ELEMENT && node instanceof Element) {
+        this.#enter(node, this.#rowContext(level, node));
+      } else if (type === TEXT && node instanceof Text) this.#read(node, level);
       if (over()) {
-        this.#out.cut = true;
-        return;
+        while (this.#stack.length > 0) this.#abandon();
+        return true;
       }
+    }
+    return false;
+  }
+
+  #abandon(): void {
+    const level = this.#stack.pop();
+    if (level === undefined || level.items === this.#items) return;
+    for (const item of this.#items) level.items.push(item);
+    this.#items = level.items;
+    addAside(level.aside, this.#aside);
+    this.#aside = level.aside;
+  }
+
+  #break(): void {
+    this.#fresh = true;
+    this.#run = undefined;
+  }
+
+  #read(node: Text, { el, context }: Level): void {
+    const { length } = node;
+    if (length === 0) return;
+    const text = length > 20_000 ? node.data.slice(0, 20_000) : node.data;
+    const empty = length < 500 && text.trim() === '';
+    if (this.#path !== undefined && !this.#isWanted(el)) return;
+    let run = this.#run;
+    if (empty) {
+      if (run !== undefined) run.text += ' ';
+      return;
+    }
+    const { owner, level, says } = context;
+    if (owner !== undefined) owner.chars += text.trim().length;
+    if (run === undefined || run.around !== owner || run.says !== says) {
+      run = { what: 'text', el, text, group: context.region, row: context.row, block: this.#line(), around: owner, level, says, hit: false }; // prettier-ignore
+      this.#run = run;
+      this.#items.push(run);
+    } else run.text += text;
+    if (!run.hit && this.#isHit(text)) {
+      run.hit = true;
+      for (let at = owner; at !== undefined; at = at.around) at.hit = true;
     }
   }
 
-  #read(node: Text, level: Level): void {
-    const length = node.length;
-    if (length === 0 || (length < 500 && node.data.trim() === '')) return;
-    this.#out.textLength += length;
-    const parent = parentOf(node);
-    if (parent !== null) this.#mayPoint(parent, level);
+  #isHit(text: string): boolean {
+    const { words } = this.#route;
+    if (words.length === 0) return false;
+    const folded = fold(text);
+    return words.some((word) => folded.includes(word));
   }
 
-  #enter(el: Element, level?: Level): void {
-    const order = ++this.#out.seen;
+  /** Number of the line that the next item stands on. */
+  #line(): number {
+    if (this.#fresh) {
+      this.#fresh = false;
+      this.#route.memory.blocks += 1;
+      this.#inBlock = 0;
+    }
+    return this.#route.memory.blocks;
+  }
+
+  #isWanted(el: Element): boolean {
+    const only = this.#route.only?.el;
+    for (const { el: at } of this.#stack) if (at === only) return true;
+    return el === only;
+  }
+
+  #enter(el: Element, context: Context): void {
+    this.#aside.seen += 1;
     const tag = tagOf(el);
-    this.#note(el, tag);
-    const inert = level?.inert === true || (!isBare(el) && has(el, 'inert'));
-    let owner = level?.owner;
+    const flags = flagsOf(tag);
+    if (this.#path !== undefined && !this.#path.has(el) && !this.#isWanted(el)) return;
+    if ((flags & TAG.BREAK) !== 0) {
+      this.#break();
+      return;
+    }
+    const bare = isBare(el);
+    const inline = (flags & TAG.INLINE) !== 0;
+    if (!inline) this.#break();
+    const known = this.#known(el, context);
+    if (known !== undefined) {
+      this.#items.push(known);
+      this.#break();
+      return;
+    }
+    if ((flags & TAG.FRAME) !== 0) {
+      this.#items.push({ what: 'hole', el, group: context.region, row: context.row, block: this.#line(), around: context.owner }); // prettier-ignore
+      return;
+    }
+    const hosts = openShadow(el);
+    if (hosts !== null) this.#aside.roots.push(hosts);
+    if (!bare && firstElementOf(el) !== null && !laidOut(el)) {
+      this.#aside.pruned.push(el);
+      return;
+    }
+    const inside =
+      bare && flags === 0 ? { ...context } : { ...context, inert: context.inert || (!bare && has(el, 'inert')) };
+    const widget = this.#widget(el, bare, context);
+    if (widget !== undefined) inside.owner = this.#add(el, widget, inside);
+    if ((flags & TAG.CLOSED) !== 0 && hosts === null) return;
+    if (widget === undefined && hosts === null && firstElementOf(el) === null) this.#maybeLeaf(el, bare, inside);
+    this.#note(el, { tag, flags, bare }, inside);
+    this.#descend(el, { inline, flags, bare }, inside);
+  }
+
+  #known(el: Element, { owner, says, drawing }: Context): Segment | undefined {
+    if (this.#path !== undefined || owner !== undefined || says !== undefined || drawing !== undefined)
+      return undefined;
+    return this.#route.memory.segments.get(el);
+  }
+
+  #widget(el: Element, bare: boolean, { drawing, owner }: Context): Widget | undefined {
     const widget = widgetOf(el);
-    if (widget !== undefined) {
-      const found: Found = { ...widget, el, order, group: level?.group, inert, wraps: false, around: owner };
-      for (let at = owner; at !== undefined; at = at.around) at.wraps = true;
-      this.#out.found.push(found);
-      owner = found;
-    } else if (level !== undefined && firstElementOf(el) === null) {
-      this.#mayPoint(el, level);
+    if (widget !== undefined) return widget;
+    if (drawing !== undefined && drawing.left > 0 && isShape(el) && tagOf(el) !== 'text') {
+      drawing.left -= 1;
+      return { kind: 'press', role: (bare ? undefined : roleGiven(el)) ?? 'img' };
     }
-    if (CLOSED.has(tag)) return;
-    const { first, list } = childrenOf(el);
-    if (first === null && list === undefined) return;
-    const group = isGroup(el) ? { el, outer: level?.group } : level?.group;
-    this.#stack.push({ next: first, list, at: 0, group, inert, owner });
+    if (this.#listened.size > 0 && this.#listened.has(el) && (owner === undefined || owner.weak === true))
+      return { kind: 'press', role: roleGiven(el) ?? 'generic', weak: true };
+    return undefined;
   }
 
-  #mayPoint(el: Element, { group, inert, owner }: Level): void {
-    if (owner !== undefined && owner.weak !== true) return; // part of a widget that is known
-    if (this.#leaves.at(-1)?.el !== el) this.#leaves.push({ el, order: this.#out.seen, group, inert, around: owner });
+  #add(el: Element, widget: Widget, context: Context): Found {
+    this.#run = undefined;
+    if (this.#inBlock >= MOST_ON_LINE) this.#fresh = true;
+    const block = this.#line();
+    this.#inBlock += 1;
+    const { region, row, inert, owner } = context;
+    const found: Found = { ...widget, what: 'widget', el, group: region, row, block, inert, around: owner, wraps: false, order: 0, chars: 0, hit: false }; // prettier-ignore
+    for (let at = owner; at !== undefined; at = at.around) at.wraps = true;
+    if (this.#route.words.length > 0 && !isBare(el)) found.hit = this.#isHit(ownWords(el));
+    this.#items.push(found);
+    return found;
   }
 
-  #note(el: Element, tag: string): void {
-    const { headings, speakers, modals, roots } = this.#out;
-    const shadow = openShadow(el);
-    if (shadow !== null) roots.push(shadow);
-    if (tag === 'h1' || tag === 'h2' || tag === 'h3') headings.push(el);
-    else if (tag === 'output') speakers.push(el);
-    else if (tag === 'dialog' && has(el, 'open')) {
-      speakers.push(el);
-      if (is(el, ':modal')) modals.push({ el, native: true });
-    } else if (!isBare(el)) {
-      const role = roleGiven(el);
+  #maybeLeaf(el: Element, bare: boolean, { region, row, owner, inert }: Context): void {
+    if (bare || (owner !== undefined && owner.weak !== true)) return;
+    this.#items.push({ what: 'leaf', el, group: region, row, block: this.#line(), around: owner, inert });
+  }
+
+  /** What an element says of all that is in it: heading, label, region, list, drawing. */
+  #note(el: Element, { tag, flags, bare }: { tag: string; flags: number; bare: boolean }, inside: Context): void {
+    if ((flags & TAG.HEADING) !== 0) inside.level = Number(tag.charAt(1));
+    else if ((flags & TAG.LABEL) !== 0 && el instanceof HTMLLabelElement) inside.says = el.control ?? inside.says;
+    else if ((flags & TAG.CAPTION) !== 0) inside.says = inside.region?.el;
+    else if ((flags & TAG.DRAWING) !== 0 && inside.owner === undefined && isDrawing(el)) inside.drawing = { left: MOST.shapes }; // prettier-ignore
+    const role = bare ? undefined : roleGiven(el);
+    if (role === 'heading') inside.level = Math.min(6, Math.max(1, Number(attr(el, 'aria-level') ?? 2) || 2));
+    if (!bare) this.#listen(el, role, flags);
+    const part = regionRole(el, { tag, flags, role, bare });
+    // A form or group that fills a cell is no part of its own: the row it stands in says more.
+    if (part === undefined || (inside.row !== undefined && PLAIN.has(part) && !isNamed(el))) return;
+    const region = this.#region(el, part, inside);
+    inside.region = region;
+    inside.row = undefined;
+    inside.list = LIST_ROLES.has(part) ? region : undefined;
+    if (isTop(el, tag, part, bare)) this.#aside.tops.push(region);
+  }
+
+  #listen(el: Element, role: string | undefined, flags: number): void {
+    const speaks = (flags & TAG.SPEAKER) !== 0 && (tagOf(el) !== 'dialog' || has(el, 'open'));
+    if (speaks || (role !== undefined && SPEAKING_ROLES.has(role))) this.#aside.speakers.push(el);
+    else {
       const live = attr(el, 'aria-live');
-      if ((role !== undefined && SPEAKING_ROLES.has(role)) || live === 'polite' || live === 'assertive')
-        speakers.push(el);
-      if (attr(el, 'aria-modal') === 'true') modals.push({ el, native: false });
+      if (live === 'polite' || live === 'assertive') this.#aside.speakers.push(el);
     }
   }
 
-  /** Adds the topmost elements at which a pointer cursor begins: what scripts listen on and no attribute tells. */
-  #addPointers(document: Document): void {
-    const { found } = this.#out;
-    const known = new Map(found.map((each) => [each.el, each]));
-    const points = new Map<Element, boolean>();
-    const pointing = (el: Element) => {
-      let answer = points.get(el);
-      if (answer === undefined) {
-        answer = getComputedStyle(el).cursor === 'pointer';
-        points.set(el, answer);
-      }
-      return answer;
-    };
-    const over = deadline(BUDGET_MS.walk / 3);
-    for (const { el, ...rest } of this.#leaves.slice(0, CURSOR_ASKS)) {
-      if (over()) break;
-      if (!pointing(el)) continue;
-      const top = topmost(el, pointing);
-      if (known.has(top) || top === bodyOf(document) || top === rootElementOf(document)) continue;
-      const fresh: Found = { ...rest, el: top, kind: 'press', role: roleOf(top), wraps: false };
-      known.set(top, fresh);
-      if (isLabelOfControl(top) || liesInWidget(top, known)) continue;
-      if (rest.around !== undefined) rest.around.wraps = true;
-      found.push(fresh);
+  #region(el: Element, role: string, { region, row }: Context): Region {
+    const { regions } = this.#route.memory;
+    let known = regions.get(el);
+    if (known === undefined) {
+      known = { el, outer: region, role, row, counted: 0 };
+      regions.set(el, known);
     }
-    found.sort((a, b) => a.order - b.order);
-    this.#out.found = found.filter(({ weak, wraps, el }) => weak !== true || !wraps || pointing(el));
+    known.outer = region;
+    known.row = row;
+    known.role = role;
+    known.counted = 0;
+    delete known.rows;
+    return known;
+  }
+
+  #descend(
+    el: Element,
+    { inline, flags, bare }: { inline: boolean; flags: number; bare: boolean },
+    inside: Context,
+  ): void {
+    let children = childrenOf(el);
+    if (children.first === null && children.list === undefined) return;
+    if ((flags & TAG.DETAILS) !== 0 && !has(el, 'open')) {
+      const summary = childrenElementsOf(el)[0];
+      children = { first: null, list: summary === undefined ? [] : [summary] };
+    }
+    const folded = inline ? undefined : this.#fold(el, { flags, bare }, inside);
+    const chosen = folded?.chosen;
+    const level: Level = {
+      el, next: children.first, list: chosen?.rows ?? children.list, indices: chosen?.indices, base: folded?.base ?? 1, at: 0, context: inside, block: !inline,
+      from: this.#aside.seen, items: this.#items, aside: this.#aside,
+    }; // prettier-ignore
+    if (
+      !inline &&
+      inside.owner === undefined &&
+      inside.says === undefined &&
+      inside.drawing === undefined &&
+      inside.depth < DEEPEST_SEGMENT
+    ) {
+      // prettier-ignore
+      inside.depth += 1;
+      this.#items = [];
+      this.#aside = newAside();
+      level.from = 0;
+    }
+    if (chosen !== undefined) {
+      const { widgets, chars } = passedOver(el, chosen);
+      this.#aside.passedWidgets += widgets;
+      this.#aside.passedChars += chars;
+    }
+    this.#stack.push(level);
+  }
+
+  /** Of a long list, its region and the rows that are told. */
+  #fold(
+    el: Element,
+    { flags, bare }: { flags: number; bare: boolean },
+    inside: Context,
+  ): { chosen: Chosen; base: number } | undefined {
+    const { only, words, unfolded } = this.#route;
+    if (unfolded === true) return undefined;
+    const children = childrenElementsOf(el);
+    // Fewer children than this are never folded: to know it, one look at the child of that number is enough.
+    const asked = only?.el === el && inside.list?.el === el;
+    if (this.#path !== undefined && !asked && !this.#isWanted(el)) return undefined;
+    if (!asked && children[ROWS.long] === undefined) {
+      return undefined;
+    }
+    const isList = (flags & TAG.LIST) !== 0 || (!bare && inside.list?.el === el);
+    if (!isList || inside.list === undefined) {
+      if (!isRepeated(children)) return undefined;
+      inside.region = this.#region(el, 'list', inside);
+      inside.list = inside.region;
+      inside.row = undefined;
+    }
+    const chosen = chooseRows(el, words, asked && only !== undefined ? only : undefined);
+    if (chosen.part !== undefined) this.#part = chosen.part;
+    const [first] = children;
+    const head = first !== undefined && tagOf(first) === 'tr' && isHead(first, inside.list) ? 1 : 0;
+    const base = (inside.list.rows ?? 0) + 1 - head;
+    inside.list.rows = (inside.list.rows ?? 0) + children.length - head;
+    return { chosen, base };
+  }
+
+  /** A child of a list is a row of it; what is in a row is in that row until another list begins. */
+  #rowContext({ context, indices, base, at }: Level, el: Element): Context {
+    const { list } = context;
+    if (list === undefined) return context;
+    const tag = tagOf(el);
+    const isRow = (flagsOf(tag) & TAG.ROW) !== 0 || indices !== undefined || (!isBare(el) && ROW_ROLES.has(roleGiven(el) ?? '')); // prettier-ignore
+    if (!isRow) return context;
+    const head = tag === 'tr' && isHead(el, list);
+    const number = head ? 0 : indices === undefined ? ++list.counted : (indices[at - 1] ?? 0) + base;
+    if (number > (list.rows ?? 0)) list.rows = number;
+    const { rows } = this.#route.memory;
+    let row = rows.get(el);
+    if (row === undefined) {
+      row = { el, region: list, number };
+      rows.set(el, row);
+    }
+    row.region = list;
+    row.number = number;
+    return { ...context, list: undefined, row };
+  }
+
+  #leave(level: Level): void {
+    this.#stack.pop();
+    if (level.block) this.#break();
+    if (level.items === this.#items) return;
+    const { el } = level;
+    const items = this.#items;
+    const aside = this.#aside;
+    this.#items = level.items;
+    this.#aside = level.aside;
+    if (aside.seen < LEAST_SEEN) {
+      for (const item of items) this.#items.push(item);
+      addAside(this.#aside, aside);
+      return;
+    }
+    const segment: Segment = { what: 'segment', el, items, aside };
+    this.#items.push(segment);
+    if (this.#path === undefined) this.#route.memory.segments.set(el, segment);
   }
 }
 
-function topmost(el: Element, pointing: (el: Element) => boolean): Element {
-  let top = el;
-  for (let at = parentOf(el); at !== null && pointing(at); at = parentOf(at)) top = at;
-  return top;
+const PLAIN = new Set(['form', 'group', 'region', 'banner', 'contentinfo', 'radiogroup']);
+
+function isNamed(el: Element): boolean {
+  return has(el, 'aria-label') || has(el, 'aria-labelledby') || tagOf(el) === 'fieldset';
 }
 
-function isLabelOfControl(el: Element): boolean {
-  if (el instanceof HTMLLabelElement) return el.control !== null;
-  return false;
-}
+const SPEAKING_ROLES = new Set(['alert', 'status', 'alertdialog', 'dialog', 'log']);
 
-function liesInWidget(el: Element, known: ReadonlyMap<Element, Found>): boolean {
-  for (let at = parentOf(el); at !== null; at = parentOf(at)) {
-    const found = known.get(at);
-    if (found !== undefined && found.weak !== true) return true;
+/** The row of a table's head: in `thead`, or the first one where all its cells are headings. */
+function isHead(row: Element, { counted }: Region): boolean {
+  const parent = parentOf(row);
+  if (parent !== null && tagOf(parent) === 'thead') return true;
+  if (counted > 0) return false;
+  const cells = childrenElementsOf(row);
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
+    if (cell !== undefined && tagOf(cell) !== 'th') return false;
   }
-  return false;
+  return cells.length > 0;
+}
+
+function regionRole(
+  el: Element,
+  { tag, flags, role, bare }: { tag: string; flags: number; role: string | undefined; bare: boolean },
+): string | undefined {
+  if (role !== undefined) return isRegionRole(role) ? role : undefined;
+  if (!bare && attr(el, 'popover') !== null) return 'group';
+  if ((flags & TAG.TABLE) !== 0) return isData(el) ? 'table' : undefined;
+  if ((flags & TAG.LIST) !== 0 && childrenElementsOf(el)[1] === undefined) return undefined;
+  if ((tag === 'header' || tag === 'footer') && !isPageWide(el)) return undefined;
+  if (tag === 'section' && (bare || !(has(el, 'aria-label') || has(el, 'aria-labelledby')))) return undefined;
+  return regionOfTag(tag);
+}
+
+function isPageWide(el: Element): boolean {
+  const parent = parentOf(el);
+  return parent !== null && (tagOf(parent) === 'body' || tagOf(parent) === 'div');
+}
+
+/** A table of data, not one that only lays the page out: no table in it, and more than one row. */
+function isData(el: Element): boolean {
+  const rows = el instanceof HTMLTableElement ? el.rows : undefined;
+  if (rows === undefined || rows.length < 2) return false;
+  return Element.prototype.querySelector.call(el, 'table, form, h1, h2, main, nav') === null;
+}
+
+function isTop(el: Element, tag: string, role: string, bare: boolean): boolean {
+  if (tag === 'dialog') return has(el, 'open');
+  if (role === 'dialog' || role === 'alertdialog') return true;
+  if (bare) return false;
+  if (has(el, 'popover')) return is(el, ':popover-open');
+  return role === 'menu' || role === 'listbox';
+}
+
+const TOLD_BY = ['aria-label', 'placeholder', 'title', 'alt', 'value'] as const;
+
+/** What its attributes say, for the words of an ask. */
+function ownWords(el: Element): string {
+  let words = '';
+  for (const name of TOLD_BY) words += ` ${attr(el, name) ?? ''}`;
+  if (el instanceof HTMLSelectElement) words += (textOf(el) ?? '').slice(0, 2000);
+  return words;
+}
+
+function gather(from: readonly (Item | Segment)[], to: Item[]): void {
+  for (const item of from) {
+    if (item.what === 'segment') gather(item.items, to);
+    else to.push(item);
+  }
+}
+
+function* segmentsIn(items: readonly (Item | Segment)[]): Generator<Segment> {
+  for (const item of items) {
+    if (item.what !== 'segment') continue;
+    yield item;
+    yield* segmentsIn(item.items);
+  }
+}
+
+function addAside(to: Aside, from: Aside): void {
+  for (const el of from.speakers) to.speakers.push(el);
+  for (const region of from.tops) to.tops.push(region);
+  for (const root of from.roots) to.roots.push(root);
+  for (const el of from.pruned) to.pruned.push(el);
+  to.seen += from.seen;
+  to.passedWidgets += from.passedWidgets;
+  to.passedChars += from.passedChars;
+}
+
+/** All widgets of the document in reading order, of long lists too, and the dialog that keeps the rest of the page away. */
+export function widgetsIn(document: Document): { found: Found[]; modal: Element | undefined } {
+  const { items, tops } = Walk.over(document, { words: [], memory: newMemory(), unfolded: true });
+  const found: Found[] = [];
+  for (const item of items) if (item.what === 'widget') found.push(item);
+  for (const [order, each] of found.entries()) each.order = order;
+  const modal = tops.findLast(({ el }) => is(el, ':modal') || (attr(el, 'aria-modal') === 'true' && shown(el)));
+  return { found: found.filter(({ weak, wraps }) => weak !== true || !wraps), modal: modal?.el };
 }
 
 /** Fieldset, form, dialog, landmark, or what a role makes one. */
 export function isGroup(el: Element): boolean {
   const tag = tagOf(el);
-  if (GROUPS.has(tag)) return tag !== 'section' || has(el, 'aria-label') || has(el, 'aria-labelledby');
-  const role = attr(el, 'role');
-  return role !== null && GROUP_ROLES.has(role.trim().toLowerCase());
-}
-
-/** The open dialog that a person would have to deal with first: the last one of them. */
-export function modalOf(
-  { modals }: Walked,
-  isShown: (el: Element) => boolean,
-): { el: Element; native: boolean } | undefined {
-  return modals.findLast(({ el, native }) => native || isShown(el));
+  return regionRole(el, { tag, flags: flagsOf(tag) & ~TAG.LIST & ~TAG.TABLE, role: roleGiven(el), bare: isBare(el) }) !== undefined; // prettier-ignore
 }

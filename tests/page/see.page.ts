@@ -16,10 +16,10 @@ test('every kind of control is seen with its role, name, value and state', async
     origin: 'http://site.test',
     unread: 0,
     notices: ['3 pizzas left'],
-    headings: [{ level: 1, text: 'Order a pizza' }],
+    texts: expect.arrayContaining([expect.objectContaining({ level: 1, text: 'Order a pizza' })]),
   });
   expect(frame.elementTotal).toBe(frame.elements.length);
-  expect(frame.elements.map(({ ref }) => ref)).toEqual(frame.elements.map((_, index) => `e${index + 1}`));
+  expect(new Set(frame.elements.map(({ ref }) => ref)).size).toBe(frame.elements.length);
   const expected = [
     { kind: 'link', role: 'link', name: 'Prices', href: 'http://site.test/prices', group: 'Main' },
     { kind: 'press', role: 'link', name: 'Menu' },
@@ -181,7 +181,7 @@ test('a page that tampers with prototypes and throws from getters is read all th
   ]);
 });
 
-test('ten thousand controls: 1,500 are listed, those on screen among them, and the total is told', async ({ room }) => {
+test('ten thousand controls: the first and those on screen are listed, and the total is told', async ({ room }) => {
   await room.open('<div id="list"></div>');
   await room.page.evaluate(() => {
     const rows = Array.from({ length: 10_000 }, (_, i) => `<p><button>Button ${i}</button></p>`);
@@ -192,8 +192,11 @@ test('ten thousand controls: 1,500 are listed, those on screen among them, and t
   // On a busy machine time may run out before the end; then the rest is unread, not silently missing.
   expect(frame.elementTotal + frame.unread).toBeGreaterThanOrEqual(10_000);
   test.skip(frame.unread > 0, 'the machine was too busy for a whole look');
-  expect(frame).toMatchObject({ elementTotal: 10_000, elements: { length: 1500 } });
+  expect(frame).toMatchObject({ elementTotal: 10_000, regions: [{ role: 'list', rows: 10_000 }] });
+  expect(frame.elements.length).toBeLessThan(100);
+  expect(frame.elements[0]?.name).toBe('Button 0');
   expect(frame.elements.at(-1)?.name).toBe('Button 9999');
+  expect(frame.elements.at(-5)).toMatchObject({ name: 'Button 9995', states: [], row: 9996 });
 });
 
 test('a million nodes are read in bounded time, and what was not read is counted', async ({ room }) => {
@@ -214,7 +217,7 @@ test('a million nodes are read in bounded time, and what was not read is counted
 
 test('an empty page has nothing, and a PDF viewer says so', async ({ room }) => {
   await room.open('');
-  expect(await room.look()).toMatchObject({ elements: [], elementTotal: 0, textLength: 0, headings: [], notices: [] });
+  expect(await room.look()).toMatchObject({ elements: [], elementTotal: 0, textLength: 0, texts: [], notices: [] });
   await room.open('<embed type="application/pdf" src="about:blank">');
   expect(await room.ask({ type: 'page.snapshot', prefix: '', ask: { words: [] } })).toEqual({
     ok: false,
