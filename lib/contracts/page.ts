@@ -22,7 +22,7 @@ export const PageElement = v.object({
   role: v.string(),
   /** Accessible name; '' where there is none. At most 120 characters. */
   name: v.string(),
-  /** Current value of text and select kinds; never that of a secret field. At most 200 characters. */
+  /** Current value of text and select kinds; never that of a secret field. At most 600 characters: of a longer one its two ends. */
   value: v.optional(v.string()),
   /** Checked state of check kinds. */
   checked: v.optional(v.boolean()),
@@ -71,6 +71,8 @@ export const PageText = v.object({
   text: v.string(),
   /** 1 to 6 for headings. */
   level: v.optional(v.number()),
+  /** Of text in a drawing, which says little without its place. CSS pixels in the viewport. */
+  box: v.optional(v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() })),
   /** `offscreen` is not given for text. `covered`: behind an open dialog. */
   covered: v.optional(v.boolean()),
 });

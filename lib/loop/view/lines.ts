@@ -55,7 +55,7 @@ export function placeOf({ element, text }: Item): PageElement | PageText {
 export function lineWords({ items, row }: Line, most: number): string {
   const alone = items.length === 1;
   const words = items.map(({ element, text }) =>
-    element === undefined ? textWords(text, most) : elementWords(element, { alone }),
+    element === undefined ? textWords(text, most) : elementWords(element, { alone, most }),
   );
   return `${row === undefined || row === 0 ? '' : `${row}: `}${words.join(' ')}`;
 }

@@ -18,13 +18,17 @@ export function quote(text: string, most = MOST_NAME): string {
 
 /**
  * `e12 combobox "Size" = "Small" [required] {Small | Medium | Large}`. Every text of the page is quoted, and an option cannot leave
- * its braces; the rest is made of words of ours. `alone`: nothing on the line tells it from others of its name.
+ * its braces; the rest is made of words of ours. `alone`: nothing on the line tells it from others of its name. `most`: characters of
+ * its value.
  */
-export function elementWords(element: PageElement, { alone = true }: { alone?: boolean } = {}): string {
-  const name = nameOf(element);
+export function elementWords(
+  element: PageElement,
+  { alone = true, most = MOST_NAME }: { alone?: boolean; most?: number } = {},
+): string {
+  const name = element.name || element.placeholder || '';
   const parts = [element.ref, element.role, quote(name)];
   if (element.value !== undefined && element.value !== '' && element.value !== name) {
-    parts.push(`= ${quote(element.value)}`);
+    parts.push(`= ${quote(element.value, Math.max(most, MOST_NAME))}`);
   }
   if (element.checked !== undefined && !element.states.includes('mixed')) {
     parts.push(element.checked ? '[checked]' : '[not checked]');
@@ -34,7 +38,8 @@ export function elementWords(element: PageElement, { alone = true }: { alone?: b
   if (element.options !== undefined && element.options.length > 0) parts.push(optionWords(element));
   if (element.look !== undefined && element.look !== '') parts.push(`look ${quote(element.look)}${placeOf(element)}`);
   else if (name === '') parts.push(placeOf(element).trim());
-  if (alone && element.near !== undefined && element.near !== name) parts.push(`near ${quote(element.near)}`);
+  const apart = alone || name === '';
+  if (apart && element.near !== undefined && element.near !== name) parts.push(`near ${quote(element.near, 60)}`);
   parts.push(...extraWords(element, name));
   return parts.filter((part) => part !== '').join(' ');
 }
@@ -65,10 +70,11 @@ function optionWords({ options = [], optionCount }: PageElement): string {
 }
 
 /** The middle of its box, where it stands in the viewport. */
-function placeOf({ box }: PageElement): string {
+function placeOf({ box }: { box?: PageElement['box'] | undefined }): string {
   return box === undefined ? '' : ` at ${Math.round(box.x + box.width / 2)},${Math.round(box.y + box.height / 2)}`;
 }
 
-export function textWords({ text, level }: PageText, most: number): string {
-  return level === undefined ? quote(text, most) : `${'#'.repeat(level)} ${quote(text, most)}`;
+export function textWords({ text, level, box }: PageText, most: number): string {
+  const said = `${quote(text, most)}${placeOf({ box })}`;
+  return level === undefined ? said : `${'#'.repeat(level)} ${said}`;
 }
