@@ -94,13 +94,23 @@ function markedWidget(el: Element, role: string | undefined): Widget | undefined
   return weak ? { kind: 'press', role: role ?? roleOf(el), weak } : undefined;
 }
 
-/** The first role of the `role` attribute; undefined where none or `none`. */
+/** Roles of ARIA 1.3 and of its graphics module, without the abstract ones and those that say no more than a tag does. */
+const KNOWN = new Set(
+  ('alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox comment ' +
+    'complementary contentinfo definition dialog directory document feed figure form graphics-document graphics-object ' +
+    'graphics-symbol grid gridcell group heading image img link list listbox listitem log main marquee math menu menubar menuitem ' +
+    'menuitemcheckbox menuitemradio meter navigation none note option paragraph presentation progressbar radio radiogroup region ' +
+    'row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong subscript superscript switch tab ' +
+    'table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem').split(' '),
+); // prettier-ignore
+
+/** The first known role of the `role` attribute; undefined where none or `none`. */
 export function roleGiven(el: Element): string | undefined {
   const given = attr(el, 'role');
   if (given === null) return undefined;
-  const role = given.trim().split(/\s+/, 1)[0]?.toLowerCase();
-  // What is no word is no role: the attribute is the page's own text, and this goes into the view as it is.
-  if (role === undefined || !/^[a-z-]{1,30}$/.test(role)) return undefined;
+  const words = given.slice(0, 200).trim().toLowerCase();
+  // What ARIA does not know is no role: the attribute is the page's own text, and this goes into the view as it is.
+  const role = KNOWN.has(words) ? words : words.split(/\s+/, 8).find((word) => KNOWN.has(word));
   return role === 'none' || role === 'presentation' ? undefined : role;
 }
 

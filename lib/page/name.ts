@@ -111,6 +111,7 @@ function ownName(el: Element, trip: Trip): string {
   if (!LABELLED.has(tag) && !tag.includes('-')) return '';
   const inner: Trip = { ...trip, embedded: true, seen: new Set([...trip.seen, el]) };
   return labelsOf(el)
+    .slice(0, 20)
     .filter((found) => !inner.seen.has(found))
     .map((found) => labelledBy(found, inner) || wholeOf(found, inner))
     .join(' ')

@@ -67,7 +67,8 @@ const CAN_BE_DISABLED = new Set(['button', 'input', 'select', 'textarea', 'optio
 
 export function isDisabled(el: Element): boolean {
   if ((CAN_BE_DISABLED.has(tagOf(el)) || tagOf(el).includes('-')) && is(el, ':disabled')) return true;
-  for (let at: Element | null = el; at !== null; at = parentOf(at)) {
+  let levels = 30;
+  for (let at: Element | null = el; at !== null && --levels > 0; at = parentOf(at)) {
     if (attr(at, 'aria-disabled') === 'true') return true;
     if (at !== el && attr(at, 'role') === null) break; // aria-disabled reaches down from composite widgets only
   }
