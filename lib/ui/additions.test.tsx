@@ -121,3 +121,37 @@ test('where the browser says no, nothing is remembered', async () => {
   await settled();
   expect(world.settings.sites).toEqual({});
 });
+
+const settings = async (options: FakeOptions) => {
+  await open(options);
+  id('settings-open').click();
+  await settled();
+};
+
+async function flip(selector: string) {
+  const box = find(selector);
+  if (!(box instanceof HTMLInputElement)) throw new Error(`${selector} is no input`);
+  box.click();
+  await settled();
+}
+
+test('each known site has switches for listening and for trusted input; one that is shut has none', async () => {
+  await settings({ settings: { sites: { 'https://a.example': 'always', 'https://b.example': 'never' } } });
+  expect(count('site-rule')).toBe(3); // the one in front, too
+  expect(count('site-listen')).toBe(2);
+  await flip('[data-testid=site-listen]');
+  await flip('[data-testid=site-trusted]');
+  expect(world.settings).toMatchObject({ deaf: ['https://a.example'], trusted: ['https://a.example'] });
+  await flip('[data-testid=site-listen]');
+  expect(world.settings.deaf).toEqual([]);
+  find('[data-testid=site-rule] button').click();
+  await settled();
+  expect(world.settings).toMatchObject({ sites: { 'https://b.example': 'never' }, trusted: [] });
+});
+
+test('where the browser has no debugger, trusted input is not offered; the outline can be turned off', async () => {
+  await settings({ trustedInput: false });
+  expect(count('site-trusted')).toBe(0);
+  await flip('[data-testid=outline]');
+  expect(world.settings.outline).toBe(false);
+});

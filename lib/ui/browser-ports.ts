@@ -6,7 +6,7 @@ import type { PanelPorts, TabPort } from './ports.ts';
 
 type OwnPorts = Pick<
   PanelPorts,
-  'tab' | 'requestAccess' | 'dropAccess' | 't' | 'locale' | 'shortcuts' | 'openShortcutSettings'
+  'tab' | 'trustedInput' | 'requestAccess' | 'dropAccess' | 't' | 'locale' | 'shortcuts' | 'openShortcutSettings'
 >;
 
 /** The ports that are the browser's own APIs. `search`: of the panel's address; `?tab=ID` pins it to that tab. */
@@ -15,6 +15,7 @@ export function browserPorts(search: string): OwnPorts {
   const i18n: { getMessage(key: string, substitutions?: string[]): string } = browser.i18n;
   return {
     tab: tabPort(search),
+    trustedInput: browser.runtime.getManifest().permissions?.includes('debugger') === true,
     requestAccess: (origin) => browser.permissions.request({ origins: patternsOf(origin) }).catch(() => false),
     dropAccess: async (origin) => {
       await browser.permissions.remove({ origins: patternsOf(origin) }).catch(() => false);

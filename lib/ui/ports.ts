@@ -37,6 +37,8 @@ export interface PanelPorts {
   requestAccess(origin: string): Promise<boolean>;
   /** Gives a site's permission back to the browser. */
   dropAccess(origin: string): Promise<void>;
+  /** Chrome's debugger is in this build: clicks and keys can be as from a person's mouse and keyboard. */
+  trustedInput: boolean;
   /** Keeps files for a run that is about to be asked for. */
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   /** Takes a GGUF file that the user picked. */

@@ -37,6 +37,7 @@ export interface FakeOptions {
   /** Type of request -> what goes wrong with it. */
   problems?: Partial<Record<PanelRequest['type'], Problem>>;
   grant?: boolean;
+  trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
 }
@@ -99,6 +100,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         return Promise.resolve(options.grant ?? true);
       },
       dropAccess: () => Promise.resolve(),
+      trustedInput: options.trustedInput ?? true,
       keepFiles: (_runId, files) =>
         Promise.resolve({
           ok: true,

@@ -7,8 +7,9 @@ import { DeviceLine } from './device.tsx';
 import { OwnModels } from './files.tsx';
 import { EngineCard } from './model-card.tsx';
 import { ModelList } from './model-list.tsx';
-import { Advanced, Shortcuts, Sites, Theme } from './rest.tsx';
+import { Advanced, Shortcuts, Theme } from './rest.tsx';
 import { ServerForm } from './server.tsx';
+import { OnPages, Sites } from './sites.tsx';
 
 /** "Choose where Locus thinks", and the few other settings. */
 export function SettingsPage() {
@@ -58,6 +59,7 @@ export function SettingsPage() {
         <ServerForm />
       </section>
       <Theme />
+      <OnPages />
       <Sites />
       <Shortcuts />
       <Advanced />

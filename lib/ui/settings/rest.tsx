@@ -3,8 +3,6 @@ import { useState } from 'preact/hooks';
 import { DEFAULT_SETTINGS, type Settings } from '@/lib/contracts/index.ts';
 
 import { usePanel } from '../context.ts';
-import { hostOf } from '../hosts.ts';
-import { Heard } from '../parts/heard.tsx';
 import type { MessageKey } from '../translate.ts';
 
 const THEMES: Record<Settings['theme'], MessageKey> = {
@@ -35,41 +33,6 @@ export function Theme() {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** Sites with a rule, each with a way to take it back. */
-export function Sites() {
-  const panel = usePanel();
-  const { t } = panel;
-  const sites = panel.settings.value?.sites ?? {};
-  const names = Object.keys(sites).toSorted();
-  return (
-    <section aria-labelledby="sites-title">
-      <h2 id="sites-title">{t('sites_title')}</h2>
-      {names.length === 0 && <p class="lead">{t('sites_none')}</p>}
-      <ul class="sites">
-        {names.map((origin) => (
-          <li key={origin} data-testid="site-rule">
-            <bdi>{hostOf(origin)}</bdi>
-            <span class={sites[origin]}>{t(sites[origin] === 'always' ? 'access_granted' : 'access_never')}</span>
-            <button
-              type="button"
-              class="quiet"
-              onClick={() => {
-                void panel.ports.dropAccess(origin);
-                void panel.change({
-                  sites: Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin)),
-                });
-              }}
-            >
-              {t('sites_remove')}
-              <Heard text={hostOf(origin)} />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

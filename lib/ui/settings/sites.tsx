@@ -1,0 +1,126 @@
+import type { Settings } from '@/lib/contracts/index.ts';
+
+import { usePanel } from '../context.ts';
+import { hostOf } from '../hosts.ts';
+import { Heard } from '../parts/heard.tsx';
+
+/** What Locus draws on pages. */
+export function OnPages() {
+  const panel = usePanel();
+  const { t } = panel;
+  return (
+    <fieldset class="choice">
+      <legend>{t('pages_title')}</legend>
+      <label>
+        <input
+          type="checkbox"
+          data-testid="outline"
+          checked={panel.settings.value?.outline ?? true}
+          onChange={(event) => {
+            void panel.change({ outline: event.currentTarget.checked });
+          }}
+        />
+        {t('pages_outline')}
+      </label>
+    </fieldset>
+  );
+}
+
+/** Sites that Locus knows, each with its rule, its switches and a way to forget both. */
+export function Sites() {
+  const { t, settings, look, ports } = usePanel();
+  const names = namesOf(settings.value, look.value?.origin);
+  return (
+    <section aria-labelledby="sites-title">
+      <h2 id="sites-title">{t('sites_title')}</h2>
+      {names.length === 0 && <p class="lead">{t('sites_none')}</p>}
+      {names.length > 0 && <p class="lead">{t('sites_listen_text')}</p>}
+      {names.length > 0 && ports.trustedInput && <p class="lead">{t('sites_trusted_text')}</p>}
+      <ul class="sites">
+        {names.map((origin) => (
+          <SiteRow key={origin} origin={origin} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Those with a rule or a switch, and the one in front. */
+function namesOf(settings: Settings | undefined, here: string | undefined): string[] {
+  const known = new Set([
+    ...Object.keys(settings?.sites ?? {}),
+    ...(settings?.deaf ?? []),
+    ...(settings?.trusted ?? []),
+  ]);
+  if (here !== undefined && /^https?:/u.test(here)) known.add(here);
+  return [...known].toSorted();
+}
+
+function SiteRow({ origin }: { origin: string }) {
+  const panel = usePanel();
+  const { t, ports } = panel;
+  const { sites = {}, deaf = [], trusted = [] } = panel.settings.value ?? {};
+  const rule = sites[origin];
+  const known = rule !== undefined || deaf.includes(origin) || trusted.includes(origin);
+  const without = (list: readonly string[]) => list.filter((one) => one !== origin);
+  const toggle = (list: readonly string[], on: boolean) => (on ? [...without(list), origin] : without(list));
+  return (
+    <li data-testid="site-rule">
+      <div>
+        <bdi>{hostOf(origin)}</bdi>
+        <span class={rule ?? 'none'}>{t(SAYS[rule ?? 'none'])}</span>
+        {known && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              if (rule !== undefined) void ports.dropAccess(origin);
+              const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
+              void panel.change({ sites: rules, deaf: without(deaf), trusted: without(trusted) });
+            }}
+          >
+            {t('sites_remove')}
+            <Heard text={hostOf(origin)} />
+          </button>
+        )}
+      </div>
+      {rule !== 'never' && (
+        <Switch
+          name="listen"
+          label={t('sites_listen')}
+          origin={origin}
+          on={!deaf.includes(origin)}
+          onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
+        />
+      )}
+      {rule !== 'never' && ports.trustedInput && (
+        <Switch
+          name="trusted"
+          label={t('sites_trusted')}
+          origin={origin}
+          on={trusted.includes(origin)}
+          onSwitch={(on) => void panel.change({ trusted: toggle(trusted, on) })}
+        />
+      )}
+    </li>
+  );
+}
+
+const SAYS = { always: 'access_granted', never: 'access_never', none: 'sites_no_rule' } as const;
+
+function Switch(props: { name: string; label: string; origin: string; on: boolean; onSwitch: (on: boolean) => void }) {
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        data-testid={`site-${props.name}`}
+        checked={props.on}
+        onChange={(event) => {
+          props.onSwitch(event.currentTarget.checked);
+        }}
+      />
+      {props.label}
+      <Heard text={hostOf(props.origin)} />
+    </label>
+  );
+}
