@@ -130,3 +130,17 @@ export function passedOver(el: Element, { rows, of }: Chosen): { widgets: number
   const rest = of - rows.length;
   return { widgets: Math.max(0, widgets), chars: rows.length === 0 ? 0 : Math.round((told / rows.length) * rest) };
 }
+
+/** Which rows of a long list are told depends on this too: those on screen, and the focus. */
+export function foldKey(el: Element): string {
+  const rows = onScreen(childrenElementsOf(el));
+  const focused = focusedIn(document);
+  const at = focused === undefined || focused === el || !encloses(el, focused) ? '' : rowAround(el, focused);
+  return `${rows[0] ?? ''} ${rows.at(-1) ?? ''} ${at}`;
+}
+
+function rowAround(el: Element, inner: Element): string {
+  const children = childrenElementsOf(el);
+  for (let i = 0; i < children.length; i++) if (isIn(children[i], inner)) return String(i);
+  return '';
+}

@@ -26,7 +26,8 @@ export class Telling {
     const owner = this.#ownerOf(run);
     if (owner !== undefined && owner.chars <= MOST.name) return false;
     if (run.says !== undefined && run.text.length <= MOST.name * 3) {
-      if (run.says === run.group?.el || this.#widgets.has(run.says)) return false;
+      const control = run.says instanceof HTMLLabelElement ? run.says.control : null;
+      if (run.says === run.group?.el || (control !== null && this.#widgets.has(control))) return false;
     }
     if (this.#labels.size === 0 || run.level !== undefined) return true;
     for (let at: Element | null = run.el, up = 0; at !== null && up < 4; at = parentOf(at), up++)

@@ -1,3 +1,5 @@
+import type { PageElement } from '@/lib/contracts/index.ts';
+
 import type { Widget } from './interactive.ts';
 
 /** A group, dialog, form or landmark, and the one around it. */
@@ -47,6 +49,8 @@ export interface Found extends Widget, Spot {
   chars: number;
   /** A word of the ask is in it. */
   hit: boolean;
+  /** What was told of it last, where that depends on nothing but the document. */
+  kept?: PageElement;
 }
 
 /** A run of text: pieces of one line with no widget in between. */
@@ -56,7 +60,7 @@ export interface Run extends Spot {
   el: Element;
   text: string;
   level: number | undefined;
-  /** The control that this text labels, or the region that it names. */
+  /** The label that it is in, or the region that it names. */
   says: Element | undefined;
   hit: boolean;
 }
@@ -79,6 +83,10 @@ export type Item = Found | Run | Hole | Leaf;
 export interface Segment {
   what: 'segment';
   el: Element;
+  /** In what it lay: in another place it would be another. */
+  group: Region | undefined;
+  row: Row | undefined;
+  inert: boolean;
   items: (Item | Segment)[];
   aside: Aside;
 }
@@ -92,6 +100,8 @@ export interface Aside {
   roots: ShadowRoot[];
   /** Boxes left out because they are not rendered. */
   pruned: Element[];
+  /** Long lists of which some rows are told, and on what those depend beside the document. */
+  folds: { el: Element; key: string }[];
   /** Elements seen. */
   seen: number;
   /** Widgets and characters of rows that were passed over. */
@@ -100,7 +110,7 @@ export interface Aside {
 }
 
 export function newAside(): Aside {
-  return { speakers: [], tops: [], roots: [], pruned: [], seen: 0, passedWidgets: 0, passedChars: 0 };
+  return { speakers: [], tops: [], roots: [], pruned: [], folds: [], seen: 0, passedWidgets: 0, passedChars: 0 };
 }
 
 export interface Inventory extends Aside {

@@ -5,11 +5,11 @@ import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
 import { articleOf } from './article.ts';
 import { contentTypeOf, one } from './dom.ts';
 import { placeHere } from './here.ts';
+import { Sight } from './inventory-sight.ts';
+import { locate } from './locate.ts';
 import { Hands, type Scene } from './perform.ts';
 import { RefBook } from './refs.ts';
 import { selectionOf } from './selection.ts';
-import { snapshot } from './snapshot.ts';
-import { newMemory } from './walk.ts';
 
 export interface PageRoom {
   /** Answers one request about this document. Rejects only where there is a bug. */
@@ -21,12 +21,13 @@ export function createPageRoom(window: Window): PageRoom {
   const { document } = window;
   const documentKey = newId('doc');
   const scene: Scene = { document, refs: new RefBook(), roots: [] };
+  const sight = new Sight(document, scene.refs, documentKey);
   const hands = new Hands(scene);
   return {
     answer: async (request) => {
       switch (request.type) {
         case 'page.snapshot':
-          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, documentKey, request));
+          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, sight, request));
         case 'page.article':
           return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, documentKey);
         case 'page.selection':
@@ -41,6 +42,8 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.show':
         case 'page.tools':
           return failure(problem('internal', { detail: `${request.type} is not there yet` }));
+        case 'page.locate':
+          return locate(scene.refs, request.ref, { focused: request.focus });
         case 'page.here':
           return success(placeHere(document, scene.refs) ?? null);
       }
@@ -50,14 +53,12 @@ export function createPageRoom(window: Window): PageRoom {
 
 function look(
   scene: Scene,
-  documentKey: string,
+  sight: Sight,
   { prefix, ask }: Extract<PageRequest, { type: 'page.snapshot' }>,
 ): FrameSnapshot {
-  const { document, refs } = scene;
-  refs.prefix = prefix;
-  const memory = newMemory();
-  const { frame, roots } = snapshot(document, { refs, documentKey, ask, memory });
-  scene.roots = roots;
+  scene.refs.prefix = prefix;
+  const frame = sight.look(ask);
+  scene.roots = sight.last?.roots ?? [];
   return frame;
 }
 

@@ -1,12 +1,13 @@
 import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
 
 import { describe } from './describe.ts';
-import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
+import { attr, elementCount, focusedIn, has, isBare, rootElementOf, scrollerOf, tagOf, titleOf } from './dom.ts';
 import { fold } from './fold.ts';
 import { Geometry, type Place } from './geometry.ts';
 import { GroupNames, headingIn, rowText } from './group.ts';
 import { byWorth, focusOn, Heights, PART_SIZE } from './inventory-choose.ts';
 import { framePath, holeOf } from './inventory-frames.ts';
+import { type Memory, Within } from './inventory-memory.ts';
 import { withPointers } from './inventory-pointers.ts';
 import { Numbered, piecesOf, Telling } from './inventory-texts.ts';
 import { type Top, topsOf } from './inventory-top.ts';
@@ -17,7 +18,7 @@ import { noticesOf } from './notices.ts';
 import type { RefBook } from './refs.ts';
 import { selectedText } from './selection.ts';
 import { line } from './text.ts';
-import { type Memory, type Route, Walk } from './walk.ts';
+import { type Route, Walk } from './walk.ts';
 
 export interface Looking {
   refs: RefBook;
@@ -30,6 +31,8 @@ export interface Looked {
   frame: FrameSnapshot;
   roots: ShadowRoot[];
   inventory: Inventory;
+  /** Where each element of the frame is on the page, and the parent of each text. */
+  sources: ReadonlyMap<object, Element>;
 }
 
 /** One item that is told, with what was found out about it. */
@@ -43,14 +46,17 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
   const { focus } = ask;
   const words = [...ask.words, ...(focus?.on === 'words' ? fold(focus.text).split(/\s+/, 50) : [])].filter(Boolean);
   const only = focus?.on === 'ref' ? onlyAt(refs, focus, ask.size) : undefined;
-  if (focus?.on === 'ref' && only === undefined) memory.segments.clear();
   const inventory = Walk.over(document, { words, memory, only });
   const items = withPointers(document, inventory.items);
   const tops = topsOf(document, inventory.tops);
   const whole = inventory.part !== undefined;
   const focused = focusOn(items, whole ? undefined : focus, ask.size);
   const look = new Look(document, { items, tops, focused: focused.items, partial: focus !== undefined });
-  const { elements, texts, regions, holes, rest, fields } = new Teller(document, refs, look).tell();
+  const { elements, texts, regions, holes, rest, fields, sources } = new Teller(document, {
+    refs,
+    look,
+    memory,
+  }).tell();
   const root = rootElementOf(document);
   const widgets = items.reduce((sum, { what }) => (what === 'widget' ? sum + 1 : sum), 0);
   const chars = look.characters + inventory.passedChars;
@@ -75,7 +81,7 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
     notices: noticesOf(inventory.speakers, fields),
     unread: rest + (inventory.cut ? Math.max(1, elementCount(document) - inventory.seen) : 0),
   };
-  return { frame, roots: inventory.roots, inventory };
+  return { frame, roots: inventory.roots, inventory, sources };
 }
 
 function onlyAt(refs: RefBook, { ref, part }: { ref: string; part: number }, size = PART_SIZE): Route['only'] {
@@ -181,19 +187,25 @@ class Teller {
   readonly #elements: PageElement[] = [];
   readonly #texts: PageText[] = [];
   readonly #holes: FrameSnapshot['holes'] = [];
-  readonly #sources = new Map<PageElement, Element>();
+  readonly #styled: Within;
+  readonly #sources = new Map<object, Element>();
   readonly #fields: Element[] = [];
   #at = 0;
   #block = 0;
   #lastBlock: number | undefined;
 
-  constructor(document: Document, refs: RefBook, look: Look) {
+  constructor(document: Document, { refs, look, memory }: { refs: RefBook; look: Look; memory: Memory }) {
+    this.#styled = new Within(memory.styled);
     this.#document = document;
     this.#refs = refs;
     this.#look = look;
   }
 
-  tell(): Pick<FrameSnapshot, 'elements' | 'texts' | 'regions' | 'holes'> & { rest: number; fields: Element[] } {
+  tell(): Pick<FrameSnapshot, 'elements' | 'texts' | 'regions' | 'holes'> & {
+    rest: number;
+    fields: Element[];
+    sources: ReadonlyMap<object, Element>;
+  } {
     const focused = focusedIn(this.#document);
     const over = deadline(BUDGET_MS.describe);
     let { rest } = this.#look;
@@ -207,7 +219,7 @@ class Teller {
       else this.#hole(told.item);
     }
     tellApart(this.#elements, this.#sources);
-    return { elements: this.#elements, texts: this.#texts, regions: this.#regions(), holes: this.#holes, rest, fields: this.#fields }; // prettier-ignore
+    return { elements: this.#elements, texts: this.#texts, regions: this.#regions(), holes: this.#holes, rest, fields: this.#fields, sources: this.#sources }; // prettier-ignore
   }
 
   #spot({ group, row, block }: Item): { at: number; block: number; region?: number; row?: number } {
@@ -230,11 +242,26 @@ class Teller {
 
   #element({ item, where }: { item: Found; where: Place['where'] }, focused: Element | undefined): void {
     const ref = this.#refs.refOf(item.el);
-    const element = describe(item, { ref, where, focused, groups: this.#groups });
+    const { kept } = item;
+    const element =
+      kept === undefined || this.#styled.has(item.el)
+        ? this.#describe(item, { ref, where, focused })
+        : again(kept, { ref, where, isFocused: item.el === focused });
+    const group = this.#groups.nameOf(item.group);
+    if (group === undefined || group === element.name) delete element.group;
+    else element.group = group;
     Object.assign(element, this.#spot(item));
     this.#elements.push(element);
     this.#sources.set(element, item.el);
     if (element.states.includes('invalid')) this.#fields.push(item.el);
+  }
+
+  #describe(item: Found, at: { ref: string; where: Place['where']; focused: Element | undefined }): PageElement {
+    const element = describe(item, { ...at, groups: this.#groups });
+    if (isSteady(element, item.el))
+      item.kept = { ...element, states: element.states.filter((state) => !PASSING.has(state)) };
+    else delete item.kept;
+    return element;
   }
 
   #text({ item, text }: { item: Run; text: string }): void {
@@ -244,6 +271,7 @@ class Teller {
       if (item.level !== undefined) told.level = item.level;
       if (covered) told.covered = true;
       this.#texts.push(told);
+      this.#sources.set(told, item.el);
     }
   }
 
@@ -273,6 +301,29 @@ class Teller {
   }
 }
 
+/** States that come and go without a trace in the document. */
+const PASSING = new Set(['focused', 'offscreen', 'covered']);
+const POINTING = ['aria-labelledby', 'aria-describedby', 'aria-errormessage', 'aria-controls', 'aria-owns', 'list'];
+const FIELDS = new Set(['input', 'select', 'textarea']);
+
+/** Depends on nothing but its own part of the document: neither a value, nor what it refers to, nor where it is. */
+function isSteady({ kind, near, look, box, message, value }: PageElement, el: Element): boolean {
+  if (kind === 'text' || kind === 'select' || FIELDS.has(tagOf(el))) return false;
+  if (near !== undefined || look !== undefined || box !== undefined || message !== undefined || value !== undefined)
+    return false;
+  return isBare(el) || !POINTING.some((name) => has(el, name));
+}
+
+function again(
+  kept: PageElement,
+  { ref, where, isFocused }: { ref: string; where: Place['where']; isFocused: boolean },
+): PageElement {
+  const states = [...kept.states];
+  if (isFocused) states.push('focused');
+  if (where !== 'in') states.push(where);
+  return { ...kept, ref, states };
+}
+
 /** One element that cannot be read (a getter that throws) is left out; the rest of the page stays. */
 function attempt<T>(read: () => T): T | undefined {
   try {
@@ -283,7 +334,7 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /** Gives elements of the same role and name the text of the row that each lies in. */
-function tellApart(elements: readonly PageElement[], sources: ReadonlyMap<PageElement, Element>): void {
+function tellApart(elements: readonly PageElement[], sources: ReadonlyMap<object, Element>): void {
   const twins = new Map<string, PageElement[]>();
   for (const element of elements) {
     if (element.name === '' || element.kind === 'link') continue;

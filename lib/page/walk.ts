@@ -3,7 +3,8 @@ import {
   shown, tagOf, textOf, typeOf,
 } from './dom.ts'; // prettier-ignore
 import { fold } from './fold.ts';
-import { type Chosen, chooseRows, isRepeated, passedOver } from './inventory-rows.ts';
+import { type Memory, newMemory } from './inventory-memory.ts';
+import { type Chosen, chooseRows, foldKey, isRepeated, passedOver } from './inventory-rows.ts';
 import { flagsOf, isRegionRole, LIST_ROLES, regionOfTag, ROW_ROLES, TAG } from './inventory-tags.ts';
 import { type Aside, type Found, type Inventory, type Item, newAside, type Region, type Row, type Run, type Segment } from './inventory.ts'; // prettier-ignore
 import { roleGiven, type Widget, widgetOf } from './interactive.ts';
@@ -12,20 +13,6 @@ import { listened } from './listeners.ts';
 import { isDrawing, isShape } from './look.ts';
 
 export type { Found, Group } from './inventory.ts';
-
-/** What is kept from one walk to the next; a walk without one begins anew. */
-export interface Memory {
-  /** Boxes that have not changed since they were walked. */
-  segments: Map<Element, Segment>;
-  regions: WeakMap<Element, Region>;
-  rows: WeakMap<Element, Row>;
-  /** Lines numbered so far. */
-  blocks: number;
-}
-
-export function newMemory(): Memory {
-  return { segments: new Map(), regions: new WeakMap(), rows: new WeakMap(), blocks: 0 };
-}
 
 export interface Route {
   /** Folded. */
@@ -63,8 +50,8 @@ interface Level {
   at: number;
   context: Context;
   block: boolean;
-  /** Where its items begin, if they may become a segment. */
-  from: number;
+  /** In what it lies, if it may become a segment. */
+  outer: Context | undefined;
   items: (Item | Segment)[];
   aside: Aside;
 }
@@ -145,7 +132,7 @@ export class Walk {
 
   #abandon(): void {
     const level = this.#stack.pop();
-    if (level === undefined || level.items === this.#items) return;
+    if (level?.outer === undefined) return;
     for (const item of this.#items) level.items.push(item);
     this.#items = level.items;
     addAside(level.aside, this.#aside);
@@ -216,7 +203,7 @@ export class Walk {
     const bare = isBare(el);
     const inline = (flags & TAG.INLINE) !== 0;
     if (!inline) this.#break();
-    const known = this.#known(el, context);
+    const known = inline ? undefined : this.#known(el, bare, context);
     if (known !== undefined) {
       this.#items.push(known);
       this.#break();
@@ -239,13 +226,20 @@ export class Walk {
     if ((flags & TAG.CLOSED) !== 0 && hosts === null) return;
     if (widget === undefined && hosts === null && firstElementOf(el) === null) this.#maybeLeaf(el, bare, inside);
     this.#note(el, { tag, flags, bare }, inside);
-    this.#descend(el, { inline, flags, bare }, inside);
+    this.#descend(el, { inline, flags, bare, outer: context }, inside);
   }
 
-  #known(el: Element, { owner, says, drawing }: Context): Segment | undefined {
-    if (this.#path !== undefined || owner !== undefined || says !== undefined || drawing !== undefined)
-      return undefined;
-    return this.#route.memory.segments.get(el);
+  /** The box as it was walked before, where it lies in the same as then. */
+  #known(el: Element, bare: boolean, context: Context): Segment | undefined {
+    if (!this.#keeps(context)) return undefined;
+    const known = this.#route.memory.segments.get(el);
+    if (known === undefined || known.group !== context.region || known.row !== context.row) return undefined;
+    return known.inert === (context.inert || (!bare && has(el, 'inert'))) ? known : undefined;
+  }
+
+  #keeps({ owner, says, drawing, level, list, depth }: Context): boolean {
+    if (this.#path !== undefined || owner !== undefined || says !== undefined || drawing !== undefined) return false;
+    return level === undefined && list === undefined && depth < DEEPEST_SEGMENT;
   }
 
   #widget(el: Element, bare: boolean, { drawing, owner }: Context): Widget | undefined {
@@ -281,7 +275,7 @@ export class Walk {
   /** What an element says of all that is in it: heading, label, region, list, drawing. */
   #note(el: Element, { tag, flags, bare }: { tag: string; flags: number; bare: boolean }, inside: Context): void {
     if ((flags & TAG.HEADING) !== 0) inside.level = Number(tag.charAt(1));
-    else if ((flags & TAG.LABEL) !== 0 && el instanceof HTMLLabelElement) inside.says = el.control ?? inside.says;
+    else if ((flags & TAG.LABEL) !== 0 && el instanceof HTMLLabelElement) inside.says = el;
     else if ((flags & TAG.CAPTION) !== 0) inside.says = inside.region?.el;
     else if ((flags & TAG.DRAWING) !== 0 && inside.owner === undefined && isDrawing(el)) inside.drawing = { left: MOST.shapes }; // prettier-ignore
     const role = bare ? undefined : roleGiven(el);
@@ -323,7 +317,7 @@ export class Walk {
 
   #descend(
     el: Element,
-    { inline, flags, bare }: { inline: boolean; flags: number; bare: boolean },
+    { inline, flags, bare, outer }: { inline: boolean; flags: number; bare: boolean; outer: Context },
     inside: Context,
   ): void {
     let children = childrenOf(el);
@@ -336,25 +330,19 @@ export class Walk {
     const chosen = folded?.chosen;
     const level: Level = {
       el, next: children.first, list: chosen?.rows ?? children.list, indices: chosen?.indices, base: folded?.base ?? 1, at: 0, context: inside, block: !inline,
-      from: this.#aside.seen, items: this.#items, aside: this.#aside,
+      outer: undefined, items: this.#items, aside: this.#aside,
     }; // prettier-ignore
-    if (
-      !inline &&
-      inside.owner === undefined &&
-      inside.says === undefined &&
-      inside.drawing === undefined &&
-      inside.depth < DEEPEST_SEGMENT
-    ) {
-      // prettier-ignore
+    if (!inline && inside.owner === undefined && this.#keeps(outer)) {
       inside.depth += 1;
       this.#items = [];
       this.#aside = newAside();
-      level.from = 0;
+      level.outer = outer;
     }
     if (chosen !== undefined) {
       const { widgets, chars } = passedOver(el, chosen);
       this.#aside.passedWidgets += widgets;
       this.#aside.passedChars += chars;
+      this.#aside.folds.push({ el, key: foldKey(el) });
     }
     this.#stack.push(level);
   }
@@ -414,8 +402,8 @@ export class Walk {
   #leave(level: Level): void {
     this.#stack.pop();
     if (level.block) this.#break();
-    if (level.items === this.#items) return;
-    const { el } = level;
+    const { el, outer, context } = level;
+    if (outer === undefined) return;
     const items = this.#items;
     const aside = this.#aside;
     this.#items = level.items;
@@ -425,9 +413,17 @@ export class Walk {
       addAside(this.#aside, aside);
       return;
     }
-    const segment: Segment = { what: 'segment', el, items, aside };
+    const segment: Segment = {
+      what: 'segment',
+      el,
+      group: outer.region,
+      row: outer.row,
+      inert: context.inert,
+      items,
+      aside,
+    };
     this.#items.push(segment);
-    if (this.#path === undefined) this.#route.memory.segments.set(el, segment);
+    this.#route.memory.segments.set(el, segment);
   }
 }
 
@@ -515,6 +511,7 @@ function addAside(to: Aside, from: Aside): void {
   for (const region of from.tops) to.tops.push(region);
   for (const root of from.roots) to.roots.push(root);
   for (const el of from.pruned) to.pruned.push(el);
+  for (const each of from.folds) to.folds.push(each);
   to.seen += from.seen;
   to.passedWidgets += from.passedWidgets;
   to.passedChars += from.passedChars;
