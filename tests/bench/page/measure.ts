@@ -121,12 +121,17 @@ const CHANGES = [
   `benchNew.remove()`,
 ];
 /** An element without elements in it, from the middle of the page. */
-const SPOT = `globalThis.benchSpot = () => {
+export const SPOT = `globalThis.benchSpot = () => {
   const leaves = [...document.body.querySelectorAll('*')].filter((el) => el.firstElementChild === null && el.firstChild?.nodeType === 3 && el.checkVisibility());
   const spot = leaves[leaves.length >> 1] ?? document.body;
   globalThis.benchSpot = () => spot;
   return spot;
 }; benchSpot(); 0`;
+
+/** A script that makes one small change; needs SPOT to have run. */
+export function changeOf(run: number): string {
+  return `(() => { ${CHANGES[run % CHANGES.length] ?? ''} })(); 0`;
+}
 
 /** What it costs to know one change: what runs while it happens, and the snapshot after it. Layout is clean by then, as after an act. */
 async function second(tab: Tab, { empty, runs }: { empty: number; runs: number }): Promise<Timing> {
@@ -135,8 +140,7 @@ async function second(tab: Tab, { empty, runs }: { empty: number; runs: number }
   const idle = await tab.empty(() => tab.evaluate('0'));
   const costs: number[] = [];
   for (let run = 0; run < Math.max(2, runs); run++) {
-    const change = CHANGES[run % CHANGES.length] ?? '';
-    const told = Math.max(0, (await tab.cost(() => tab.evaluate(`(() => { ${change} })(); 0`))) - idle);
+    const told = Math.max(0, (await tab.cost(() => tab.evaluate(changeOf(run)))) - idle);
     await tab.settle();
     costs.push(told + Math.max(0, (await tab.cost(() => readAll(tab, 'ask'))) - empty));
   }

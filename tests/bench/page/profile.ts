@@ -1,5 +1,5 @@
 import type { BenchPage } from './corpora.ts';
-import { emptyAll, readAll } from './measure.ts';
+import { changeOf, emptyAll, readAll, SPOT } from './measure.ts';
 import { type Chrome, quantile, type Tab } from './tab.ts';
 
 export interface Spent {
@@ -17,17 +17,21 @@ interface Node {
   children?: number[];
 }
 
-/** Where the CPU time of a fresh snapshot goes, by function, most first; of the median of several pages together. */
+/** A snapshot by a room that has never seen the page, or the next one after a small change. */
+export type Which = 'fresh' | 'second';
+
+/** Where the CPU time of a snapshot goes, by function, most first; the mean of several pages. */
 export async function profile(
   { chrome, origin, ours, times }: { chrome: Chrome; origin: string; ours: string; times: number },
   pages: readonly BenchPage[],
+  which: Which,
 ): Promise<Spent[]> {
   const sums = new Map<string, Spent>();
   for (const page of pages) {
     const tab = await chrome.tab(origin + page.path);
     await page.begin?.(tab);
     await tab.enter(ours);
-    for (const spent of await profileOf(tab, times)) {
+    for (const spent of await profileOf(tab, times, which)) {
       const sum = sums.get(spent.name) ?? { name: spent.name, self: 0, total: 0 };
       sums.set(spent.name, {
         name: spent.name,
@@ -40,20 +44,40 @@ export async function profile(
   return [...sums.values()].toSorted((a, b) => b.self - a.self);
 }
 
-async function profileOf(tab: Tab, times: number): Promise<Spent[]> {
+async function profileOf(tab: Tab, times: number, which: Which): Promise<Spent[]> {
   await readAll(tab, 'afresh');
   await emptyAll(tab);
+  await tab.evaluate(SPOT);
   await tab.session.send('Profiler.enable');
   await tab.session.send('Profiler.setSamplingInterval', { interval: 100 });
-  await tab.session.send('Profiler.start');
-  for (let run = 0; run < times; run++) await readAll(tab, 'afresh');
-  const { profile: taken } = await tab.session.send('Profiler.stop');
+  const own = new Map<string, Spent>();
+  for (let run = 0; run < times; run++) {
+    if (which === 'second') {
+      await tab.evaluate(changeOf(run));
+      await tab.settle();
+    }
+    await tab.session.send('Profiler.start');
+    await readAll(tab, which === 'second' ? 'ask' : 'afresh');
+    const { profile: taken } = await tab.session.send('Profiler.stop');
+    for (const { name, self, total } of spentIn(taken)) {
+      const sum = own.get(name) ?? { name, self: 0, total: 0 };
+      own.set(name, { name, self: sum.self + self / times, total: sum.total + total / times });
+    }
+  }
+  return [...own.values()];
+}
+
+function spentIn(taken: {
+  nodes: readonly Node[];
+  samples?: readonly number[];
+  timeDeltas?: readonly number[];
+}): Spent[] {
   const deltas = taken.timeDeltas ?? [];
   // A sample that lasted long was taken while the thread did not run.
   const usual = 20 * quantile(deltas, 0.5);
   const own = new Map<number, number>();
   for (const [index, id] of (taken.samples ?? []).entries()) {
-    own.set(id, (own.get(id) ?? 0) + Math.min(usual, deltas[index] ?? 0) / 1000 / times);
+    own.set(id, (own.get(id) ?? 0) + Math.min(usual, deltas[index] ?? 0) / 1000);
   }
   return byFunction(taken.nodes, own);
 }

@@ -2,7 +2,7 @@ import type { Told } from './acts.ts';
 import { SETS, type SetName } from './corpora.ts';
 import type { Covered } from './coverage.ts';
 import { BY_PLAYWRIGHT, FLOORS, IN_PAGE, OURS, type Row } from './measure.ts';
-import type { Spent } from './profile.ts';
+import type { Spent, Which } from './profile.ts';
 import { median, quantile } from './tab.ts';
 import { BUDGET } from './view.ts';
 
@@ -20,7 +20,7 @@ export interface Results {
   covered: { plain: Covered[]; marked: Covered[] };
   told: Told[];
   sizes: { name: string; bytes: number }[];
-  profile: Spent[];
+  profile: Record<Which, Spent[]>;
 }
 
 function figure(value: number | undefined): string {
@@ -203,11 +203,12 @@ export function printResults(results: Results): void {
   printTold(results.told);
   if (results.sizes.length > 0) console.log('\nscripts that are put into pages, gzipped');
   for (const { name, bytes } of results.sizes) console.log(`  ${name}: ${(bytes / 1000).toFixed(1)} kB`);
-  if (results.profile.length > 0) {
-    console.log('\nwhere the CPU of a fresh snapshot goes, ms');
+  for (const [which, spent] of Object.entries(results.profile)) {
+    if (spent.length === 0) continue;
+    console.log(`\nwhere the CPU of a ${which} snapshot goes, ms`);
     print([
       ['', 'self', 'total'],
-      ...results.profile.slice(0, 40).map(({ name, self, total }) => [name, figure(self), figure(total)]),
+      ...spent.slice(0, 40).map(({ name, self, total }) => [name, figure(self), figure(total)]),
     ]);
   }
 }

@@ -101,7 +101,13 @@ async function main(): Promise<void> {
   const { origin } = site;
   const ours = await bundle('tests/bench/page/ours.ts');
   const peers = await bundle('tests/bench/page/peers.ts');
-  const results: Results = { rows: [], covered: { plain: [], marked: [] }, told: [], sizes: [], profile: [] };
+  const results: Results = {
+    rows: [],
+    covered: { plain: [], marked: [] },
+    told: [],
+    sizes: [],
+    profile: { fresh: [], second: [] },
+  };
   const begin = performance.now();
   const load = [loadavg()[0] ?? 0];
   try {
@@ -121,8 +127,11 @@ async function main(): Promise<void> {
       results.told = (await each('acts', acted, (page) => acts({ chrome, origin, ours }, page))).flat();
     }
     if (wants('size')) results.sizes = await sizes();
-    if (wants('profile'))
-      results.profile = await profile({ chrome, origin, ours, times: options.quick ? 5 : 20 }, pages);
+    if (wants('profile')) {
+      const how = { chrome, origin, ours, times: options.quick ? 8 : 20 };
+      results.profile.fresh = await profile(how, pages, 'fresh');
+      results.profile.second = await profile(how, pages, 'second');
+    }
   } finally {
     await chrome.close();
     site.close();
