@@ -53,7 +53,12 @@ class ShopFruit extends LitElement {
       </button>
       ${
         this.open
-          ? html`<ul role="listbox" id="list" aria-labelledby="label">
+          ? html`<ul
+              role="listbox"
+              style="position: absolute; margin: 0; background: #fff"
+              id="list"
+              aria-labelledby="label"
+            >
               ${FRUITS.map(
                 (fruit) =>
                   html`<li role="option" aria-selected=${fruit === this.value} @click=${() => this.#take(fruit)}>
@@ -105,7 +110,12 @@ class ShopCity extends LitElement {
       />
       ${
         this.options.length > 0
-          ? html`<ul role="listbox" id="list" aria-label="Cities">
+          ? html`<ul
+              role="listbox"
+              style="position: absolute; margin: 0; background: #fff"
+              id="list"
+              aria-label="Cities"
+            >
               ${this.options.map(
                 (city) =>
                   html`<li role="option" aria-selected="false" @mousedown=${(event) => this.#take(event, city)}>

@@ -4,6 +4,9 @@ import { createRoot } from 'react-dom/client';
 
 import { citiesLike, COLOURS, emailMessage, firstState, FRUITS, SIZES } from './shared.js';
 
+/** Lists of options lie over the rest, as they do in component libraries. */
+const POPUP = { position: 'absolute', margin: 0, background: '#fff' };
+
 function FruitBox({ value, onChange }) {
   const [open, setOpen] = useState(false);
   return (
@@ -21,7 +24,7 @@ function FruitBox({ value, onChange }) {
         {value || 'none'}
       </button>
       {open && (
-        <ul role="listbox" id="fruit-list" aria-labelledby="fruit-label">
+        <ul role="listbox" style={POPUP} id="fruit-list" aria-labelledby="fruit-label">
           {FRUITS.map((fruit) => (
             <li
               key={fruit}
@@ -69,7 +72,7 @@ function CityBox({ value, onChange }) {
         }}
       />
       {options.length > 0 && (
-        <ul role="listbox" id="city-list" aria-label="Cities">
+        <ul role="listbox" style={POPUP} id="city-list" aria-label="Cities">
           {options.map((city) => (
             <li
               key={city}

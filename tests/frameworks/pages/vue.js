@@ -17,7 +17,7 @@ const FruitBox = {
     <span id="fruit-label">Fruit</span>
     <div role="combobox" tabindex="0" aria-labelledby="fruit-label" aria-haspopup="listbox" :aria-expanded="open" aria-controls="fruit-list"
       @mousedown="open = !open">{{ modelValue || 'none' }}</div>
-    <ul v-if="open" role="listbox" id="fruit-list" aria-labelledby="fruit-label">
+    <ul v-if="open" role="listbox" style="position: absolute; margin: 0; background: #fff" id="fruit-list" aria-labelledby="fruit-label">
       <li v-for="fruit of fruits" :key="fruit" role="option" :aria-selected="fruit === modelValue" @mousedown.prevent="take(fruit)">{{ fruit }}</li>
     </ul>
   </div>`,
