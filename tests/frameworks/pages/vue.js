@@ -49,7 +49,7 @@ const CityBox = {
     <label for="city">City</label>
     <input id="city" role="combobox" aria-autocomplete="list" :aria-expanded="options.length > 0" aria-controls="city-list"
       v-model="text" @input="suggest" @blur="leave">
-    <ul v-if="options.length > 0" role="listbox" id="city-list" aria-label="Cities">
+    <ul v-if="options.length > 0" style="position: absolute; margin: 0; background: #fff" role="listbox" id="city-list" aria-label="Cities">
       <li v-for="city of options" :key="city" role="option" aria-selected="false" @mousedown.prevent="take(city)">{{ city }}</li>
     </ul>
   </div>`,
