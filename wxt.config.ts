@@ -3,6 +3,12 @@ import { defineConfig } from 'wxt';
 
 const COMMON = ['activeTab', 'scripting', 'storage', 'unlimitedStorage', 'contextMenus', 'alarms'];
 
+/**
+ * Trusted input (clicks and keys that pages cannot tell from a person's) needs Chrome's debugger. Chrome takes it in no list of optional
+ * permissions, and what it would say of it at every install is more than Locus wants: so that it is in a build of its own.
+ */
+const hasDebugger = (mode: string) => mode === 'trusted' || mode === 'e2e';
+
 export default defineConfig({
   modules: ['@wxt-dev/webextension-polyfill'],
   publicDir: 'assets/public',
@@ -13,9 +19,12 @@ export default defineConfig({
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
     minimum_chrome_version: '148',
-    permissions: browser === 'firefox' ? COMMON : [...COMMON, 'sidePanel', 'offscreen'],
+    permissions:
+      browser === 'firefox'
+        ? COMMON
+        : [...COMMON, 'sidePanel', 'offscreen', ...(hasDebugger(mode) ? ['debugger'] : [])],
     optional_host_permissions: ['http://*/*', 'https://*/*'],
-    // The end-to-end build differs from the release build in this line only.
+    // The end-to-end build differs from the release build in this line and the debugger only.
     ...(mode === 'e2e' && { host_permissions: ['http://127.0.0.1/*'] }),
     action: { default_title: '__MSG_actionTitle__' },
     omnibox: { keyword: 'locus' },

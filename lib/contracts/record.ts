@@ -124,6 +124,8 @@ export const Outcome = v.object({
   undo: v.optional(Undo),
   /** What `copy` took, or what a page's tool answered (JSON text). Page text; at most 20,000 characters. */
   copied: v.optional(v.string()),
+  /** True: done with the browser's own mouse and keyboard. False: that was wanted, could not be had, and the page did it. */
+  trusted: v.optional(v.boolean()),
   /** Browser's id of a tab that the act opened and where the run does not go on by itself. */
   openedTabId: v.optional(v.number()),
   /** Browser's id of the tab where the run goes on, where the act changed that. */

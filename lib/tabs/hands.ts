@@ -17,6 +17,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
 import { navigate, newTabOf, openedBy, performInTabs } from './navigate.ts';
+import { performTrusted, wantsTrusted } from './trusted.ts';
 
 interface Where {
   tabId: number;
@@ -73,7 +74,7 @@ export function createHands(parts: HandsParts): TabHands {
       const request = await requestFor(act, parts);
       return request === undefined
         ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, request, { sites: async () => (await parts.settings()).sites }, signal);
+        : inPage(where, request, parts, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -111,20 +112,34 @@ async function requestFor(act: Act, { settings, bytesOf }: HandsParts): Promise<
   return { ...request, file: { name: act.file.name, type: act.file.type, base64 } };
 }
 
-interface Access {
-  sites: () => Promise<Settings['sites']>;
-}
-
-async function inPage(where: Where, request: PerformRequest, access: Access, signal: AbortSignal): Promise<Outcome> {
+async function inPage(where: Where, request: PerformRequest, parts: HandsParts, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   const before: Before = { url: tab?.url, began: Date.now(), tabs: await openedBy(tabId) };
-  const reply = await askPage(where, request, { signal, tries: 1 });
-  if (!reply.ok) return withNewTab(tabId, await lost(where, request, { ...before, ...access }, signal), before);
-  const outcome = await withNewTab(tabId, { ...reply.value, ms: Date.now() - before.began }, before);
+  const settings = await parts.settings();
+  const done = await byAnyHand(where, request, { settings, url: before.url }, signal);
+  const found = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
+  const outcome = await withNewTab(tabId, { ...found, ms: Date.now() - before.began }, before);
+  if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
   return { ...outcome, change: await destination(tabId, outcome.change, before.url) };
+}
+
+/** With trusted input where the user wants it there and the browser gives it, else by the content script; `lost`: nobody answered. */
+async function byAnyHand(
+  where: Where,
+  request: PerformRequest,
+  { settings, url }: { settings: Settings; url: string | undefined },
+  signal: AbortSignal,
+): Promise<Outcome | 'lost'> {
+  const { deed } = request;
+  const wanted = wantsTrusted(deed, url, settings);
+  const trusted = wanted ? await performTrusted(where, { ...request, deed }, signal) : undefined;
+  if (trusted === 'lost') return trusted;
+  if (trusted !== undefined) return { ...trusted, trusted: true };
+  const reply = await askPage(where, request, { signal, tries: 1 });
+  return reply.ok ? { ...reply.value, ...(wanted && { trusted: false }) } : 'lost';
 }
 
 /** The outcome with the tab that the act opened, which is one of the run's from then on. */
@@ -169,7 +184,7 @@ const LEADING: ReadonlySet<PerformRequest['deed']['do']> = new Set([
 async function lost(
   where: Where,
   request: PerformRequest,
-  { url: before, began, sites }: Before & Access,
+  { url: before, began, sites }: Before & Pick<Settings, 'sites'>,
   signal: AbortSignal,
 ): Promise<Outcome> {
   await arrived(where.tabId, before, signal);
@@ -185,7 +200,7 @@ async function lost(
   if (LEADING.has(deed.do)) return { status: 'ok', change, ms: ms() };
   if (deed.do === 'wait') {
     // What is waited for may be on the page that came instead: waiting changes nothing, so that it is done again there.
-    const frames = await enter(where.tabId, await sites(), signal);
+    const frames = await enter(where.tabId, sites, signal);
     const there = frames.ok && (await askPage({ tabId: where.tabId, frameId: 0 }, request, { signal, tries: 1 }));
     if (there !== false && there.ok) return { ...there.value, change, ms: ms() };
   }

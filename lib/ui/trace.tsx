@@ -84,6 +84,7 @@ function Trace({ iteration }: { iteration: Iteration }) {
     [t('trace_seed'), decision?.seed?.toString()],
     [t('trace_verdict'), verdict && `${verdict.allow} · ${verdict.rule} · ${verdict.reversibility}`],
     [t('trace_act'), intent?.actId],
+    [t('trace_input'), outcome?.trusted === undefined ? '' : t(outcome.trusted ? 'input_trusted' : 'input_page')],
     [t('trace_ms'), outcome && format.duration(outcome.ms)],
     [t('trace_sent'), sent(decision?.sent ?? [], t, format)],
     [t('trace_problem'), problemLine(iteration, t, format)],

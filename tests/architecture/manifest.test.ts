@@ -13,7 +13,7 @@ const Manifest = v.object({
 });
 
 /** The manifest as the configuration makes it: no build is needed, so this is never skipped. */
-async function manifest(browser: 'chrome' | 'firefox', mode: 'production' | 'e2e') {
+async function manifest(browser: 'chrome' | 'firefox', mode: 'production' | 'e2e' | 'trusted') {
   const make = config.manifest;
   if (typeof make !== 'function') throw new TypeError('the manifest is a function of browser and mode');
   return v.parse(Manifest, await make({ browser, mode, command: 'build', manifestVersion: 3 }));
@@ -33,12 +33,20 @@ test('the release build for Firefox asks for less', async () => {
   expect(hosts ?? []).toEqual([]);
 });
 
+test('only a build of its own has the debugger, in Chrome, and it asks for nothing else', async () => {
+  const release = await manifest('chrome', 'production');
+  const { permissions, ...rest } = await manifest('chrome', 'trusted');
+  expect({ ...rest, permissions: permissions.filter((each) => each !== 'debugger') }).toEqual(release);
+  expect(permissions).toContain('debugger');
+  expect((await manifest('firefox', 'trusted')).permissions).not.toContain('debugger');
+});
+
 for (const browser of ['chrome', 'firefox'] as const) {
-  test(`the end-to-end build for ${browser} differs in one host permission only`, async () => {
+  test(`the end-to-end build for ${browser} differs in one host permission, and in Chrome in the debugger`, async () => {
     const release = await manifest(browser, 'production');
-    const { host_permissions: hosts, ...rest } = await manifest(browser, 'e2e');
+    const { host_permissions: hosts, permissions, ...rest } = await manifest(browser, 'e2e');
     expect(hosts).toEqual(['http://127.0.0.1/*']);
-    expect(rest).toEqual(release);
+    expect({ ...rest, permissions: permissions.filter((each) => each !== 'debugger') }).toEqual(release);
   });
 
   test(`no page of the extension for ${browser} runs remote code, and no site can reach into it`, async () => {

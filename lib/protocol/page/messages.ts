@@ -36,6 +36,8 @@ export const PageRequest = v.variant('type', [
   }),
   v.object({ type: v.literal('page.undo'), actId: v.string(), undo: Undo }),
   v.object({ type: v.literal('page.recall'), actId: v.string() }),
+  /** Brings an element into view and says where it is, in the top document's viewport; `focus` gives it the focus. */
+  v.object({ type: v.literal('page.locate'), ref: v.string(), focus: v.boolean() }),
   /** The group of what lies under the pointer or has the focus. */
   v.object({ type: v.literal('page.here') }),
 ]);
@@ -51,6 +53,13 @@ export const PAGE_REPLIES = {
   'page.perform': Outcome,
   'page.undo': Outcome,
   'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
+  /** Null where nobody can tell: inside a frame of another site. CSS pixels. */
+  'page.locate': v.nullable(
+    v.object({
+      point: v.object({ x: v.number(), y: v.number() }),
+      box: v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
+    }),
+  ),
   'page.here': v.nullable(Place),
 } as const;
 type Replies = { [T in keyof typeof PAGE_REPLIES]: v.InferOutput<(typeof PAGE_REPLIES)[T]> };
