@@ -8,7 +8,7 @@ const ref = 'e1';
 /** Types of the events, and their texts or places. */
 function told(...args: Parameters<typeof commandsFor>): string[] {
   return commandsFor(...args).map(({ params }) => {
-    const place = 'x' in params ? [`${params['x']},${params['y']}`] : [];
+    const place = 'x' in params ? [[params['x'], params['y']].join(',')] : [];
     const held = params['modifiers'] === 0 ? undefined : params['modifiers'];
     const words = [
       params['type'],

@@ -1,6 +1,7 @@
 import { type Action, type PageElement, problem, type Problem } from '@/lib/contracts/index.ts';
 import { impossible } from '@/lib/shared/index.ts';
 
+import { upload } from './files.ts';
 import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
 import type { Name, Reading } from './reading.ts';
 
@@ -43,6 +44,8 @@ function groundOne(reading: Reading, context: Context): Grounded {
       return point(reading, context);
     case 'drag':
       return drag(reading, context);
+    case 'upload':
+      return upload(reading, context);
     case 'submit':
       return submit(context);
     default:

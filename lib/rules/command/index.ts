@@ -22,7 +22,7 @@ const TRIES = 2;
  * needs a model. Where the last command is done, an empty answer: the loop words the end.
  */
 export function nextCommand(run: Run, page: PageSnapshot): RuleDecision | undefined {
-  const { provenance, task, place } = run.signal;
+  const { provenance, task, place, files } = run.signal;
   // Only the user's own words are commands; what a page or the system says never is.
   if (provenance.from !== 'user' || task.kind !== 'ask') return undefined;
   // Once a model has had a turn, nobody knows which of the commands it did.
@@ -36,7 +36,7 @@ export function nextCommand(run: Run, page: PageSnapshot): RuleDecision | undefi
   const step = { number: done + 1, of };
   const stuck = stuckAt(run, step.number);
   if (stuck !== undefined) return tell('command.failed', stuck, step);
-  const grounded = ground(readings, { page, place, lastRef: lastRefOf(run) });
+  const grounded = ground(readings, { page, place, lastRef: lastRefOf(run), files });
   if ('action' in grounded) return { ...grounded, step };
   // Without a model to ask, to say what is missing helps more than to say nothing.
   const clear = grounded.sure || run.engine.kind === 'rules';

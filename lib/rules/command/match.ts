@@ -1,4 +1,4 @@
-import type { PageElement, PageSnapshot } from '@/lib/contracts/index.ts';
+import type { GivenFile, PageElement, PageSnapshot } from '@/lib/contracts/index.ts';
 
 import { fold } from '../text.ts';
 import type { Name } from './reading.ts';
@@ -17,6 +17,8 @@ export interface Context {
   place?: { ref: string; label: string } | undefined;
   /** Element of the last act: of two forms, the one in hand is meant. */
   lastRef?: string | undefined;
+  /** Files that the user gave with the task. */
+  files?: readonly GivenFile[] | undefined;
 }
 
 export interface Wish {

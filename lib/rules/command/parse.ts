@@ -3,6 +3,7 @@ import { KEYS, MAX_TYPED, problem } from '@/lib/contracts/index.ts';
 import { fold } from '../text.ts';
 import { wishOf } from '../verbs.ts';
 import { addressIn } from './address.ts';
+import { readUpload } from './files.ts';
 import { readGesture } from './gestures.ts';
 import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
@@ -72,6 +73,7 @@ const WAIT_TEXT =
 
 const READERS: readonly Reader[] = [
   (clause, lifted) => readGesture(clause, lifted),
+  (clause, lifted) => readUpload(clause, lifted),
   (clause, lifted) => readOpen(clause, lifted),
   (clause, lifted) => readKey(clause, lifted),
   // "tick" and "press" share no verb with what follows; the order below is from the more to the less that is said.

@@ -23,6 +23,7 @@ export type Reading =
   | { verb: 'key'; action: Extract<Action, { do: 'press' }>; name: Name }
   | { verb: 'point'; how: 'double' | 'right' | 'hover' | 'view'; name: Name }
   | { verb: 'drag'; name: Name; to: Name }
+  | { verb: 'upload'; file: string; name?: Name }
   | { verb: 'submit' }
   | { verb: 'plain'; rule: string; action: Action }
   | { verb: 'refuse'; problem: Problem };
