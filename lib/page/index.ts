@@ -1,1 +1,3 @@
+export { startListening } from './listeners.ts';
+export { installMarks } from './main/marks.ts';
 export { createPageRoom, type PageRoom } from './room.ts';

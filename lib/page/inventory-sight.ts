@@ -3,6 +3,7 @@ import type { Ask, FrameSnapshot } from '@/lib/contracts/index.ts';
 import { laidOut, parentOf, tagOf } from './dom.ts';
 import { forgetChanges, type Memory, newMemory } from './inventory-memory.ts';
 import { foldKey } from './inventory-rows.ts';
+import { freshMarks } from './listeners.ts';
 import type { RefBook } from './refs.ts';
 import { type Looked, snapshot } from './snapshot.ts';
 
@@ -74,8 +75,9 @@ export class Sight {
     return looked;
   }
 
-  /** Boxes that were not rendered then may be now, by a style alone; of long lists, other rows may be on screen. */
+  /** Boxes that were not rendered then may be now, by a style alone; of long lists, other rows may be on screen; listeners come and go. */
   #recheck(): void {
+    for (const el of freshMarks()) this.#touch(el);
     for (const el of this.#last?.inventory.pruned ?? []) if (laidOut(el)) this.#touch(el);
     for (const { el, key } of this.#last?.inventory.folds ?? []) if (foldKey(el) !== key) this.#touch(el);
   }

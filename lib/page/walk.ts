@@ -9,7 +9,7 @@ import { flagsOf, isRegionRole, LIST_ROLES, regionOfTag, ROW_ROLES, TAG } from '
 import { type Aside, type Found, type Inventory, type Item, newAside, type Region, type Row, type Run, type Segment } from './inventory.ts'; // prettier-ignore
 import { roleGiven, type Widget, widgetOf } from './interactive.ts';
 import { BUDGET_MS, deadline, MOST, ROWS } from './limits.ts';
-import { listened } from './listeners.ts';
+import { listened, type Marked } from './listeners.ts';
 import { isDrawing, isShape } from './look.ts';
 
 export type { Found, Group } from './inventory.ts';
@@ -71,7 +71,7 @@ const TEXT = 3;
  */
 export class Walk {
   readonly #route: Route;
-  readonly #listened: ReadonlySet<Element>;
+  readonly #listened: Marked;
   readonly #stack: Level[] = [];
   readonly #path: ReadonlySet<Element> | undefined;
   #items: (Item | Segment)[] = [];

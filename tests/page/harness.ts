@@ -9,7 +9,12 @@ import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type Undo }
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
+const entryAt = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const ENTRY = entryAt('entry.ts');
+const LISTEN = entryAt('listen-entry.ts');
+const LISTEN_MAIN = entryAt('listen-main-entry.ts');
+
+let listeners: Promise<[string, string]> | undefined;
 
 /** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener; or another entry. */
 export async function bundle(entry = ENTRY): Promise<string> {
@@ -54,6 +59,20 @@ export class Room {
     const world = { frameId: frameTree.frame.id, worldName: 'locus' };
     ({ executionContextId: this.#context } = await this.#session.send('Page.createIsolatedWorld', world));
     await this.evaluate(`${this.#script};0`);
+  }
+
+  /** From the next document on, Locus listens to which elements the page listens on, as on a site that it always may work on. */
+  async listen(): Promise<void> {
+    listeners ??= Promise.all([bundle(LISTEN), bundle(LISTEN_MAIN)]);
+    const [isolated, main] = await listeners;
+    await this.#session.send('Page.enable');
+    const add = (source: string, world?: string) =>
+      this.#session.send('Page.addScriptToEvaluateOnNewDocument', {
+        source,
+        ...(world !== undefined && { worldName: world }),
+      });
+    await add(isolated, 'locus');
+    await add(main);
   }
 
   async open(html: string): Promise<void> {

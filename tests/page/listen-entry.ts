@@ -1,0 +1,3 @@
+import { startListening } from '@/lib/page/index.ts';
+
+startListening();

@@ -1,0 +1,3 @@
+import { installMarks } from '@/lib/page/index.ts';
+
+installMarks();
