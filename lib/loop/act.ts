@@ -43,15 +43,17 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
       target: targetOf(decision.action, page) ?? decision.target ?? '',
       origin: page.origin,
       verdict,
-      values: decision.action.do === 'upload' ? filesOf(run, decision.action.file) : valuesOf(decision.action, page),
+      values:
+        decision.action.do === 'upload'
+          ? filesOf(run, decision.action.file, decision.target ?? '')
+          : valuesOf(decision.action, page),
     },
   };
 }
 
-/** The file that would go, by its name. */
-function filesOf(run: Run, number: number): { name: string; value: string }[] {
-  const file = run.signal.files?.[number - 1];
-  return [{ name: `#${number}`, value: file?.name ?? '' }];
+/** The file that would go, by its name, beside what it goes to. */
+function filesOf(run: Run, number: number, target: string): { name: string; value: string }[] {
+  return [{ name: target, value: run.signal.files?.[number - 1]?.name ?? '' }];
 }
 
 function valuesOf(action: Action, page: PageSnapshot): { name: string; value: string }[] {

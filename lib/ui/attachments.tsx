@@ -8,7 +8,7 @@ import { Heard } from './parts/heard.tsx';
 import { Icon } from './parts/icon.tsx';
 
 /** Bytes. What goes to a page goes there in one message. */
-export const MOST_FILE_BYTES = 20 * 2 ** 20;
+export const MOST_FILE_BYTES = 20_000_000;
 export const MOST_FILES = 5;
 
 /** Files that the user is about to give with a task. */

@@ -25,6 +25,12 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByTestId('server-test').click();
     await page.getByTestId('connection').scrollIntoViewIfNeeded();
   },
+  attach: (page) =>
+    page.getByTestId('attach-input').setInputFiles([
+      { name: 'ada-lovelace-cv-2026.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(148_000) },
+      { name: `${'a-long-name-'.repeat(8)}.png`, mimeType: 'image/png', buffer: Buffer.alloc(3_400_000) },
+      { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 2 ** 20) },
+    ]),
   history: (page) => page.getByTestId('history-open').click(),
 };
 

@@ -1,6 +1,7 @@
 import de from '@/assets/public/_locales/de/messages.json';
 import type { ModelInfo } from '@/lib/contracts/index.ts';
 
+import { closedFrames, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as made from './records.ts';
 
@@ -57,7 +58,7 @@ export const STATES: Record<string, State> = {
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },
-  settings: { world: { models: MODELS, settings: { engine: { kind: 'cpu', model: 'qwen3-0.6b' }, sites: { 'https://bakery.example': 'always', 'https://bank.example': 'never' } } }, next: downloading }, // prettier-ignore
+  settings: { world: { models: MODELS, settings: { engine: { kind: 'cpu', model: 'qwen3-0.6b' }, sites: { 'https://bakery.example': 'always', 'https://bank.example': 'never' }, trusted: ['https://bakery.example'] } }, next: downloading }, // prettier-ignore
   server: {
     world: {
       settings: { engine: { kind: 'openai', baseURL: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } },
@@ -81,5 +82,8 @@ export const STATES: Record<string, State> = {
       ],
     },
   },
+  upload: { world: { runs: [upload()] } },
+  frames: { world: { runs: [closedFrames()] } },
+  attach: { world: {} },
   german: { world: { runs: [made.approval().run()], messages: de, locale: 'de' } },
 };

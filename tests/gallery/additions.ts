@@ -1,0 +1,48 @@
+import type { Run } from '@/lib/contracts/index.ts';
+
+import * as made from './records.ts';
+
+/** A run that was given two files and asks before one goes to the page. */
+export function upload(): Run {
+  const action = { do: 'upload', ref: 'e9', file: 1 } as const;
+  const verdict = { allow: 'ask', rule: 'upload', reversibility: 'final' } as const;
+  const run = made
+    .journal('r_upload', 'Upload my CV to Your documents')
+    .add(made.seen(), 30, 1)
+    .add(made.decided(action, { target: 'Your documents', rule: 'command.upload' }))
+    .add({ kind: 'verdict', verdict })
+    .add({
+      kind: 'question',
+      question: {
+        kind: 'approve',
+        id: 'q_1',
+        action,
+        target: 'Your documents',
+        origin: 'https://bakery.example',
+        verdict,
+        values: [{ name: 'Your documents', value: 'ada-lovelace-cv-2026.pdf' }],
+      },
+    })
+    .run();
+  const files = [
+    { id: 'f1', name: 'ada-lovelace-cv-2026.pdf', type: 'application/pdf', size: 148_000 },
+    {
+      id: 'f2',
+      name: 'a-photo-with-a-name-that-is-far-too-long-for-any-panel-of-this-width.jpeg',
+      type: '',
+      size: 3_400_000,
+    },
+  ];
+  return { ...run, signal: { ...run.signal, files } };
+}
+
+/** An answer about a page with parts of two other sites. */
+export function closedFrames(): Run {
+  const sites = ['https://pay.example', 'https://maps.a-rather-long-name.example'];
+  return made
+    .journal('r_frames', 'How do I pay here?')
+    .add(made.seen({ leftOut: [{ what: 'closedFrames', left: 2, of: 3, sites }] }), 30, 1)
+    .add(made.decided({ do: 'answer', text: 'The page says that you pay below.' }))
+    .add({ kind: 'end', status: 'done', answer: 'The page says that you pay below.' })
+    .run();
+}
