@@ -16,7 +16,7 @@ import { createPolicy } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
 import { newId } from '@/lib/shared/index.ts';
-import { createHands, createSenses, factsOf, giveBack } from '@/lib/tabs/index.ts';
+import { createHands, createSenses, factsOf, giveBack, keepRegistered } from '@/lib/tabs/index.ts';
 
 export default defineBackground(() => {
   const memory = openMemory();
@@ -39,6 +39,7 @@ export default defineBackground(() => {
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
     text: (key) => browser.i18n.getMessage(key),
   });
+  keepRegistered(settings);
   keepAlive.onWake(() => void driver.resume());
   void driver.resume();
 });

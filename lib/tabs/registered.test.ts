@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+
+import { DEFAULT_SETTINGS } from '@/lib/contracts/index.ts';
+
+import { listenedHosts } from './registered.ts';
+
+const { sites, deaf } = DEFAULT_SETTINGS;
+const ALWAYS = {
+  'https://a.example': 'always',
+  'https://b.example:8443': 'always',
+  'https://c.example': 'never',
+} as const;
+
+test('nobody is listened to unasked', () => {
+  expect(listenedHosts({ sites, deaf })).toEqual([]);
+});
+
+test('sites that are always allowed are listened to, but those where it is switched off', () => {
+  expect(listenedHosts({ sites: ALWAYS, deaf })).toEqual(['https://a.example/*', 'https://b.example/*']);
+  expect(listenedHosts({ sites: ALWAYS, deaf: ['https://a.example'] })).toEqual(['https://b.example/*']);
+});
+
+test('switched off for one port of a host, it is off for the host', () => {
+  expect(listenedHosts({ sites: ALWAYS, deaf: ['https://b.example'] })).toEqual(['https://a.example/*']);
+});
+
+test('files and what is no address at all are left out', () => {
+  expect(listenedHosts({ sites: { 'file://': 'always', nonsense: 'always' }, deaf: ['nonsense'] })).toEqual([]);
+});
