@@ -32,6 +32,9 @@ export const PROBLEM_CODES = [
   'action.refused', // the user said no
   'action.no_history',
   'file.gone', // a file given with the task is not kept any more, or none has that number
+  'tool.not_found', // the page declares no such tool; params: tool
+  'tool.input', // not what the tool's schema asks for; params: tool, reason
+  'tool.failed', // the page's tool said so; params: tool, reason
   'action.unknown', // nobody saw how an act ended, and a look at the page cannot tell
   // engine
   'engine.none', // the task needs a model and none is chosen

@@ -9,6 +9,7 @@ import { gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scroll } from './scroll.ts';
 import { Watch } from './settle.ts';
+import { toolDone } from './tools.ts';
 import { typeInto } from './type.ts';
 import { takeBack, undoOf } from './undo.ts';
 import { wait } from './wait.ts';
@@ -40,7 +41,10 @@ export class Hands {
   perform(actId: string, deed: Action): Promise<Outcome> {
     return this.#once(actId, () => {
       const link = deed.do === 'click' ? linkAt(this.#scene.refs, deed.ref) : undefined;
-      return this.#watched(() => this.#do(deed), { undo: undoFor(deed, this.#scene), link });
+      return this.#watched(() => (deed.do === 'call' ? toolDone(actId) : this.#do(deed)), {
+        undo: undoFor(deed, this.#scene),
+        link,
+      });
     });
   }
 

@@ -16,7 +16,9 @@ import { delay } from '@/lib/shared/index.ts';
 
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
+import { withDialogs } from './main-world.ts';
 import { navigate, newTabOf, openedBy, performInTabs } from './navigate.ts';
+import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
 
 interface Where {
@@ -112,13 +114,22 @@ async function requestFor(act: Act, { settings, bytesOf }: HandsParts): Promise<
   return { ...request, file: { name: act.file.name, type: act.file.type, base64 } };
 }
 
+/** Acts that no page answers by a dialog. */
+const STILL: ReadonlySet<PerformRequest['deed']['do']> = new Set(['scroll', 'wait', 'mark', 'copy']);
+
 async function inPage(where: Where, request: PerformRequest, parts: HandsParts, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   const before: Before = { url: tab?.url, began: Date.now(), tabs: await openedBy(tabId) };
   const settings = await parts.settings();
-  const done = await byAnyHand(where, request, { settings, url: before.url }, signal);
-  const found = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
+  const byHand = () => byAnyHand(where, request, { settings, url: before.url }, signal);
+  const answered = STILL.has(request.deed.do)
+    ? { value: await byHand(), dialogs: [] }
+    : await withDialogs(where, request.dialogs ?? 'dismiss', byHand);
+  const done = answered.value;
+  const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
+  const { dialogs } = answered;
+  const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
   const outcome = await withNewTab(tabId, { ...found, ms: Date.now() - before.began }, before);
   if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
@@ -134,6 +145,7 @@ async function byAnyHand(
   signal: AbortSignal,
 ): Promise<Outcome | 'lost'> {
   const { deed } = request;
+  if (deed.do === 'call') return performCall(where.tabId, { ...request, deed }, signal);
   const wanted = wantsTrusted(deed, url, settings);
   const trusted = wanted ? await performTrusted(where, { ...request, deed }, signal) : undefined;
   if (trusted === 'lost') return trusted;

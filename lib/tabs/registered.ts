@@ -7,14 +7,15 @@ type Script = Parameters<typeof browser.scripting.registerContentScripts>[0][num
 
 const IDS = ['listen', 'listen-main'];
 
+const isWeb = (origin: string) => /^https?:\/\//u.test(origin) && URL.canParse(origin);
+
 /**
  * Hosts whose pages are listened to: those of sites that the user always allows and has not switched listening off for. Rules are by
  * origin, patterns by host (see `sitePattern`): switched off for one port, it is off for the host.
  */
 export function listenedHosts({ sites, deaf }: Pick<Settings, 'sites' | 'deaf'>): string[] {
-  const web = (origin: string) => /^https?:\/\//u.test(origin) && URL.canParse(origin);
-  const off = new Set(deaf.filter(web).map(sitePattern));
-  const allowed = Object.keys(sites).filter((origin) => sites[origin] === 'always' && web(origin));
+  const off = new Set(deaf.filter(isWeb).map(sitePattern));
+  const allowed = Object.keys(sites).filter((origin) => sites[origin] === 'always' && isWeb(origin));
   return [...new Set(allowed.map(sitePattern))].filter((pattern) => !off.has(pattern)).toSorted();
 }
 
@@ -45,7 +46,7 @@ export function keepRegistered(settings: {
 async function register(read: () => Promise<Settings>): Promise<void> {
   const matches = await granted(listenedHosts(await read()));
   const there = await browser.scripting.getRegisteredContentScripts({ ids: IDS });
-  const same = IDS.every((id) => fits(there.find((script) => script.id === id)?.matches, matches));
+  const same = IDS.every((id) => fits(there.find((each) => each.id === id)?.matches, matches));
   if (matches.length === 0 ? there.length === 0 : same) return;
   if (there.length > 0) await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
   if (matches.length === 0) return;

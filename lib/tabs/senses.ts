@@ -11,7 +11,8 @@ import {
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result } from '@/lib/shared/index.ts';
 
-import { enter, readFrames } from './frames.ts';
+import { addReader, enter, readFrames } from './frames.ts';
+import { pageTools } from './main-world.ts';
 
 export interface TabSenses {
   observe: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
@@ -38,7 +39,8 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
     async article(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
-      return askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal });
+      const added = await addReader(tabId);
+      return added.ok ? askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal }) : added;
     },
     async selection(tabId, signal) {
       const frames = await enterTab(tabId, signal);
@@ -49,10 +51,7 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
       }
       return failure(problem('page.no_selection'));
     },
-    async tools(tabId, signal) {
-      const found = await askPage({ tabId, frameId: 0 }, { type: 'page.tools' }, { signal, tries: 1 });
-      return found.ok ? found.value : [];
-    },
+    tools: (tabId) => pageTools(tabId),
     async here(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return undefined;

@@ -17,7 +17,6 @@ import {
   rootOf,
   say,
   standIn,
-  unhear,
 } from './natives.ts';
 
 /** A listener's type and function, by turns. Of many types: the element listens for all that is in it. */
@@ -49,13 +48,15 @@ class Marks {
   #bus: Element | undefined;
   #name = '';
 
-  connect(bus: Element): void {
-    if (this.#bus !== undefined) return;
+  /** False where it has its other half already. */
+  connect(bus: Element): boolean {
+    if (this.#bus !== undefined) return false;
     this.#bus = bus;
     this.#name = bus.id;
     hear(bus, this.#name + ASK, () => {
       this.#answer();
     });
+    return true;
   }
 
   added(self: unknown, type: unknown, listener: unknown): void {
@@ -205,14 +206,10 @@ function isRoot(entry: readonly unknown[]): boolean {
 /** Runs in the page's own world, before the page's scripts. */
 export function installMarks(): void {
   const marks = new Marks();
-  const meet = (event: Event) => {
+  hear(window, HANDOVER, (event) => {
     const bus = relatedOf(event);
-    if (!(bus instanceof Element)) return;
-    marks.connect(bus);
-    accept(event);
-    unhear(window, HANDOVER, meet);
-  };
-  hear(window, HANDOVER, meet);
+    if (bus instanceof Element && marks.connect(bus)) accept(event);
+  });
   say(window, new AnEvent(HELLO));
   const owner = EventTarget.prototype;
   replace(owner, 'addEventListener', 'value', (self, args) => {

@@ -10,7 +10,7 @@ function getter(owner: object, key: string): () => unknown {
   return descriptorOf(owner, key)?.get ?? (() => undefined);
 }
 
-const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
+const { addEventListener, dispatchEvent } = EventTarget.prototype;
 const isConnected = getter(Node.prototype, 'isConnected');
 const relatedTarget = getter(FocusEvent.prototype, 'relatedTarget');
 const firstElementChild = getter(Element.prototype, 'firstElementChild');
@@ -25,9 +25,6 @@ const byTag = Document.prototype.getElementsByTagName;
 
 export const hear = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
   apply(addEventListener, target, [type, listener, true]);
-};
-export const unhear = (target: EventTarget, type: string, listener: (event: Event) => void): void => {
-  apply(removeEventListener, target, [type, listener, true]);
 };
 export const say = (target: EventTarget, event: Event): void => {
   apply(dispatchEvent, target, [event]);

@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import { browser } from 'wxt/browser';
+
+import { PageDialog, PageTool } from '@/lib/contracts/index.ts';
+import { abortable, newId } from '@/lib/shared/index.ts';
+
+import { answerDialogs, dialogsSince } from './answer-dialogs.ts';
+import { callTool, readTools } from './webmcp.ts';
+
+/** Longer than any act takes to settle: a background that dies meanwhile must not leave the page without its dialogs. Milliseconds. */
+const MOST_MS = 40_000;
+/** A page that stands still (in a dialog of its own, for one) is not waited for. Milliseconds. */
+const PATIENCE_MS = 1500;
+
+/**
+ * Does `work` while dialogs that the page opens in that frame, or in the top one, are answered instead of shown: alerts closed, the others
+ * accepted or dismissed. Outside of it they are the browser's own. Gives what was opened; [] where nobody could tell, as after a navigation.
+ */
+export async function withDialogs<T>(
+  { tabId, frameId }: { tabId: number; frameId: number },
+  policy: 'accept' | 'dismiss',
+  work: () => Promise<T>,
+): Promise<{ value: T; dialogs: PageDialog[] }> {
+  const key = newId('d');
+  const target = { tabId, frameIds: [...new Set([0, frameId])] };
+  const injected = { target, world: 'MAIN' as const, injectImmediately: true };
+  await within(PATIENCE_MS, () =>
+    browser.scripting.executeScript({ ...injected, func: answerDialogs, args: [policy === 'accept', key, MOST_MS] }),
+  );
+  const dialogs: PageDialog[] = [];
+  let value: T;
+  try {
+    value = await work();
+  } finally {
+    const told = await within(PATIENCE_MS, () =>
+      browser.scripting.executeScript({ ...injected, func: dialogsSince, args: [key] }),
+    );
+    for (const { result } of told ?? []) {
+      const parsed = v.safeParse(v.array(PageDialog), result);
+      if (parsed.success) dialogs.push(...parsed.output);
+    }
+  }
+  return { value, dialogs };
+}
+
+const MOST_TOOLS = 40;
+
+/** Tools that the page in the tab declares; [] where it declares none, or cannot be asked. */
+export async function pageTools(tabId: number): Promise<PageTool[]> {
+  const read = await within(PATIENCE_MS, () =>
+    browser.scripting.executeScript({ target: { tabId }, world: 'MAIN', injectImmediately: true, func: readTools }),
+  );
+  const listed = v.safeParse(v.array(v.unknown()), fromJson(read?.[0]?.result));
+  const tools: PageTool[] = [];
+  for (const each of listed.success ? listed.output : []) {
+    const parsed = v.safeParse(PageTool, each);
+    if (!parsed.success || parsed.output.name === '' || parsed.output.name.length > 128) continue;
+    const { inputSchema } = parsed.output;
+    // Chrome gives the schema as text.
+    const schema = typeof inputSchema === 'string' ? fromJson(inputSchema) : inputSchema;
+    tools.push({ ...parsed.output, description: parsed.output.description.slice(0, 1000), inputSchema: schema ?? {} });
+  }
+  return tools.slice(0, MOST_TOOLS);
+}
+
+const Answer = v.union([v.object({ error: v.string() }), v.object({ result: v.unknown() })]);
+
+/** Calls one of them; undefined where the page went away. `done`: name of the event by which the page room learns that it is over. */
+export async function callPageTool(
+  tabId: number,
+  call: { tool: string; input: string; done: string; ms: number },
+  signal: AbortSignal,
+): Promise<v.InferOutput<typeof Answer> | undefined> {
+  const { tool, input, done, ms } = call;
+  const called = browser.scripting
+    .executeScript({
+      target: { tabId },
+      world: 'MAIN',
+      injectImmediately: true,
+      func: callTool,
+      args: [tool, input, done, ms],
+    })
+    .catch(() => undefined);
+  const results = await abortable(called, AbortSignal.any([signal, AbortSignal.timeout(ms + PATIENCE_MS)]));
+  const answer = v.safeParse(Answer, fromJson(results?.[0]?.result));
+  return answer.success ? answer.output : undefined;
+}
+
+/** What `work` gives; undefined where it fails or takes too long. */
+async function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await abortable(work(), AbortSignal.timeout(ms));
+  } catch {
+    return undefined;
+  }
+}
+
+function fromJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
