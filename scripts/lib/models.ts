@@ -2,11 +2,13 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+
+import { cacheFolder } from './cache.ts';
 
 const run = promisify(execFile);
 
@@ -24,12 +26,9 @@ const REACH_MS = 6000;
 
 type Say = (line: string) => void;
 
-/** Folder of models, outside git: LOCUS_CACHE, else XDG_CACHE_HOME or ~/.cache, under `locus/models`. */
+/** Folder of models, outside git. */
 function modelCache(): string {
-  const own = process.env['LOCUS_CACHE'];
-  if (own !== undefined && own !== '') return resolve(own);
-  const xdg = process.env['XDG_CACHE_HOME'];
-  return join(xdg === undefined || xdg === '' ? join(homedir(), '.cache') : xdg, 'locus', 'models');
+  return cacheFolder('models');
 }
 
 /**
