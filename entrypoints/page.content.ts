@@ -1,11 +1,11 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 
-import { createPageRoom } from '@/lib/page/index.ts';
+import { createPageRoom, type PageRoom } from '@/lib/page/index.ts';
 import { onPageRequest } from '@/lib/protocol/page/index.ts';
 
 declare global {
-  /** Set in the content script's own world, which the page cannot see: a second injection into a document does nothing. */
-  var locusPageRoom: true | undefined;
+  /** Set in the content script's own world, which the page cannot see: a second injection into a document does nothing, and other scripts find it. */
+  var locusPageRoom: PageRoom | undefined;
 }
 
 export default defineContentScript({
@@ -16,9 +16,9 @@ export default defineContentScript({
   // world the script really runs in is up to `executeScript`, whose default is the isolated one.
   world: 'MAIN',
   main() {
-    if (globalThis.locusPageRoom === true) return;
-    globalThis.locusPageRoom = true;
+    if (globalThis.locusPageRoom !== undefined) return;
     const room = createPageRoom(window);
+    globalThis.locusPageRoom = room;
     onPageRequest((request) => room.answer(request));
   },
 });

@@ -1,13 +1,14 @@
 import { isProbablyReaderable, Readability } from '@mozilla/readability';
 
 import { type Article, type Problem, problem } from '@/lib/contracts/index.ts';
-import { failure, type Result, success } from '@/lib/shared/index.ts';
+import { failure, success } from '@/lib/shared/index.ts';
 
 import { copyOf } from './copy.ts';
 import { attr, baseOf, bodyOf, contentTypeOf, firstElementOf, rootElementOf, textOf, titleOf } from './dom.ts';
 import { deadline } from './limits.ts';
 import { markdownOf } from './markdown.ts';
 import { plainText } from './plain.ts';
+import type { ArticleReader } from './room.ts';
 import { line, prose } from './text.ts';
 
 const MOST_CHARACTERS = 200_000;
@@ -29,7 +30,7 @@ interface Body {
 }
 
 /** The main text of the page as markdown; the visible text of all of it where there is no article. */
-export function articleOf(document: Document, documentKey: string): Result<Article, Problem> {
+export const articleOf: ArticleReader = (document, { documentKey }) => {
   const body = isText(document) ? rawText(document) : (copied(document) ?? plain(document));
   const markdown = prose(body.markdown).trim();
   if (markdown === '') return failure(nothing(document));
@@ -48,7 +49,7 @@ export function articleOf(document: Document, documentKey: string): Result<Artic
     cut: cut || body.cut,
     from: body.from,
   });
-}
+};
 
 function copied(document: Document): Body | undefined {
   const copy = copyOf(document, deadline(COPY_MS));

@@ -1,20 +1,30 @@
-import { type FrameSnapshot, type Problem, problem } from '@/lib/contracts/index.ts';
+import { type Article, type FrameSnapshot, type Problem, problem } from '@/lib/contracts/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
 
-import { articleOf } from './article.ts';
+import { AnchorBook } from './anchors.ts';
 import { contentTypeOf, one } from './dom.ts';
+import { factsOf } from './facts.ts';
 import { placeHere } from './here.ts';
 import { Sight } from './inventory-sight.ts';
 import { locate } from './locate.ts';
 import { Hands, type Scene } from './perform.ts';
 import { RefBook } from './refs.ts';
 import { selectionOf } from './selection.ts';
+import { show } from './show.ts';
 
 export interface PageRoom {
   /** Answers one request about this document. Rejects only where there is a bug. */
   answer(request: PageRequest): Promise<Result<unknown, Problem>>;
+  /** Gives the room the way to read articles, which comes in a script of its own (entrypoints/article.content.ts). */
+  teach(reader: ArticleReader): void;
 }
+
+/** Reads the main text; names its pieces in the book that the room shows them by. */
+export type ArticleReader = (
+  document: Document,
+  known: { documentKey: string; anchors: AnchorBook },
+) => Result<Article, Problem>;
 
 /** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
 export function createPageRoom(window: Window): PageRoom {
@@ -23,13 +33,20 @@ export function createPageRoom(window: Window): PageRoom {
   const scene: Scene = { document, refs: new RefBook(), roots: [] };
   const sight = new Sight(document, scene.refs, documentKey);
   const hands = new Hands(scene);
+  const anchors = new AnchorBook();
+  let reader: ArticleReader | undefined;
   return {
+    teach: (given) => {
+      reader ??= given;
+    },
     answer: async (request) => {
       switch (request.type) {
         case 'page.snapshot':
           return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, sight, request));
         case 'page.article':
-          return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, documentKey);
+          return isPdf(document)
+            ? failure(problem('page.pdf'))
+            : (reader?.(document, { documentKey, anchors }) ?? unread);
         case 'page.selection':
           return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document);
         case 'page.perform':
@@ -39,7 +56,9 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
         case 'page.facts':
+          return success(factsOf(document));
         case 'page.show':
+          return success(show(document, request.anchor, { anchors, refs: scene.refs }));
         case 'page.tools':
           return failure(problem('internal', { detail: `${request.type} is not there yet` }));
         case 'page.locate':
@@ -50,6 +69,8 @@ export function createPageRoom(window: Window): PageRoom {
     },
   };
 }
+
+const unread = failure(problem('internal', { detail: 'the script that reads articles is not there' }));
 
 function look(
   scene: Scene,

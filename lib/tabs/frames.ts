@@ -18,6 +18,7 @@ import { type Frame, frameAt, type FramePart, joinFrames } from './join.ts';
 import { loaded } from './loading.ts';
 
 const SCRIPT = '/content-scripts/page.js';
+const READER = '/content-scripts/article.js';
 
 /** Frames that are read; a page with more of them says so. */
 const MOST_FRAMES = 50;
@@ -50,6 +51,16 @@ async function inject(tabId: number, url: string | undefined): Promise<Result<Fr
     return success(ids.map((frameId) => ({ frameId, key: keys[frameId] ?? '' })));
   } catch (error) {
     return failure(refusalOf(error, url));
+  }
+}
+
+/** Gives the top document's content script the part that reads articles. Into a document that has it, it may come again. */
+export async function addReader(tabId: number): Promise<Result<undefined, Problem>> {
+  try {
+    await browser.scripting.executeScript({ target: { tabId }, files: [READER], injectImmediately: true });
+    return success(undefined);
+  } catch (error) {
+    return failure(refusalOf(error, undefined));
   }
 }
 

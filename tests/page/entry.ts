@@ -1,8 +1,12 @@
-import { createPageRoom, type PageRoom } from '@/lib/page/index.ts';
+import { articleOf, createPageRoom, type PageRoom } from '@/lib/page/index.ts';
 
 declare global {
   var locusRoom: PageRoom | undefined;
+  /** A room that has seen nothing yet, of the same document. */
+  var locusFreshRoom: () => PageRoom;
 }
 
 // As the content script does, but with a global in place of a message listener: put in twice, the first one stays.
 globalThis.locusRoom ??= createPageRoom(window);
+globalThis.locusRoom.teach(articleOf);
+globalThis.locusFreshRoom = () => createPageRoom(window);

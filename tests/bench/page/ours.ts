@@ -2,7 +2,7 @@
  * Our page room as the bench calls it, in an isolated world as a content script has it, as `benchOurs`. The answer is left as the
  * text in which the browser would carry it to the background: writing that text is part of the cost.
  */
-import { createPageRoom, type PageRoom } from '@/lib/page/index.ts';
+import { articleOf, createPageRoom, type PageRoom } from '@/lib/page/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
 let room: PageRoom | undefined;
@@ -12,6 +12,7 @@ export const bench = {
   empty: async (): Promise<void> => {},
   async ask(request: PageRequest): Promise<void> {
     room ??= createPageRoom(window);
+    room.teach(articleOf);
     bench.last = JSON.stringify(await room.answer(request));
   },
   /** A room that has never seen the page. */
