@@ -365,7 +365,8 @@ export class Walk {
     const isList = (flags & TAG.LIST) !== 0 || (!bare && inside.list?.el === el);
     if (!isList || inside.list === undefined) {
       if (!isRepeated(children)) return undefined;
-      inside.region = this.#region(el, 'list', inside);
+      // A landmark with many children of one kind is their list itself: asked twice, it would be its own outer region.
+      if (inside.region?.el !== el) inside.region = this.#region(el, 'list', inside);
       inside.list = inside.region;
       inside.row = undefined;
     }

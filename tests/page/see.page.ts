@@ -215,6 +215,13 @@ test('a million nodes are read in bounded time, and what was not read is counted
   expect(frame.unread > 0 || frame.elements.length === 1).toBe(true);
 });
 
+test('a landmark with a long row of like children is their list, and no region lies in itself', async ({ room }) => {
+  await room.open(`<nav aria-label="Places">${'<div><a href="/">One place</a></div>'.repeat(80)}</nav>`);
+  const { regions, elements } = await room.look();
+  expect(elements.length).toBeGreaterThan(0);
+  expect(regions.every(({ outer }, index) => outer === undefined || outer < index)).toBe(true);
+});
+
 test('an empty page has nothing, and a PDF viewer says so', async ({ room }) => {
   await room.open('');
   expect(await room.look()).toMatchObject({ elements: [], elementTotal: 0, textLength: 0, texts: [], notices: [] });
