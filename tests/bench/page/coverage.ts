@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { BenchPage } from './corpora.ts';
 import { lastOf, readAll } from './measure.ts';
-import type { Chrome, Tab } from './tab.ts';
+import type { Chrome, Ears, Tab } from './tab.ts';
 
 /** What a page lets a user do, and how much of it has a ref. */
 export interface Covered {
@@ -23,17 +23,17 @@ const Remote = v.object({ result: v.object({ objectId: v.optional(v.string()), v
 const Judged = v.object({ visible: v.boolean(), covered: v.boolean(), words: v.string() });
 
 /**
- * The truth is the browser's own list of listeners, which no page and no extension can ask for. `scripts`: what runs in the page's
- * world before the page's own scripts do.
+ * The truth is the browser's own list of listeners, which no page and no extension can ask for. `ears`: the listener marks, as on a
+ * site that Locus always may work on.
  */
 export async function coverage(
-  { chrome, origin, scripts }: { chrome: Chrome; origin: string; scripts: { traced: string; main?: string } },
+  { chrome, origin, traced, ears }: { chrome: Chrome; origin: string; traced: string; ears?: Ears },
   page: BenchPage,
 ): Promise<Covered> {
-  const tab = await chrome.tab(origin + page.path, { scripts: scripts.main === undefined ? [] : [scripts.main] });
+  const tab = await chrome.tab(origin + page.path, ears === undefined ? {} : { ears });
   try {
     await page.begin?.(tab);
-    await tab.enter(scripts.traced);
+    await tab.enter(traced);
     await readAll(tab, 'afresh');
     const { frames } = await lastOf(tab);
     const refs = frames.flatMap(({ elements }) => elements.map(({ ref }) => ref));

@@ -7,17 +7,23 @@ import type { PageRequest } from '@/lib/protocol/index.ts';
 
 let room: PageRoom | undefined;
 
+function newRoom(): PageRoom {
+  const made = createPageRoom(window);
+  made.teach(articleOf);
+  return made;
+}
+
 export const bench = {
   last: '',
   empty: async (): Promise<void> => {},
   async ask(request: PageRequest): Promise<void> {
-    room ??= createPageRoom(window);
+    room ??= newRoom();
     room.teach(articleOf);
     bench.last = JSON.stringify(await room.answer(request));
   },
   /** A room that has never seen the page. */
   async afresh(request: PageRequest): Promise<void> {
-    room = createPageRoom(window);
+    room = newRoom();
     await bench.ask(request);
   },
 };

@@ -118,9 +118,13 @@ async function main(): Promise<void> {
     }
     if (wants('coverage') && tasks.length > 0) {
       const traced = await bundle('tests/bench/page/traced.ts');
-      results.covered.plain = await each('coverage', tasks, (page) =>
-        coverage({ chrome, origin, scripts: { traced } }, page),
-      );
+      const ears = {
+        isolated: await bundle('tests/page/listen-entry.ts'),
+        main: await bundle('tests/page/listen-main-entry.ts'),
+      };
+      const how = { chrome, origin, traced };
+      results.covered.plain = await each('coverage', tasks, (page) => coverage(how, page));
+      results.covered.marked = await each('coverage with marks', tasks, (page) => coverage({ ...how, ears }, page));
     }
     if (wants('acts')) {
       const acted = pages.filter(({ set }) => set === 'miniwob' || set === 'fixtures');

@@ -16,6 +16,14 @@ const Evaluated = v.object({
   ),
 });
 
+/** Where content scripts run. */
+const WORLD = 'locus';
+
+export interface Ears {
+  isolated: string;
+  main: string;
+}
+
 export class Late extends Error {}
 
 /** What the work gives, or `Late` where it takes longer than that; the work itself cannot be stopped. */
@@ -49,7 +57,8 @@ export function median(values: readonly number[]): number {
 export class Chrome {
   #browser: Browser | undefined;
 
-  async tab(url: string, { scripts = [] }: { scripts?: readonly string[] } = {}): Promise<Tab> {
+  /** `ears`: scripts that run before the page's own: one in the world of content scripts, one in the page's. */
+  async tab(url: string, { ears }: { ears?: Ears } = {}): Promise<Tab> {
     this.#browser ??= await chromium.launch({
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -61,9 +70,13 @@ export class Chrome {
         ? route.continue()
         : route.abort(),
     );
-    for (const script of scripts) await page.addInitScript(script);
-    await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     const session = await page.context().newCDPSession(page);
+    if (ears !== undefined) {
+      await session.send('Page.enable');
+      await session.send('Page.addScriptToEvaluateOnNewDocument', { source: ears.isolated, worldName: WORLD });
+      await session.send('Page.addScriptToEvaluateOnNewDocument', { source: ears.main });
+    }
+    await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const tab = new Tab(page, session);
     await tab.settle();
@@ -120,7 +133,7 @@ export class Tab {
     const idsOf = ({ frame, childFrames = [] }: Tree): string[] => [frame.id, ...childFrames.flatMap(idsOf)];
     this.worlds = [];
     for (const frameId of idsOf(frameTree)) {
-      const made = await this.session.send('Page.createIsolatedWorld', { frameId, worldName: 'locus' });
+      const made = await this.session.send('Page.createIsolatedWorld', { frameId, worldName: WORLD });
       await this.evaluate(`${script};0`, made.executionContextId);
       this.worlds.push(made.executionContextId);
     }
