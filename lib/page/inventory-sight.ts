@@ -1,6 +1,6 @@
 import type { Ask, FrameSnapshot } from '@/lib/contracts/index.ts';
 
-import { laidOut, parentOf, tagOf } from './dom.ts';
+import { laidOut, openShadow, parentOf, tagOf } from './dom.ts';
 import { forgetChanges, type Memory, newMemory } from './inventory-memory.ts';
 import { foldKey } from './inventory-rows.ts';
 import { freshMarks } from './listeners.ts';
@@ -79,6 +79,7 @@ export class Sight {
   #recheck(): void {
     for (const el of freshMarks()) this.#touch(el);
     for (const el of this.#last?.inventory.pruned ?? []) if (laidOut(el)) this.#touch(el);
+    for (const el of this.#last?.inventory.rootless ?? []) if (openShadow(el) !== null) this.#touch(el);
     for (const { el, key } of this.#last?.inventory.folds ?? []) if (foldKey(el) !== key) this.#touch(el);
   }
 

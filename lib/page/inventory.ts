@@ -98,6 +98,8 @@ export interface Aside {
   /** Dialogs, menus, popovers that may lie on top. */
   tops: Region[];
   roots: ShadowRoot[];
+  /** Custom elements without a shadow root: one may be attached later, and nothing would tell. */
+  rootless: Element[];
   /** Boxes left out because they are not rendered. */
   pruned: Element[];
   /** Long lists of which some rows are told, and on what those depend beside the document. */
@@ -110,7 +112,17 @@ export interface Aside {
 }
 
 export function newAside(): Aside {
-  return { speakers: [], tops: [], roots: [], pruned: [], folds: [], seen: 0, passedWidgets: 0, passedChars: 0 };
+  return {
+    speakers: [],
+    tops: [],
+    roots: [],
+    rootless: [],
+    pruned: [],
+    folds: [],
+    seen: 0,
+    passedWidgets: 0,
+    passedChars: 0,
+  };
 }
 
 export interface Inventory extends Aside {

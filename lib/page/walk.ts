@@ -215,6 +215,7 @@ export class Walk {
     }
     const hosts = openShadow(el);
     if (hosts !== null) this.#aside.roots.push(hosts);
+    else if (flags === 0 && tag.includes('-')) this.#aside.rootless.push(el);
     if (!bare && firstElementOf(el) !== null && !laidOut(el)) {
       this.#aside.pruned.push(el);
       return;
@@ -511,6 +512,7 @@ function addAside(to: Aside, from: Aside): void {
   for (const el of from.speakers) to.speakers.push(el);
   for (const region of from.tops) to.tops.push(region);
   for (const root of from.roots) to.roots.push(root);
+  for (const el of from.rootless) to.rootless.push(el);
   for (const el of from.pruned) to.pruned.push(el);
   for (const each of from.folds) to.folds.push(each);
   to.seen += from.seen;
