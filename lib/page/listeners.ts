@@ -74,9 +74,10 @@ class Ears implements Marked {
     if (what === ROOT) {
       const root = openShadow(el);
       for (const each of [MARK, UNMARK, ROOT]) {
-        root?.addEventListener(this.#name + each, ({ target }) => {
+        const hear = ({ target }: Event) => {
           this.#hear(each, target);
-        });
+        };
+        root?.addEventListener(this.#name + each, hear, true);
       }
       return;
     }

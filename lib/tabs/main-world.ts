@@ -4,7 +4,7 @@ import { browser } from 'wxt/browser';
 import { PageDialog, PageTool } from '@/lib/contracts/index.ts';
 import { abortable, newId } from '@/lib/shared/index.ts';
 
-import { answerDialogs, dialogsSince } from './answer-dialogs.ts';
+import { answerDialogs, dialogsSince, letLeave } from './answer-dialogs.ts';
 import { callTool, readTools } from './webmcp.ts';
 
 /** Longer than any act takes to settle: a background that dies meanwhile must not leave the page without its dialogs. Milliseconds. */
@@ -24,8 +24,12 @@ export async function withDialogs<T>(
   const key = newId('d');
   const target = { tabId, frameIds: [...new Set([0, frameId])] };
   const injected = { target, world: 'MAIN' as const, injectImmediately: true };
+  const accept = policy === 'accept';
   await within(PATIENCE_MS, () =>
-    browser.scripting.executeScript({ ...injected, func: answerDialogs, args: [policy === 'accept', key, MOST_MS] }),
+    Promise.all([
+      browser.scripting.executeScript({ ...injected, func: answerDialogs, args: [accept, key, MOST_MS] }),
+      accept && browser.scripting.executeScript({ ...injected, func: letLeave, args: [key, MOST_MS] }),
+    ]),
   );
   const dialogs: PageDialog[] = [];
   let value: T;

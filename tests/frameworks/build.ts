@@ -23,7 +23,12 @@ const withJQuery: Plugin = {
 };
 
 /** The page of a framework as one html text, with script and style in it; it asks for nothing from outside. */
-export async function frameworkPage(framework: Framework): Promise<string> {
+export function frameworkPage(framework: Framework): Promise<string> {
+  return entryPage(ENTRIES[framework], framework);
+}
+
+/** The same of any entry in `pages`. */
+export async function entryPage(entry: string, title: string): Promise<string> {
   const result = await build({
     configFile: false,
     root: fileURLToPath(new URL('pages/', import.meta.url)),
@@ -36,13 +41,13 @@ export async function frameworkPage(framework: Framework): Promise<string> {
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
     },
-    plugins: framework === 'svelte' ? [svelte({ configFile: false })] : [withJQuery],
+    plugins: title === 'svelte' ? [svelte({ configFile: false })] : [withJQuery],
     build: {
       write: false,
       minify: false,
       target: 'esnext',
       assetsInlineLimit: Infinity,
-      lib: { entry: ENTRIES[framework], formats: ['iife'], name: 'page' },
+      lib: { entry, formats: ['iife'], name: 'page' },
     },
   });
   const outputs: Rollup.RollupOutput[] = Array.isArray(result) ? result : 'output' in result ? [result] : [];
@@ -50,7 +55,7 @@ export async function frameworkPage(framework: Framework): Promise<string> {
   const code = files.map((file) => (file.type === 'chunk' ? file.code : '')).join('\n');
   const css = files.map((file) => (file.type === 'asset' && file.fileName.endsWith('.css') ? String(file.source) : ''));
   return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${framework}</title><style>${css.join('\n')}</style></head>`,
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${css.join('\n')}</style></head>`,
     `<body><div id="app"></div><script>${code.replaceAll('</script', '<\\/script')}</script></body></html>`,
   ].join('\n');
 }
