@@ -1,7 +1,8 @@
-import type { Change } from '@/lib/contracts/index.ts';
+import type { Change, PageElement } from '@/lib/contracts/index.ts';
 
-import { isConnected, shown, titleOf } from './dom.ts';
+import { isConnected, parentOf, shown, titleOf } from './dom.ts';
 import { roleGiven, widgetOf } from './interactive.ts';
+import { sightOf } from './inventory-sight.ts';
 import { MOST } from './limits.ts';
 import { nameOf } from './name.ts';
 import { addedNotice, noticesIn } from './notices.ts';
@@ -9,6 +10,7 @@ import type { RefBook } from './refs.ts';
 import { scrollBox } from './scroll.ts';
 import { isSecret } from './secret.ts';
 import type { Watch } from './settle.ts';
+import type { Looked } from './snapshot.ts';
 import { checkedOf, statesOf, valueOf } from './states.ts';
 import { line } from './text.ts';
 
@@ -31,6 +33,7 @@ export class Before {
   readonly #notices: Set<string>;
   readonly #scroll: { box: Element; y: number };
   readonly #signs = new Map<Element, Signs>();
+  readonly #seen: Looked | undefined;
 
   constructor(document: Document, refs: RefBook, roots: readonly ShadowRoot[]) {
     this.#document = document;
@@ -41,6 +44,7 @@ export class Before {
     this.#notices = new Set(noticesIn([document, ...roots]));
     const box = scrollBox(document);
     this.#scroll = { box, y: box.scrollTop };
+    this.#seen = sightOf(document)?.glance({ inherits: false });
     for (const el of refs.live()) this.#signs.set(el, signsOf(el));
   }
 
@@ -63,7 +67,35 @@ export class Before {
     const { box, y } = this.#scroll;
     if (Math.abs(box.scrollTop - y) >= 1) change.scrolled = { from: Math.round(y), to: Math.round(box.scrollTop) };
     if (watch.leaving) change.navigated = true;
+    else this.#addSeen(change, watch);
     return change;
+  }
+
+  /** What turned up and what went, by a look before and one after the act; nothing where nobody had looked before. */
+  #addSeen(change: Change, watch: Watch): void {
+    const before = this.#seen;
+    const after = before === undefined ? undefined : sightOf(this.#document)?.glance({ inherits: true });
+    if (before === undefined || after === undefined) return;
+    const known = new Map(before.frame.elements.map((element) => [element.ref, element]));
+    const refs = new Set(after.frame.elements.map(({ ref }) => ref));
+    const isNew = (told: object) => isFresh(after.sources.get(told), watch);
+    for (const element of after.frame.elements) {
+      const old = known.get(element.ref);
+      if (old !== undefined) addName(change, old, element);
+      else if (change.appeared.length < MOST.appeared && isNew(element)) change.appeared.push(element);
+    }
+    const said = new Set([...before.frame.texts.map(({ text }) => text), ...change.notices]);
+    for (const told of after.frame.texts) {
+      if (change.texts.length >= MOST.newTexts) break;
+      if (said.has(told.text) || !isNew(told)) continue;
+      said.add(told.text);
+      change.texts.push(line(told.text, MOST.notice));
+    }
+    for (const element of before.frame.elements) {
+      if (change.gone.length >= MOST.gone) break;
+      const el = before.sources.get(element);
+      if (!refs.has(element.ref) && el !== undefined && !(isConnected(el) && shown(el))) change.gone.push(element.ref);
+    }
   }
 
   #newNotices(watch: Watch): string[] {
@@ -111,4 +143,20 @@ function difference(before: Signs, after: Signs): string {
     if (!after.states.has(state) && !opposite) parts.push(`no longer ${state}`);
   }
   return parts.join(', ');
+}
+
+/** True where the act had to do with it: it was put in, or something around it changed. Rows that only scrolled into view are not new. */
+function isFresh(el: Element | undefined, { added, touched }: Watch): boolean {
+  let up = 0;
+  for (let at = el ?? null; at !== null && up < 100; at = parentOf(at), up++)
+    if (added.has(at) || touched.has(at)) return true;
+  return false;
+}
+
+function addName({ changed }: Change, before: PageElement, { ref, name }: PageElement): void {
+  if (name === before.name || name === '') return;
+  const known = changed.find((each) => each.ref === ref);
+  if (known === undefined) {
+    if (changed.length < MOST.changed) changed.push({ ref, name: before.name, what: `name "${name}"` });
+  } else if (!known.what.includes(name)) known.what += `, name "${name}"`;
 }

@@ -1,6 +1,7 @@
 import type { Ask, FrameSnapshot } from '@/lib/contracts/index.ts';
 
 import { laidOut, openShadow, parentOf, tagOf } from './dom.ts';
+import { Heirs } from './inventory-heirs.ts';
 import { forgetChanges, type Memory, newMemory } from './inventory-memory.ts';
 import { foldKey } from './inventory-rows.ts';
 import { freshMarks } from './listeners.ts';
@@ -27,6 +28,7 @@ export class Sight {
   readonly #refs: RefBook;
   readonly #documentKey: string;
   readonly #observer: MutationObserver;
+  readonly #heirs = new Heirs();
   #watched = new WeakSet<Node>();
   #memory: Memory = newMemory();
   #watching = false;
@@ -54,12 +56,15 @@ export class Sight {
     return this.#look(ask).frame;
   }
 
-  /** A look as the last one was asked for, at what is there now; undefined where nobody has looked yet. */
-  glance(): Looked | undefined {
-    return this.#last === undefined ? undefined : this.#look(this.#ask);
+  /**
+   * A look as the last one was asked for, at what is there now; undefined where nobody has looked yet. Not `inherits`: between the
+   * moment in which somebody chose a ref and the act, it must not come to mean another element.
+   */
+  glance({ inherits }: { inherits: boolean }): Looked | undefined {
+    return this.#last === undefined ? undefined : this.#look(this.#ask, inherits);
   }
 
-  #look(ask: Ask): Looked {
+  #look(ask: Ask, inherits = true): Looked {
     this.#hear(this.#observer.takeRecords());
     this.#askedAt = performance.now();
     const plain = ask.focus === undefined;
@@ -68,6 +73,7 @@ export class Sight {
     this.#recheck();
     const memory = plain ? this.#memory : newMemory();
     const looked = snapshot(this.#document, { refs: this.#refs, documentKey: this.#documentKey, ask, memory });
+    if (plain && inherits) this.#heirs.settle(looked, this.#refs);
     this.#watch(looked.roots);
     forgetChanges(this.#memory);
     this.#records = 0;

@@ -9,7 +9,9 @@ export const MOST = {
   notices: 20,
   options: 50,
   name: 120,
-  value: 200,
+  value: 600,
+  /** Of a longer value, its beginning; the rest is its end. */
+  valueHead: 400,
   href: 500,
   url: 2048,
   near: 80,
@@ -17,6 +19,7 @@ export const MOST = {
   selection: 2000,
   changed: 20,
   appeared: 40,
+  newTexts: 20,
   gone: 100,
 } as const;
 

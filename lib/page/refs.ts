@@ -20,6 +20,23 @@ export class RefBook {
     return `${this.prefix}e${number}`;
   }
 
+  /** Highest number given so far. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Gives the number of an element that is lost to the one that was put in its place; that one's own is not given again. */
+  inherit(el: Element, lost: Element): string {
+    const number = this.#numbers.get(lost);
+    const own = this.#numbers.get(el);
+    if (number === undefined) return this.refOf(el);
+    if (own !== undefined) this.#elements.delete(own);
+    this.#numbers.delete(lost);
+    this.#numbers.set(el, number);
+    this.#elements.set(number, new WeakRef(el));
+    return `${this.prefix}e${number}`;
+  }
+
   /** The element of that ref, where it is still in the document. A ref with another frame's prefix names nothing here. */
   find(ref: string): Element | undefined {
     const groups = REF.exec(ref)?.groups;

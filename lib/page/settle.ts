@@ -88,6 +88,7 @@ export class Watch implements Disposable {
       return;
     }
     for (const node of addedNodes) {
+      if (node instanceof Text && target instanceof Element) this.touched.add(target);
       if (!(node instanceof Element)) continue;
       this.added.add(node);
       this.#observeShadows(node);

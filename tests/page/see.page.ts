@@ -75,13 +75,67 @@ test('an element keeps its ref, a new one gets a new number, and other frames ha
   const first = await room.look();
   await room.page.evaluate(() => {
     document.querySelector('button')?.remove();
-    document.body.insertAdjacentHTML('afterbegin', '<button>A</button>');
+    document.body.insertAdjacentHTML('afterbegin', '<button>C</button>');
   });
   const second = await room.look();
   expect(byName(second, 'B')[0]?.ref).toBe(byName(first, 'B')[0]?.ref);
-  expect(byName(second, 'A')[0]?.ref).toBe('e3');
+  expect(byName(second, 'C')[0]?.ref).toBe('e3');
   expect(second.documentKey).toBe(first.documentKey);
   expect((await room.look('f2')).elements.map(({ ref }) => ref)).toEqual(['f2e3', 'f2e2']);
+});
+
+test('an element that was rendered anew inherits its ref where it is the only such one, then and now', async ({
+  room,
+}) => {
+  const rows = (names: string[]) =>
+    names.map((name) => `<tr><td>${name}</td><td><button>Delete</button></td></tr>`).join('');
+  await room.open(
+    `<div id=app><button>Save</button><table>${rows(['Ada', 'Bob'])}</table><a href="/x">X</a><a href="/y">X</a></div>`,
+  );
+  const first = await room.look();
+  await room.page.evaluate(
+    (html) => {
+      const app = document.querySelector('#app');
+      if (app !== null) app.innerHTML = html;
+    },
+    `<button>Save</button><table>${rows(['Bob', 'Cleo'])}</table><a href="/x">X</a><a href="/y">X</a>`,
+  );
+  const second = await room.look();
+  const refs = ({ elements }: FrameSnapshot) => elements.map(({ name, near, ref }) => [name, near, ref]);
+  expect(refs(first)).toEqual([['Save', undefined, 'e1'], ['Delete', 'Ada', 'e2'], ['Delete', 'Bob', 'e3'], ['X', undefined, 'e4'], ['X', undefined, 'e5']]); // prettier-ignore
+  const [save, bob, cleo, ...links] = refs(second);
+  expect([save?.[2], bob]).toEqual(['e1', ['Delete', 'Bob', 'e3']]);
+  for (const fresh of [cleo, ...links]) expect(['e1', 'e2', 'e3', 'e4', 'e5']).not.toContain(fresh?.[2]);
+});
+
+test('what an act brings and takes away is told, and not what only scrolled into view', async ({ room }) => {
+  const items = Array.from({ length: 200 }, (_, i) => `<li>Item ${i} <button>Buy ${i}</button></li>`).join('');
+  await room.open(
+    `<button id=more>More</button><button id=old>Old</button><p id=note>Nothing yet</p><ul>${items}</ul>`,
+  );
+  await room.page.evaluate(() => {
+    const more = document.querySelector('#more');
+    more?.addEventListener('click', () => {
+      more.textContent = 'Less';
+      document.querySelector('#old')?.remove();
+      const note = document.querySelector('#note');
+      if (note !== null) note.textContent = 'Two found';
+      document.body.insertAdjacentHTML('afterbegin', '<div><p>A panel</p><a href="/in">Inside</a></div>');
+    });
+  });
+  const { elements } = await room.look();
+  const outcome = await room.perform({ do: 'click', ref: elements[0]?.ref ?? '' });
+  expect(outcome).toMatchObject({
+    status: 'ok',
+    change: {
+      appeared: [{ name: 'Inside', kind: 'link' }],
+      texts: ['A panel', 'Two found'],
+      changed: [{ ref: 'e1', name: 'More', what: 'name "Less"' }],
+      gone: [elements[1]?.ref],
+    },
+  });
+  const scrolled = await room.perform({ do: 'scroll', to: 'bottom' });
+  expect(scrolled).toMatchObject({ status: 'ok', change: { appeared: [], texts: [], gone: [] } });
 });
 
 test('open shadow roots and slots are seen in reading order', async ({ room }) => {
