@@ -16,6 +16,7 @@ for (const framework of FRAMEWORKS) {
     for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
       if (!on.includes(framework)) continue;
       test(name, async ({ room }) => {
+        await room.listen();
         await room.open(html);
         const state = room.page.locator('#state');
         await state.waitFor();
