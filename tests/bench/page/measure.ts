@@ -251,5 +251,5 @@ export async function measure(bench: Bench, page: BenchPage): Promise<Row[]> {
 function wordsOf(error: unknown): string {
   if (error instanceof Late) return error.message;
   const text = error instanceof Error ? error.message : String(error);
-  return /timeout/iu.test(text) ? 'timeout' : text.slice(0, 120);
+  return /timeout/iu.test(text) ? 'timeout' : (text.split('\n')[0] ?? '').slice(0, 100);
 }
