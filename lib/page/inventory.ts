@@ -130,3 +130,32 @@ export interface Inventory extends Aside {
   /** True where time ran out before the end of the document. */
   cut: boolean;
 }
+
+/** All items of boxes, in reading order. */
+export function gather(from: readonly (Item | Segment)[], to: Item[]): void {
+  for (const item of from) {
+    if (item.what === 'segment') gather(item.items, to);
+    else to.push(item);
+  }
+}
+
+/** Boxes, and those in them. */
+export function* segmentsIn(items: readonly (Item | Segment)[]): Generator<Segment> {
+  for (const item of items) {
+    if (item.what !== 'segment') continue;
+    yield item;
+    yield* segmentsIn(item.items);
+  }
+}
+
+export function addAside(to: Aside, from: Aside): void {
+  for (const el of from.speakers) to.speakers.push(el);
+  for (const region of from.tops) to.tops.push(region);
+  for (const root of from.roots) to.roots.push(root);
+  for (const el of from.rootless) to.rootless.push(el);
+  for (const el of from.pruned) to.pruned.push(el);
+  for (const each of from.folds) to.folds.push(each);
+  to.seen += from.seen;
+  to.passedWidgets += from.passedWidgets;
+  to.passedChars += from.passedChars;
+}

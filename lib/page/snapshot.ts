@@ -1,14 +1,16 @@
 import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
 
 import { describe } from './describe.ts';
-import { attr, elementCount, focusedIn, has, isBare, rootElementOf, scrollerOf, tagOf, titleOf } from './dom.ts';
+import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
 import { fold } from './fold.ts';
 import { Geometry, type Place } from './geometry.ts';
-import { GroupNames, headingIn, rowText } from './group.ts';
+import { GroupNames, headingIn } from './group.ts';
+import { again, isSteady, PASSING, tellApart } from './inventory-again.ts';
 import { byWorth, focusOn, Heights, PART_SIZE } from './inventory-choose.ts';
 import { framePath, holeOf } from './inventory-frames.ts';
 import { type Memory, Within } from './inventory-memory.ts';
 import { withPointers } from './inventory-pointers.ts';
+import type { Route } from './inventory-route.ts';
 import { Numbered, piecesOf, Telling } from './inventory-texts.ts';
 import { type Top, topsOf } from './inventory-top.ts';
 import type { Found, Inventory, Item, Row, Run } from './inventory.ts';
@@ -18,7 +20,7 @@ import { noticesOf } from './notices.ts';
 import type { RefBook } from './refs.ts';
 import { selectedText } from './selection.ts';
 import { line } from './text.ts';
-import { type Route, Walk } from './walk.ts';
+import { Walk } from './walk.ts';
 
 export interface Looking {
   refs: RefBook;
@@ -301,56 +303,11 @@ class Teller {
   }
 }
 
-/** States that come and go without a trace in the document. */
-const PASSING = new Set(['focused', 'offscreen', 'covered']);
-const POINTING = ['aria-labelledby', 'aria-describedby', 'aria-errormessage', 'aria-controls', 'aria-owns', 'list'];
-const FIELDS = new Set(['input', 'select', 'textarea']);
-
-/** Depends on nothing but its own part of the document: neither a value, nor what it refers to, nor where it is. */
-function isSteady({ kind, near, look, box, message, value }: PageElement, el: Element): boolean {
-  if (kind === 'text' || kind === 'select' || FIELDS.has(tagOf(el))) return false;
-  if (near !== undefined || look !== undefined || box !== undefined || message !== undefined || value !== undefined)
-    return false;
-  return isBare(el) || !POINTING.some((name) => has(el, name));
-}
-
-function again(
-  kept: PageElement,
-  { ref, where, isFocused }: { ref: string; where: Place['where']; isFocused: boolean },
-): PageElement {
-  const states = [...kept.states];
-  if (isFocused) states.push('focused');
-  if (where !== 'in') states.push(where);
-  return { ...kept, ref, states };
-}
-
 /** One element that cannot be read (a getter that throws) is left out; the rest of the page stays. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
     return undefined;
-  }
-}
-
-/** Gives elements of the same role and name the text of the row that each lies in. */
-function tellApart(elements: readonly PageElement[], sources: ReadonlyMap<object, Element>): void {
-  const twins = new Map<string, PageElement[]>();
-  for (const element of elements) {
-    if (element.name === '' || element.kind === 'link') continue;
-    const key = `${element.role} ${element.name} ${element.group ?? ''}`;
-    const same = twins.get(key);
-    if (same === undefined) twins.set(key, [element]);
-    else same.push(element);
-  }
-  const over = deadline(BUDGET_MS.describe / 3);
-  for (const same of twins.values()) {
-    if (same.length < 2) continue;
-    for (const element of same) {
-      const source = sources.get(element);
-      if (source === undefined || over()) return;
-      const row = rowText(source, element.name);
-      if (row !== '') element.near = row;
-    }
   }
 }

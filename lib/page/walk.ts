@@ -1,60 +1,22 @@
 import {
   attr, bodyOf, childrenElementsOf, childrenOf, firstElementOf, has, is, isBare, laidOut, nextOf, openShadow, parentOf, rootElementOf,
-  shown, tagOf, textOf, typeOf,
+  shown, tagOf, typeOf,
 } from './dom.ts'; // prettier-ignore
 import { fold } from './fold.ts';
-import { type Memory, newMemory } from './inventory-memory.ts';
-import { type Chosen, chooseRows, foldKey, isRepeated, passedOver } from './inventory-rows.ts';
-import { flagsOf, isRegionRole, LIST_ROLES, regionOfTag, ROW_ROLES, TAG } from './inventory-tags.ts';
-import { type Aside, type Found, type Inventory, type Item, newAside, type Region, type Row, type Run, type Segment } from './inventory.ts'; // prettier-ignore
+import { Lists } from './inventory-lists.ts';
+import { newMemory } from './inventory-memory.ts';
+import { isNamed, isSpeaking, isTop, PLAIN, regionRole } from './inventory-regions.ts';
+import { type Context, type Level, ownWords, type Route } from './inventory-route.ts';
+import { type Chosen, foldKey, passedOver } from './inventory-rows.ts';
+import { flagsOf, LIST_ROLES, TAG } from './inventory-tags.ts';
+import { addAside, type Aside, type Found, gather, type Inventory, type Item, newAside, type Run, type Segment, segmentsIn } from './inventory.ts'; // prettier-ignore
 import { roleGiven, type Widget, widgetOf } from './interactive.ts';
-import { BUDGET_MS, deadline, MOST, ROWS } from './limits.ts';
+import { BUDGET_MS, deadline, MOST } from './limits.ts';
 import { listened, type Marked } from './listeners.ts';
 import { isDrawing, isShape } from './look.ts';
 
+export { isGroup } from './inventory-regions.ts';
 export type { Found, Group } from './inventory.ts';
-
-export interface Route {
-  /** Folded. */
-  words: readonly string[];
-  memory: Memory;
-  /** A list to be told in parts, or a box outside of which nothing is wanted. */
-  only?: { el: Element; number: number; size: number } | undefined;
-  /** Long lists are walked whole. */
-  unfolded?: boolean;
-}
-
-/** What holds for all that is inside an element. */
-interface Context {
-  region: Region | undefined;
-  row: Row | undefined;
-  owner: Found | undefined;
-  inert: boolean;
-  level: number | undefined;
-  says: Element | undefined;
-  /** Shapes left to be told, in a drawing. */
-  drawing: { left: number } | undefined;
-  /** The children are rows of this region. */
-  list: Region | undefined;
-  /** Ancestors in which segments may be kept. */
-  depth: number;
-}
-
-interface Level {
-  el: Element;
-  next: Node | null;
-  list: readonly Node[] | undefined;
-  indices: readonly number[] | undefined;
-  /** Added to an index for the number of its row. */
-  base: number;
-  at: number;
-  context: Context;
-  block: boolean;
-  /** In what it lies, if it may become a segment. */
-  outer: Context | undefined;
-  items: (Item | Segment)[];
-  aside: Aside;
-}
 
 /** Smaller boxes are walked again with the box around them. */
 const LEAST_SEEN = 12;
@@ -72,6 +34,7 @@ const TEXT = 3;
 export class Walk {
   readonly #route: Route;
   readonly #listened: Marked;
+  readonly #lists: Lists;
   readonly #stack: Level[] = [];
   readonly #path: ReadonlySet<Element> | undefined;
   #items: (Item | Segment)[] = [];
@@ -79,11 +42,11 @@ export class Walk {
   #run: Run | undefined;
   #fresh = true;
   #inBlock = 0;
-  #part: Chosen['part'];
 
   constructor(document: Document, route: Route) {
     this.#route = route;
     this.#listened = listened(document);
+    this.#lists = new Lists(route);
     const only = route.only?.el;
     if (only !== undefined) {
       const path = new Set<Element>();
@@ -105,7 +68,7 @@ export class Walk {
     gather(walk.#items, items);
     addAside(aside, walk.#aside);
     for (const segment of segmentsIn(walk.#items)) addAside(aside, segment.aside);
-    return { ...aside, items, cut, part: walk.#part };
+    return { ...aside, items, cut, part: walk.#lists.part };
   }
 
   /** True where time ran out. */
@@ -120,7 +83,7 @@ export class Walk {
       if (list === undefined) level.next = nextOf(node);
       const type = typeOf(node);
       if (type === ELEMENT && node instanceof Element) {
-        this.#enter(node, this.#rowContext(level, node));
+        this.#enter(node, this.#lists.rowContext(level, node));
       } else if (type === TEXT && node instanceof Text) this.#read(node, level);
       if (over()) {
         while (this.#stack.length > 0) this.#abandon();
@@ -281,39 +244,15 @@ export class Walk {
     else if ((flags & TAG.DRAWING) !== 0 && inside.owner === undefined && isDrawing(el)) inside.drawing = { left: MOST.shapes }; // prettier-ignore
     const role = bare ? undefined : roleGiven(el);
     if (role === 'heading') inside.level = Math.min(6, Math.max(1, Number(attr(el, 'aria-level') ?? 2) || 2));
-    if (!bare) this.#listen(el, role, flags);
+    if (!bare && isSpeaking(el, role, flags)) this.#aside.speakers.push(el);
     const part = regionRole(el, { tag, flags, role, bare });
     // A form or group that fills a cell is no part of its own: the row it stands in says more.
     if (part === undefined || (inside.row !== undefined && PLAIN.has(part) && !isNamed(el))) return;
-    const region = this.#region(el, part, inside);
+    const region = this.#lists.region(el, part, inside);
     inside.region = region;
     inside.row = undefined;
     inside.list = LIST_ROLES.has(part) ? region : undefined;
     if (isTop(el, tag, part, bare)) this.#aside.tops.push(region);
-  }
-
-  #listen(el: Element, role: string | undefined, flags: number): void {
-    const speaks = (flags & TAG.SPEAKER) !== 0 && (tagOf(el) !== 'dialog' || has(el, 'open'));
-    if (speaks || (role !== undefined && SPEAKING_ROLES.has(role))) this.#aside.speakers.push(el);
-    else {
-      const live = attr(el, 'aria-live');
-      if (live === 'polite' || live === 'assertive') this.#aside.speakers.push(el);
-    }
-  }
-
-  #region(el: Element, role: string, { region, row }: Context): Region {
-    const { regions } = this.#route.memory;
-    let known = regions.get(el);
-    if (known === undefined) {
-      known = { el, outer: region, role, row, counted: 0 };
-      regions.set(el, known);
-    }
-    known.outer = region;
-    known.row = row;
-    known.role = role;
-    known.counted = 0;
-    delete known.rows;
-    return known;
   }
 
   #descend(
@@ -327,7 +266,7 @@ export class Walk {
       const summary = childrenElementsOf(el)[0];
       children = { first: null, list: summary === undefined ? [] : [summary] };
     }
-    const folded = inline ? undefined : this.#fold(el, { flags, bare }, inside);
+    const folded = inline || !this.#mayFold(el) ? undefined : this.#lists.fold(el, { flags, bare }, inside);
     const chosen = folded?.chosen;
     const level: Level = {
       el, next: children.first, list: chosen?.rows ?? children.list, indices: chosen?.indices, base: folded?.base ?? 1, at: 0, context: inside, block: !inline,
@@ -348,57 +287,9 @@ export class Walk {
     this.#stack.push(level);
   }
 
-  /** Of a long list, its region and the rows that are told. */
-  #fold(
-    el: Element,
-    { flags, bare }: { flags: number; bare: boolean },
-    inside: Context,
-  ): { chosen: Chosen; base: number } | undefined {
-    const { only, words, unfolded } = this.#route;
-    if (unfolded === true) return undefined;
-    const children = childrenElementsOf(el);
-    // Fewer children than this are never folded: to know it, one look at the child of that number is enough.
-    const asked = only?.el === el && inside.list?.el === el;
-    if (this.#path !== undefined && !asked && !this.#isWanted(el)) return undefined;
-    if (!asked && children[ROWS.long] === undefined) {
-      return undefined;
-    }
-    const isList = (flags & TAG.LIST) !== 0 || (!bare && inside.list?.el === el);
-    if (!isList || inside.list === undefined) {
-      if (!isRepeated(children)) return undefined;
-      // A landmark with many children of one kind is their list itself: asked twice, it would be its own outer region.
-      if (inside.region?.el !== el) inside.region = this.#region(el, 'list', inside);
-      inside.list = inside.region;
-      inside.row = undefined;
-    }
-    const chosen = chooseRows(el, words, asked && only !== undefined ? only : undefined);
-    if (chosen.part !== undefined) this.#part = chosen.part;
-    const [first] = children;
-    const head = first !== undefined && tagOf(first) === 'tr' && isHead(first, inside.list) ? 1 : 0;
-    const base = (inside.list.rows ?? 0) + 1 - head;
-    inside.list.rows = (inside.list.rows ?? 0) + children.length - head;
-    return { chosen, base };
-  }
-
-  /** A child of a list is a row of it; what is in a row is in that row until another list begins. */
-  #rowContext({ context, indices, base, at }: Level, el: Element): Context {
-    const { list } = context;
-    if (list === undefined) return context;
-    const tag = tagOf(el);
-    const isRow = (flagsOf(tag) & TAG.ROW) !== 0 || indices !== undefined || (!isBare(el) && ROW_ROLES.has(roleGiven(el) ?? '')); // prettier-ignore
-    if (!isRow) return context;
-    const head = tag === 'tr' && isHead(el, list);
-    const number = head ? 0 : indices === undefined ? ++list.counted : (indices[at - 1] ?? 0) + base;
-    if (number > (list.rows ?? 0)) list.rows = number;
-    const { rows } = this.#route.memory;
-    let row = rows.get(el);
-    if (row === undefined) {
-      row = { el, region: list, number };
-      rows.set(el, row);
-    }
-    row.region = list;
-    row.number = number;
-    return { ...context, list: undefined, row };
+  /** On the way to what is wanted alone, nothing is passed over. */
+  #mayFold(el: Element): boolean {
+    return this.#route.unfolded !== true && (this.#path === undefined || this.#isWanted(el));
   }
 
   #leave(level: Level): void {
@@ -429,97 +320,6 @@ export class Walk {
   }
 }
 
-const PLAIN = new Set(['form', 'group', 'region', 'banner', 'contentinfo', 'radiogroup']);
-
-function isNamed(el: Element): boolean {
-  return has(el, 'aria-label') || has(el, 'aria-labelledby') || tagOf(el) === 'fieldset';
-}
-
-const SPEAKING_ROLES = new Set(['alert', 'status', 'alertdialog', 'dialog', 'log']);
-
-/** The row of a table's head: in `thead`, or the first one where all its cells are headings. */
-function isHead(row: Element, { counted }: Region): boolean {
-  const parent = parentOf(row);
-  if (parent !== null && tagOf(parent) === 'thead') return true;
-  if (counted > 0) return false;
-  const cells = childrenElementsOf(row);
-  for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i];
-    if (cell !== undefined && tagOf(cell) !== 'th') return false;
-  }
-  return cells.length > 0;
-}
-
-function regionRole(
-  el: Element,
-  { tag, flags, role, bare }: { tag: string; flags: number; role: string | undefined; bare: boolean },
-): string | undefined {
-  if (role !== undefined) return isRegionRole(role) ? role : undefined;
-  if (!bare && attr(el, 'popover') !== null) return 'group';
-  if ((flags & TAG.TABLE) !== 0) return isData(el) ? 'table' : undefined;
-  if ((flags & TAG.LIST) !== 0 && childrenElementsOf(el)[1] === undefined) return undefined;
-  if ((tag === 'header' || tag === 'footer') && !isPageWide(el)) return undefined;
-  if (tag === 'section' && (bare || !(has(el, 'aria-label') || has(el, 'aria-labelledby')))) return undefined;
-  return regionOfTag(tag);
-}
-
-function isPageWide(el: Element): boolean {
-  const parent = parentOf(el);
-  return parent !== null && (tagOf(parent) === 'body' || tagOf(parent) === 'div');
-}
-
-/** A table of data, not one that only lays the page out: no table in it, and more than one row. */
-function isData(el: Element): boolean {
-  const rows = el instanceof HTMLTableElement ? el.rows : undefined;
-  if (rows === undefined || rows.length < 2) return false;
-  return Element.prototype.querySelector.call(el, 'table, form, h1, h2, main, nav') === null;
-}
-
-function isTop(el: Element, tag: string, role: string, bare: boolean): boolean {
-  if (tag === 'dialog') return has(el, 'open');
-  if (role === 'dialog' || role === 'alertdialog') return true;
-  if (bare) return false;
-  if (has(el, 'popover')) return is(el, ':popover-open');
-  return role === 'menu' || role === 'listbox';
-}
-
-const TOLD_BY = ['aria-label', 'placeholder', 'title', 'alt', 'value'] as const;
-
-/** What its attributes say, for the words of an ask. */
-function ownWords(el: Element): string {
-  let words = '';
-  for (const name of TOLD_BY) words += ` ${attr(el, name) ?? ''}`;
-  if (el instanceof HTMLSelectElement) words += (textOf(el) ?? '').slice(0, 2000);
-  return words;
-}
-
-function gather(from: readonly (Item | Segment)[], to: Item[]): void {
-  for (const item of from) {
-    if (item.what === 'segment') gather(item.items, to);
-    else to.push(item);
-  }
-}
-
-function* segmentsIn(items: readonly (Item | Segment)[]): Generator<Segment> {
-  for (const item of items) {
-    if (item.what !== 'segment') continue;
-    yield item;
-    yield* segmentsIn(item.items);
-  }
-}
-
-function addAside(to: Aside, from: Aside): void {
-  for (const el of from.speakers) to.speakers.push(el);
-  for (const region of from.tops) to.tops.push(region);
-  for (const root of from.roots) to.roots.push(root);
-  for (const el of from.rootless) to.rootless.push(el);
-  for (const el of from.pruned) to.pruned.push(el);
-  for (const each of from.folds) to.folds.push(each);
-  to.seen += from.seen;
-  to.passedWidgets += from.passedWidgets;
-  to.passedChars += from.passedChars;
-}
-
 /** All widgets of the document in reading order, of long lists too, and the dialog that keeps the rest of the page away. */
 export function widgetsIn(document: Document): { found: Found[]; modal: Element | undefined } {
   const { items, tops } = Walk.over(document, { words: [], memory: newMemory(), unfolded: true });
@@ -528,10 +328,4 @@ export function widgetsIn(document: Document): { found: Found[]; modal: Element 
   for (const [order, each] of found.entries()) each.order = order;
   const modal = tops.findLast(({ el }) => is(el, ':modal') || (attr(el, 'aria-modal') === 'true' && shown(el)));
   return { found: found.filter(({ weak, wraps }) => weak !== true || !wraps), modal: modal?.el };
-}
-
-/** Fieldset, form, dialog, landmark, or what a role makes one. */
-export function isGroup(el: Element): boolean {
-  const tag = tagOf(el);
-  return regionRole(el, { tag, flags: flagsOf(tag) & ~TAG.LIST & ~TAG.TABLE, role: roleGiven(el), bare: isBare(el) }) !== undefined; // prettier-ignore
 }

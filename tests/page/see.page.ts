@@ -6,6 +6,15 @@ function byName({ elements }: FrameSnapshot, name: string) {
   return elements.filter((element) => element.name === name);
 }
 
+/** Rows of a table with a button each. */
+function tableRows(names: readonly string[]): string {
+  return names.map((name) => `<tr><td>${name}</td><td><button>Delete</button></td></tr>`).join('');
+}
+
+function refs({ elements }: FrameSnapshot) {
+  return elements.map(({ name, near, ref }) => [name, near, ref]);
+}
+
 test('every kind of control is seen with its role, name, value and state', async ({ room }) => {
   await room.fixture('controls');
   const frame = await room.look();
@@ -87,10 +96,8 @@ test('an element keeps its ref, a new one gets a new number, and other frames ha
 test('an element that was rendered anew inherits its ref where it is the only such one, then and now', async ({
   room,
 }) => {
-  const rows = (names: string[]) =>
-    names.map((name) => `<tr><td>${name}</td><td><button>Delete</button></td></tr>`).join('');
   await room.open(
-    `<div id=app><button>Save</button><table>${rows(['Ada', 'Bob'])}</table><a href="/x">X</a><a href="/y">X</a></div>`,
+    `<div id=app><button>Save</button><table>${tableRows(['Ada', 'Bob'])}</table><a href="/x">X</a><a href="/y">X</a></div>`,
   );
   const first = await room.look();
   await room.page.evaluate(
@@ -98,10 +105,9 @@ test('an element that was rendered anew inherits its ref where it is the only su
       const app = document.querySelector('#app');
       if (app !== null) app.innerHTML = html;
     },
-    `<button>Save</button><table>${rows(['Bob', 'Cleo'])}</table><a href="/x">X</a><a href="/y">X</a>`,
+    `<button>Save</button><table>${tableRows(['Bob', 'Cleo'])}</table><a href="/x">X</a><a href="/y">X</a>`,
   );
   const second = await room.look();
-  const refs = ({ elements }: FrameSnapshot) => elements.map(({ name, near, ref }) => [name, near, ref]);
   expect(refs(first)).toEqual([['Save', undefined, 'e1'], ['Delete', 'Ada', 'e2'], ['Delete', 'Bob', 'e3'], ['X', undefined, 'e4'], ['X', undefined, 'e5']]); // prettier-ignore
   const [save, bob, cleo, ...links] = refs(second);
   expect([save?.[2], bob]).toEqual(['e1', ['Delete', 'Bob', 'e3']]);
