@@ -1,4 +1,4 @@
-import { all, attr, bodyOf, has, near, nextOf, one, parentOf, previousOf, tagOf } from './dom.ts';
+import { all, attr, bodyOf, has, near, nextOf, one, parentOf, previousOf, shown, tagOf } from './dom.ts';
 import { visibleText } from './group.ts';
 import { widgetOf } from './interactive.ts';
 import { MOST } from './limits.ts';
@@ -10,7 +10,7 @@ import { line } from './text.ts';
  * icon, and the words of its author last. One line, at most 80 characters; '' where there is nothing.
  */
 export function nearText(el: Element, kind: string): string {
-  const icon = kind === 'press' || kind === 'link' ? iconHint(el) : '';
+  const icon = kind === 'press' || kind === 'link' ? iconHint(el) || classHint(el) : '';
   const beside = cellLabels(el) || (kind === 'check' ? beyond(el, nextOf) : '') || beyond(el, previousOf);
   const text = beside || referencedText(el, 'aria-describedby');
   return line([icon, text].filter(Boolean).join(', ') || around(el) || authorsWords(el), MOST.near);
@@ -62,7 +62,7 @@ const IS_ITEM = new Set(['tr', 'li', 'article', 'form', 'fieldset', 'table', 'ul
 function besides(el: Element, step: (node: Node) => Node | null): string {
   let text = '';
   for (let at = step(el), nodes = 0; at !== null && nodes < 12 && text.length < MOST.near; at = step(at), nodes++) {
-    const [piece, ends] = pieceOf(at, text !== '');
+    const [piece, ends] = pieceOf(at, text.trim() !== '');
     text = step === previousOf ? `${piece} ${text}` : `${text} ${piece}`;
     if (ends && (piece !== '' || text.trim() !== '')) break;
     if (ends === 'field') break;
@@ -78,8 +78,10 @@ function pieceOf(node: Node, begun: boolean): [text: string, ends: boolean | 'fi
     return ['', 'field'];
   const tag = tagOf(node);
   if (tag === 'br') return ['', begun];
+  if (!shown(node)) return ['', false];
   if (IN_LINE.has(tag)) return [textIn(node), false];
-  return begun || kind !== undefined ? ['', true] : [textIn(node), true];
+  if (begun || kind !== undefined || IS_ITEM.has(tag) || one(node, 'a[href], button') !== null) return ['', true];
+  return [textIn(node), true];
 }
 
 /** Text of the nearest ancestor that has some, the element itself left out; of a big one it would tell nothing. */
@@ -104,6 +106,14 @@ export function iconHint(el: Element): string {
   return words(named ?? '');
 }
 
+/** A box without anything in it is drawn by its class, which then often says what it is: `reply`, `ql-bold`. */
+function classHint(el: Element): string {
+  const given = attr(el, 'class')?.trim() ?? '';
+  // More classes than that tell how it is laid out.
+  if (given === '' || given.split(/\s+/).length > 2 || visibleText(el).trim() !== '') return '';
+  return words(given);
+}
+
 function fileName(address: string): string {
   if (/^(data|blob):/i.test(address)) return '';
   const [path = '', fragment] = address.split('#', 2);
@@ -120,7 +130,7 @@ function authorsWords(el: Element): string {
 }
 
 const NOISE =
-  /\b(?:icons?|ico|btn|button|fa|fas|far|fab|bi|mdi|css|svg|img|image|glyphicon|material|lucide|sprite|js|ui|widget)\b|[\d_]+/gi;
+  /\b(?:icons?|ico|btn|button|fa|fas|far|fab|bi|mdi|css|svg|img|image|glyphicon|material|lucide|sprite|js|ui|ql|widget)\b|[\d_]+/gi;
 
 function words(text: string): string {
   const apart = text.slice(0, 200).replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[-_./:]+/g, ' '); // prettier-ignore

@@ -98,11 +98,19 @@ export function valueOf(el: Element): string | undefined {
   if (el instanceof HTMLSelectElement) {
     return line([...el.selectedOptions].slice(0, 10).map(({ label }) => label).join(', '), MOST.value); // prettier-ignore
   }
-  if (el instanceof HTMLTextAreaElement) return line(el.value, MOST.value);
+  if (el instanceof HTMLTextAreaElement) return bothEnds(el.value);
   if (el instanceof HTMLInputElement) return takesValue(el) ? line(el.value, MOST.value) : undefined;
-  if (el instanceof HTMLElement && isEditable(el)) return line(textOf(el) ?? '', MOST.value);
+  if (el instanceof HTMLElement && isEditable(el)) return bothEnds(textOf(el) ?? '');
   const value = attr(el, 'aria-valuetext') ?? attr(el, 'aria-valuenow');
   return value === null ? undefined : line(value, MOST.value);
+}
+
+/** A long text by its two ends: what somebody typed last is at the end of it. */
+function bothEnds(text: string): string {
+  const most = MOST.value * 4;
+  const whole = line(text.length > most * 2 ? `${text.slice(0, most)} ${text.slice(-most)}` : text, most * 2);
+  if (whole.length <= MOST.value) return whole;
+  return `${line(whole.slice(0, MOST.valueHead), MOST.value)} … ${line(whole.slice(MOST.valueHead + 3 - MOST.value), MOST.value)}`;
 }
 
 const LIMITS = [
