@@ -46,11 +46,11 @@ async function ensureWheel(say: Say): Promise<string> {
     say(`Fetching ${WHEEL.file} (2 MB) from ${from} ...`);
     const folder = await mkdtemp(path.join(cache, 'partial-'));
     try {
-      const got = path.join(folder, WHEEL.file);
-      await fetchTo(got);
-      if (!(await isRight(got))) throw new Error('the file that came is not the expected one (SHA-256)');
+      const wheel = path.join(folder, WHEEL.file);
+      await fetchTo(wheel);
+      if (!(await isRight(wheel))) throw new Error('the file that came is not the expected one (SHA-256)');
       // Renamed last: two processes at once both end with a whole file.
-      await rename(got, target);
+      await rename(wheel, target);
       return target;
     } catch (error) {
       failures.push(`${from}: ${(error instanceof Error ? error.message : String(error)).trim().slice(-200)}`);

@@ -85,10 +85,12 @@ export class Episode {
     await tab.session.send('Page.addScriptToEvaluateOnNewDocument', begin(scripts.listen.main));
     await tab.page.goto(url);
     await tab.settle();
-    const hidden = `#reward-display,#click-canvas,#sync-task-cover${query ? '' : ',#query'}`;
+    // Some tasks draw by where their line stands: it keeps its room.
+    const css = `#reward-display,#click-canvas,#sync-task-cover{display:none!important}${query ? '' : '#query{visibility:hidden}'}`;
     // After load: many tasks set a limit of their own while they load.
+    await tab.enter(scripts.room);
     const utterance = await tab.evaluate(`(async () => {
-      document.head.appendChild(document.createElement('style')).textContent = '${hidden}{display:none!important}';
+      document.head.appendChild(document.createElement('style')).textContent = '${css}';
       core.EPISODE_MAX_TIME = 1_000_000;
       Math.seedrandom(${JSON.stringify(seed)});
       core.startEpisodeReal();
@@ -96,7 +98,8 @@ export class Episode {
       const told = core.getUtterance();
       return typeof told === 'string' ? told : told.utterance;
     })()`);
-    await tab.enter(scripts.room);
+    // Pictures that the start has put in are there a moment later.
+    await tab.page.waitForTimeout(250);
     return new Episode(tab, { utterance: v.parse(v.string(), utterance), say });
   }
 

@@ -125,11 +125,11 @@ async function main(): Promise<void> {
 }
 
 async function scriptsOfPage(): Promise<Scripts> {
-  const [room, isolated, main] = await Promise.all(
+  const [room, isolated, own] = await Promise.all(
     ['entry', 'listen-entry', 'listen-main-entry'].map((name) => bundle(`tests/page/${name}.ts`)),
   );
-  if (room === undefined || isolated === undefined || main === undefined) throw new Error('three scripts');
-  return { room, listen: { isolated, main } };
+  if (room === undefined || isolated === undefined || own === undefined) throw new Error('three scripts');
+  return { room, listen: { isolated, main: own } };
 }
 
 await main();

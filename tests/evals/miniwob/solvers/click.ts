@@ -49,8 +49,8 @@ const THESAURUS = [
 ].map((line) => new Set(line.split(' '))); // prettier-ignore
 
 function alike(a: string, b: string): boolean {
-  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
-  return one === other || THESAURUS.some((group) => group.has(one) && group.has(other));
+  const [word, other] = [a.toLowerCase(), b.toLowerCase()];
+  return word === other || THESAURUS.some((group) => group.has(word) && group.has(other));
 }
 
 const synonyms: Solver = async (episode) => {

@@ -10,9 +10,11 @@ const STYLE_BUTTONS: Readonly<Record<string, RegExp>> = {
   color: /colou?r/iu,
 };
 
+/** All that is said of an element without a name. */
+const words = ({ name, near, note, look }: Item) => `${name} ${look} ${note} ${near}`;
+
 function styleButton(seen: Seen, style: string): Item {
   const pattern = STYLE_BUTTONS[style];
-  const words = ({ name, near, note, look }: Item) => `${name} ${near} ${note} ${look}`;
   const found = all(seen, {}).find((item) => !FIELD.test(item.role) && pattern?.test(words(item)) === true);
   if (found === undefined) throw new Lost('click', `button ${style}`);
   return found;
@@ -48,9 +50,7 @@ const HEX: Readonly<Record<string, ReadonlySet<string>>> = {
 const resize: Solver = async (episode) => {
   const [dimension, direction] = read(episode.utterance, /the (width|height) is (smaller|larger)/u);
   const seen = await episode.look();
-  const side =
-    dimension === 'width' ? /right|east|\be-resize|ew|horizontal/iu : /bottom|south|\bs-resize|ns|vertical/iu;
-  const words = ({ name, near, note, look }: Item) => `${name} ${note} ${look} ${near}`;
+  const side = dimension === 'width' ? /\b(?:right|east|e|ew)\b/iu : /\b(?:bottom|south|s|ns)\b/iu;
   const handle = all(seen, {}).find(
     (item) => item.role !== 'button' && !FIELD.test(item.role) && side.test(words(item)),
   );

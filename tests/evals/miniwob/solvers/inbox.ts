@@ -18,8 +18,11 @@ function posts({ items }: Seen): Post[] {
   return found;
 }
 
+/** Its name, or the words that stand for one. */
+const said = ({ name, near }: Item) => (name === '' ? near : name).toLowerCase();
+
 function control({ controls }: Post, name: string): Item | undefined {
-  return controls.find((item) => item.name.toLowerCase().startsWith(name.toLowerCase()));
+  return controls.find((item) => said(item).startsWith(name.toLowerCase()));
 }
 
 /** All posts are on the page, but not all may be in one view. */
@@ -46,7 +49,7 @@ const onePost: Solver = async (episode) => {
     await episode.act({ do: 'click', ref: direct.ref });
     return;
   }
-  const more = control(post, 'more') ?? post.controls.at(-1);
+  const more = control(post, 'more');
   if (more === undefined) throw new Lost('click', `${name} of ${user}`);
   const seen = await episode.act({ do: 'click', ref: more.ref });
   const item = all(seen, { name: new RegExp(`^${name}`, 'iu') })[0];

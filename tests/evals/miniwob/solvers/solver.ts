@@ -34,7 +34,11 @@ export function all({ items }: Seen, wanted: Wanted): Item[] {
 }
 
 /** The first such element, or the one of that number from 1. */
-export function one(seen: Seen, wanted: Wanted, { number = 1, act = 'click' as Deed['do'] } = {}): Item {
+export function one(
+  seen: Seen,
+  wanted: Wanted,
+  { number = 1, act = 'click' }: { number?: number; act?: Deed['do'] } = {},
+): Item {
   const found = all(seen, wanted)[number - 1];
   if (found === undefined)
     throw new Lost(act, `${number}. ${wanted.role?.source ?? ''} ${wanted.name?.toString() ?? ''}`);
