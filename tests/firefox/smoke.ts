@@ -11,6 +11,7 @@ import { serveSite, type Site } from '../fixtures/server.ts';
 import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
+import { mainWorldChecks } from './main-world.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
   const firefox = await Firefox.launch(executable, site.origin);
   try {
     await checks(firefox, site);
+    await mainWorldChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
