@@ -9,10 +9,9 @@ import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type Undo }
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const entryAt = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const ENTRY = entryAt('entry.ts');
-const LISTEN = entryAt('listen-entry.ts');
-const LISTEN_MAIN = entryAt('listen-main-entry.ts');
+const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
+const LISTEN = fileURLToPath(new URL('listen-entry.ts', import.meta.url));
+const LISTEN_MAIN = fileURLToPath(new URL('listen-main-entry.ts', import.meta.url));
 
 let listeners: Promise<[string, string]> | undefined;
 
