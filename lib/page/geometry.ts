@@ -19,6 +19,12 @@ export interface Place {
   cover?: Element;
 }
 
+/** A place as it was found, and the box of what a pointer must meet, to tell whether it still holds. */
+export interface Placed {
+  place: Place;
+  box: Box;
+}
+
 interface Clip {
   clips: boolean;
   scrolls: boolean;
@@ -35,7 +41,10 @@ export class Geometry {
   readonly #view: Box;
   readonly #scroll: { left: number; top: number; rtl: boolean };
   readonly #clips = new Map<Element, Clip>();
+  readonly #cutting = new Map<Element, boolean>();
   readonly #shut = new Map<Element, boolean>();
+
+  readonly #rects = new Map<Element, DOMRect>();
 
   constructor(document: Document) {
     const root = document.documentElement;
@@ -55,6 +64,26 @@ export class Geometry {
     return this.#hit(el, through, seen);
   }
 
+  /** The box of an element, asked once. */
+  rect(el: Element): DOMRect {
+    let rect = this.#rects.get(el);
+    if (rect === undefined) {
+      rect = rectOf(el);
+      this.#rects.set(el, rect);
+    }
+    return rect;
+  }
+
+  /** The place of an element that had one before: where nothing moved, and a pointer still meets the same, it is that one. */
+  again(el: Element, { place, box }: Placed): Place {
+    const { left, top, right, bottom } = this.rect(place.through);
+    if (left !== box.left || top !== box.top || right !== box.right || bottom !== box.bottom) return this.place(el);
+    if (place.where === 'offscreen') return shown(place.through) ? place : this.place(el);
+    if (place.where !== 'in' || place.point === undefined) return this.place(el);
+    const hit = hitAt(this.#document, place.point.x, place.point.y);
+    return hit !== null && (meets(hit, el) || meets(hit, place.through)) ? place : this.place(el);
+  }
+
   /** True where a person could read text in it: rendered, not in a box shut to nothing, not moved out of the page. */
   isReadable(el: Element): boolean {
     return shown(el, { transparent: false }) && !this.#isShut(el);
@@ -64,7 +93,7 @@ export class Geometry {
   #isShut(el: Element): boolean {
     let shut = this.#shut.get(el);
     if (shut !== undefined) return shut;
-    const { width, height, right, bottom } = rectOf(el);
+    const { width, height, right, bottom } = this.rect(el);
     if (width <= SPECK || height <= SPECK) {
       const { display, overflowX, overflowY, clipPath } = getComputedStyle(el);
       shut = display !== 'contents' && (overflowX !== 'visible' || overflowY !== 'visible' || clipPath !== 'none');
@@ -77,13 +106,13 @@ export class Geometry {
 
   /** The element itself where it is visible, or a visible label of a control that is not. */
   #target(el: Element): Element | undefined {
-    if (shown(el, { transparent: false }) && hasArea(el)) return el;
+    if (shown(el, { transparent: false }) && this.#hasArea(el)) return el;
     if (!laidOut(el) && !(el instanceof HTMLInputElement)) return undefined;
-    const label = labelsOf(el).find((found) => shown(found, { transparent: false }) && hasArea(found));
+    const label = labelsOf(el).find((found) => shown(found, { transparent: false }) && this.#hasArea(found));
     if (label !== undefined) return label;
     // A native control made transparent over its own drawing is still what the pointer meets.
     const native = el instanceof HTMLInputElement || el instanceof HTMLSelectElement;
-    return native && shown(el) && hasArea(el) ? el : undefined;
+    return native && shown(el) && this.#hasArea(el) ? el : undefined;
   }
 
   /** Can scrolling the page bring it into view? Left of or above its origin nothing is ever seen. */
@@ -106,7 +135,9 @@ export class Geometry {
 
   /** The part of an element that no ancestor clips, and whether scrolling inside the page could show it where none is left. */
   #clipped(el: Element): { box: Box; cut?: 'hidden' | 'scrolled' } {
-    let box = areaOf(el);
+    let box = this.#area(el);
+    const parent = parentOf(el);
+    if (parent === null || !this.#isClipped(parent)) return { box };
     let { position } = this.#clip(el);
     let scrolled = false;
     for (let at = parentOf(el); at !== null && position !== 'fixed'; at = parentOf(at)) {
@@ -129,13 +160,49 @@ export class Geometry {
     return { box };
   }
 
+  /** Does it, or anything around it up to the body, cut off what it holds? */
+  #isClipped(el: Element): boolean {
+    if (el === this.#document.documentElement || el === this.#document.body) return false;
+    let clipped = this.#cutting.get(el);
+    if (clipped === undefined) {
+      const parent = parentOf(el);
+      clipped = this.#clip(el).clips || (parent !== null && this.#isClipped(parent));
+      this.#cutting.set(el, clipped);
+    }
+    return clipped;
+  }
+
+  #hasArea(el: Element): boolean {
+    const { left, right, top, bottom } = this.#area(el);
+    return right - left > SPECK || bottom - top > SPECK ? right > left && bottom > top : false;
+  }
+
+  /** The rectangle of an element; that of its first line where it wraps, that of its first drawn child where it has none itself. */
+  #area(el: Element): Box {
+    const whole = this.rect(el);
+    if (whole.width > 0 && whole.height > 0) {
+      const lines = whole.height > 30 ? rectsOf(el) : undefined;
+      return lines !== undefined && lines.length > 1 ? ([...lines].find(({ width }) => width > SPECK) ?? whole) : whole;
+    }
+    for (const child of [...el.children].slice(0, 5)) {
+      const rect = this.rect(child);
+      if (rect.width > 0 && rect.height > 0 && shown(child)) return rect;
+      const inner = child.firstElementChild;
+      if (inner !== null) {
+        const deeper = this.rect(inner);
+        if (deeper.width > 0 && deeper.height > 0 && shown(inner)) return deeper;
+      }
+    }
+    return whole;
+  }
+
   #clip(el: Element): Clip {
     let clip = this.#clips.get(el);
     if (clip === undefined) {
       const { overflowX, overflowY, position } = getComputedStyle(el);
       const clips = overflowX !== 'visible' || overflowY !== 'visible';
       const scrolls = [overflowX, overflowY].some((value) => value === 'auto' || value === 'scroll');
-      clip = { clips, scrolls, position, box: clips ? rectOf(el) : NOWHERE };
+      clip = { clips, scrolls, position, box: clips ? this.rect(el) : NOWHERE };
       this.#clips.set(el, clip);
     }
     return clip;
@@ -155,30 +222,6 @@ const POINTS: readonly (readonly [number, number])[] = [
 /** A pointer that meets `hit` acts on `el`: it is inside, or in a label of it. */
 function meets(hit: Element, el: Element): boolean {
   return encloses(el, hit) || labelsOf(el).some((label) => encloses(label, hit));
-}
-
-function hasArea(el: Element): boolean {
-  const { left, right, top, bottom } = areaOf(el);
-  return right - left > SPECK || bottom - top > SPECK ? right > left && bottom > top : false;
-}
-
-/** The rectangle of an element; that of its first line where it wraps, that of its first drawn child where it has none itself. */
-function areaOf(el: Element): Box {
-  const whole = rectOf(el);
-  if (whole.width > 0 && whole.height > 0) {
-    const lines = whole.height > 30 ? rectsOf(el) : undefined;
-    return lines !== undefined && lines.length > 1 ? ([...lines].find(({ width }) => width > SPECK) ?? whole) : whole;
-  }
-  for (const child of [...el.children].slice(0, 5)) {
-    const rect = rectOf(child);
-    if (rect.width > 0 && rect.height > 0 && shown(child)) return rect;
-    const inner = child.firstElementChild;
-    if (inner !== null) {
-      const deeper = rectOf(inner);
-      if (deeper.width > 0 && deeper.height > 0 && shown(inner)) return deeper;
-    }
-  }
-  return whole;
 }
 
 function intersect(a: Box, b: Box): Box | undefined {

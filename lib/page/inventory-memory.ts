@@ -1,5 +1,5 @@
 import { parentOf } from './dom.ts';
-import type { Region, Row, Segment } from './inventory.ts';
+import type { Found, Region, Row, Segment } from './inventory.ts';
 
 /** What is kept from one look to the next, and what has changed since. */
 export interface Memory {
@@ -15,6 +15,8 @@ export interface Memory {
   readonly paths: Set<Element>;
   /** Elements that may be another thing or look different now, with all that is in them. */
   readonly styled: Set<Element>;
+  /** What was a widget by its cursor alone in the last look. */
+  pointers: ReadonlyMap<Element, Found>;
 }
 
 export function newMemory(key = ''): Memory {
@@ -26,6 +28,7 @@ export function newMemory(key = ''): Memory {
     blocks: 0,
     paths: new Set(),
     styled: new Set(),
+    pointers: new Map(),
   };
 }
 

@@ -36,8 +36,8 @@ export class Telling {
   }
 
   /** Its widget, unless that one was left out after all. */
-  #ownerOf({ around }: Run): Found | undefined {
-    let at = around;
+  #ownerOf({ around, pointer }: Run): Found | undefined {
+    let at = pointer ?? around;
     while (at !== undefined && this.#widgets.get(at.el) === undefined) at = at.around;
     return at;
   }

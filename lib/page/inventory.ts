@@ -1,5 +1,6 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
+import type { Placed } from './geometry.ts';
 import type { Widget } from './interactive.ts';
 
 /** A group, dialog, form or landmark, and the one around it. */
@@ -35,6 +36,8 @@ interface Spot {
   block: number;
   /** The widget around it. */
   around: Found | undefined;
+  /** Place in reading order, set when all is gathered. */
+  order: number;
 }
 
 export interface Found extends Widget, Spot {
@@ -43,14 +46,14 @@ export interface Found extends Widget, Spot {
   inert: boolean;
   /** It contains other widgets. */
   wraps: boolean;
-  /** Place in reading order, set when all is gathered. */
-  order: number;
   /** Characters of text inside. */
   chars: number;
   /** A word of the ask is in it. */
   hit: boolean;
   /** What was told of it last, where that depends on nothing but the document. */
   kept?: PageElement;
+  /** Where it was, while nothing there has changed. */
+  placed?: Placed;
 }
 
 /** A run of text: pieces of one line with no widget in between. */
@@ -63,6 +66,12 @@ export interface Run extends Spot {
   /** The label that it is in, or the region that it names. */
   says: Element | undefined;
   hit: boolean;
+  /** The widget that it is in by its cursor alone. */
+  pointer?: Found | undefined;
+  /** As it is told; '' where nobody could read it. */
+  line?: string;
+  /** Topmost element around it with the pointer cursor that it shows, as far as that was asked. */
+  top?: Element | null | undefined;
 }
 
 export interface Hole extends Spot {
@@ -75,6 +84,7 @@ export interface Leaf extends Spot {
   what: 'leaf';
   el: Element;
   inert: boolean;
+  top?: Element | null | undefined;
 }
 
 export type Item = Found | Run | Hole | Leaf;

@@ -9,7 +9,7 @@ import { again, isSteady, PASSING, tellApart } from './inventory-again.ts';
 import { byWorth, focusOn, Heights, PART_SIZE } from './inventory-choose.ts';
 import { framePath, holeOf } from './inventory-frames.ts';
 import { type Memory, Within } from './inventory-memory.ts';
-import { withPointers } from './inventory-pointers.ts';
+import { type Asking, withPointers } from './inventory-pointers.ts';
 import type { Route } from './inventory-route.ts';
 import { Numbered, piecesOf, Telling } from './inventory-texts.ts';
 import { type Top, topsOf } from './inventory-top.ts';
@@ -49,15 +49,17 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
   const words = [...ask.words, ...(focus?.on === 'words' ? fold(focus.text).split(/\s+/, 50) : [])].filter(Boolean);
   const only = focus?.on === 'ref' ? onlyAt(refs, focus, ask.size) : undefined;
   const inventory = Walk.over(document, { words, memory, only });
-  const items = withPointers(document, inventory.items);
+  const asking = { memory, styled: new Within(memory.styled), geometry: new Geometry(document) };
+  const items = withPointers(document, inventory.items, asking);
+  for (const [order, item] of items.entries()) item.order = order;
   const tops = topsOf(document, inventory.tops);
   const whole = inventory.part !== undefined;
   const focused = focusOn(items, whole ? undefined : focus, ask.size);
-  const look = new Look(document, { items, tops, focused: focused.items, partial: focus !== undefined });
+  const look = new Look(asking, { items, tops, focused: focused.items, partial: focus !== undefined });
   const { elements, texts, regions, holes, rest, fields, sources } = new Teller(document, {
     refs,
     look,
-    memory,
+    styled: asking.styled,
   }).tell();
   const root = rootElementOf(document);
   const widgets = items.reduce((sum, { what }) => (what === 'widget' ? sum + 1 : sum), 0);
@@ -104,11 +106,12 @@ class Look {
   /** Items for which time was too short. */
   rest = 0;
   readonly #geometry: Geometry;
+  readonly #styled: Within;
   readonly #native: boolean;
   readonly #blocked: boolean;
 
   constructor(
-    document: Document,
+    { geometry, styled }: Asking,
     {
       items,
       tops,
@@ -116,7 +119,8 @@ class Look {
       partial,
     }: { items: readonly Item[]; tops: readonly Top[]; focused: readonly Item[]; partial: boolean },
   ) {
-    this.#geometry = new Geometry(document);
+    this.#geometry = geometry;
+    this.#styled = styled;
     this.tops = tops;
     this.heights = new Heights(tops);
     this.#native = tops.some(({ native }) => native);
@@ -128,7 +132,7 @@ class Look {
       if (telling.isTold(item)) this.characters += item.text.length;
     }
     this.#take(partial ? focused : byWorth(focused, this.heights), telling);
-    this.#order(items);
+    this.#order();
   }
 
   #take(items: readonly Item[], telling: Telling): void {
@@ -141,14 +145,14 @@ class Look {
         return;
       }
       if (item.what === 'widget' && widgets > 0) {
-        const where = attempt(() => this.#geometry.place(item.el).where) ?? 'hidden';
+        const where = this.#where(item);
         if (where === 'hidden') this.hidden += 1;
         else {
           widgets -= 1;
           this.told.push({ item, where: this.isBehind(item.el) && (where === 'offscreen' || this.#native) ? 'covered' : where }); // prettier-ignore
         }
       } else if (item.what === 'text' && texts > 0 && telling.isTold(item)) {
-        const text = this.#geometry.isReadable(item.el) ? line(item.text, MOST.text * MOST.pieces) : '';
+        const text = this.#lineOf(item);
         if (text === '') continue;
         texts -= 1;
         this.told.push({ item, text });
@@ -162,19 +166,33 @@ class Look {
     return !this.tops.some(({ blocks }, index) => blocks && height >= index + 1);
   }
 
+  #where(item: Found): Place['where'] {
+    const { placed, el } = item;
+    const geometry = this.#geometry;
+    const isKept = placed !== undefined && !this.#styled.has(el);
+    const place = attempt(() => (isKept ? geometry.again(el, placed) : geometry.place(el)));
+    if (place === undefined || place.where === 'hidden') {
+      delete item.placed;
+      return 'hidden';
+    }
+    if (place !== placed?.place) {
+      const { left, top, right, bottom } = geometry.rect(place.through);
+      item.placed = { place, box: { left, top, right, bottom } };
+    }
+    return place.where;
+  }
+
+  #lineOf(item: Run): string {
+    if (item.line === undefined || this.#styled.has(item.el))
+      item.line = this.#geometry.isReadable(item.el) ? line(item.text, MOST.text * MOST.pieces) : '';
+    return item.line;
+  }
+
   /** What lies on top first, topmost before the rest; within each, reading order. */
-  #order(items: readonly Item[]): void {
-    for (const [index, item] of items.entries()) if (item.what === 'widget') item.order = index;
-    const places = new Map<Item, number>();
-    for (const [index, item] of items.entries()) places.set(item, index);
-    const keys = new Map(
-      this.told.map((each) => [each, { height: this.heights.of(each.item.el), place: places.get(each.item) ?? 0 }]),
-    );
-    this.told.sort((a, b) => {
-      const [first, second] = [keys.get(a), keys.get(b)];
-      if (first === undefined || second === undefined) return 0;
-      return second.height - first.height || first.place - second.place;
-    });
+  #order(): void {
+    const { heights, told } = this;
+    if (this.tops.length === 0) told.sort((a, b) => a.item.order - b.item.order);
+    else told.sort((a, b) => heights.of(b.item.el) - heights.of(a.item.el) || a.item.order - b.item.order);
   }
 }
 
@@ -196,8 +214,8 @@ class Teller {
   #block = 0;
   #lastBlock: number | undefined;
 
-  constructor(document: Document, { refs, look, memory }: { refs: RefBook; look: Look; memory: Memory }) {
-    this.#styled = new Within(memory.styled);
+  constructor(document: Document, { refs, look, styled }: { refs: RefBook; look: Look; styled: Within }) {
+    this.#styled = styled;
     this.#document = document;
     this.#refs = refs;
     this.#look = look;

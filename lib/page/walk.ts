@@ -121,7 +121,7 @@ export class Walk {
     const { owner, level, says } = context;
     if (owner !== undefined) owner.chars += text.trim().length;
     if (run === undefined || run.around !== owner || run.says !== says) {
-      run = { what: 'text', el, text, group: context.region, row: context.row, block: this.#line(), around: owner, level, says, hit: false }; // prettier-ignore
+      run = { what: 'text', el, text, group: context.region, row: context.row, block: this.#line(), around: owner, order: 0, level, says, hit: false }; // prettier-ignore
       this.#run = run;
       this.#items.push(run);
     } else run.text += text;
@@ -173,7 +173,7 @@ export class Walk {
       return;
     }
     if ((flags & TAG.FRAME) !== 0) {
-      this.#items.push({ what: 'hole', el, group: context.region, row: context.row, block: this.#line(), around: context.owner }); // prettier-ignore
+      this.#items.push({ what: 'hole', el, group: context.region, row: context.row, block: this.#line(), around: context.owner, order: 0 }); // prettier-ignore
       return;
     }
     const hosts = openShadow(el);
@@ -233,7 +233,7 @@ export class Walk {
 
   #maybeLeaf(el: Element, bare: boolean, { region, row, owner, inert }: Context): void {
     if (bare || (owner !== undefined && owner.weak !== true)) return;
-    this.#items.push({ what: 'leaf', el, group: region, row, block: this.#line(), around: owner, inert });
+    this.#items.push({ what: 'leaf', el, group: region, row, block: this.#line(), around: owner, order: 0, inert });
   }
 
   /** What an element says of all that is in it: heading, label, region, list, drawing. */
