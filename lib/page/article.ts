@@ -3,15 +3,15 @@ import { isProbablyReaderable, Readability } from '@mozilla/readability';
 import { type Article, type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import { copyOf } from './copy.ts';
+import { copyOf, type Copied } from './copy.ts';
 import { attr, baseOf, bodyOf, contentTypeOf, firstElementOf, rootElementOf, textOf, titleOf } from './dom.ts';
 import { deadline } from './limits.ts';
-import { markdownOf } from './markdown.ts';
+import { type Piece, piecesOf } from './markdown.ts';
 import { plainText } from './plain.ts';
 import type { ArticleReader } from './room.ts';
 import { line, prose } from './text.ts';
 
-const MOST_CHARACTERS = 200_000;
+const MOST_CHARACTERS = 400_000;
 /** Milliseconds for the copy; a page that takes longer is read as plain text. */
 const COPY_MS = 600;
 const PLAIN_MS = 1200;
@@ -21,8 +21,16 @@ const MOST_FOR_READABILITY = 12_000;
 const LEAST_ARTICLE = 200;
 const LEAST_SHARE = 0.3;
 
+/** A piece of the article, and where it stands. */
+interface Placed {
+  text: string;
+  el: Element | undefined;
+  begins: string;
+  tight: boolean;
+}
+
 interface Body {
-  markdown: string;
+  pieces: Placed[];
   from: Article['from'];
   cut: boolean;
   title?: string;
@@ -30,11 +38,10 @@ interface Body {
 }
 
 /** The main text of the page as markdown; the visible text of all of it where there is no article. */
-export const articleOf: ArticleReader = (document, { documentKey }) => {
+export const articleOf: ArticleReader = (document, { documentKey, anchors }) => {
   const body = isText(document) ? rawText(document) : (copied(document) ?? plain(document));
-  const markdown = prose(body.markdown).trim();
-  if (markdown === '') return failure(nothing(document));
-  const cut = markdown.length > MOST_CHARACTERS;
+  const joined = join(body.pieces, (el, text) => anchors.nameOf(el, text));
+  if (joined.markdown === '') return failure(nothing(document));
   const root = rootElementOf(document);
   const byline = line(body.byline ?? '', 200);
   return success({
@@ -44,32 +51,64 @@ export const articleOf: ArticleReader = (document, { documentKey }) => {
     lang: line(attr(root, 'lang') ?? attr(root, 'xml:lang') ?? '', 35),
     ...(byline !== '' && { byline }),
     documentKey,
-    blocks: [],
-    markdown: cut ? cutAt(markdown, MOST_CHARACTERS) : markdown,
-    cut: cut || body.cut,
+    blocks: joined.blocks,
+    markdown: joined.markdown,
+    cut: joined.cut || body.cut,
     from: body.from,
   });
 };
+
+/** The pieces as one text of at most 400,000 characters, and where in it each is. */
+function join(
+  pieces: readonly Placed[],
+  nameOf: (el: Element, begins: string) => string,
+): Pick<Article, 'markdown' | 'blocks' | 'cut'> {
+  const blocks: Article['blocks'] = [];
+  const parts: string[] = [];
+  let length = 0;
+  let gap = '';
+  for (const { text, el, begins, tight } of pieces) {
+    const clean = prose(text)
+      .replace(/^\s*\n/u, '')
+      .trimEnd();
+    if (clean.trim() === '') continue;
+    const room = MOST_CHARACTERS - length - gap.length;
+    const kept = clean.length <= room ? clean : cutAt(clean, room);
+    const start = length + gap.length;
+    if (kept !== '') parts.push(gap, kept);
+    if (kept !== '') length = start + kept.length;
+    const anchor = el === undefined || kept === '' ? '' : nameOf(el, begins);
+    if (anchor !== '') blocks.push({ anchor, start, end: length });
+    if (kept !== clean) return { markdown: parts.join(''), blocks, cut: true };
+    gap = tight ? '\n' : '\n\n';
+  }
+  return { markdown: parts.join(''), blocks, cut: false };
+}
 
 function copied(document: Document): Body | undefined {
   const copy = copyOf(document, deadline(COPY_MS));
   if (!copy.whole) return undefined;
   const base = baseOf(document);
   const bodyLength = lengthOf(copy.document.body);
-  if (copy.elements <= MOST_FOR_READABILITY && bodyLength >= LEAST_ARTICLE) {
-    const article = readable(copy.document, { base, bodyLength });
-    if (article !== undefined) return article;
-    return { markdown: markdownOf(copyOf(document, deadline(COPY_MS)).document.body, base), from: 'body', cut: false };
-  }
-  return { markdown: markdownOf(copy.document.body, base), from: 'body', cut: false };
+  if (copy.elements > MOST_FOR_READABILITY || bodyLength < LEAST_ARTICLE) return wholeOf(copy, base);
+  const article = readable(copy, { base, bodyLength });
+  return article ?? wholeOf(copyOf(document, deadline(COPY_MS)), base);
+}
+
+function wholeOf(copy: Copied, base: string): Body {
+  return { pieces: placed(piecesOf(copy.document.body, base), copy), from: 'body', cut: false };
+}
+
+function placed(pieces: readonly Piece[], { live }: Copied): Placed[] {
+  return pieces.map(({ twin, ...piece }) => ({ ...piece, el: twin === undefined ? undefined : live[twin] }));
 }
 
 /** What Readability makes of a copy, which it takes apart; undefined where that is no article. */
-function readable(copy: Document, { base, bodyLength }: { base: string; bodyLength: number }): Body | undefined {
-  const looksLikeOne = isProbablyReaderable(copy);
+function readable(copy: Copied, { base, bodyLength }: { base: string; bodyLength: number }): Body | undefined {
+  const looksLikeOne = isProbablyReaderable(copy.document);
   let found: HTMLElement | undefined;
   const parsed = attempt(() =>
-    new Readability<string>(copy, {
+    new Readability<string>(copy.document, {
       keepClasses: true, // they tell the language of code
       serializer: (node) => {
         if (node instanceof HTMLElement) found = node;
@@ -81,7 +120,7 @@ function readable(copy: Document, { base, bodyLength }: { base: string; bodyLeng
   const length = lengthOf(found);
   if (length < LEAST_ARTICLE || (!looksLikeOne && length < bodyLength * LEAST_SHARE)) return undefined;
   return {
-    markdown: markdownOf(found, base),
+    pieces: placed(piecesOf(found, base), copy),
     from: 'article',
     cut: false,
     ...(parsed.title && { title: parsed.title }),
@@ -99,8 +138,8 @@ function attempt<T>(work: () => T): T | undefined {
 }
 
 function plain(document: Document): Body {
-  const { text, cut } = plainText(document, MOST_CHARACTERS, deadline(PLAIN_MS));
-  return { markdown: text, from: 'body', cut };
+  const { lines, cut } = plainText(document, MOST_CHARACTERS, deadline(PLAIN_MS));
+  return { pieces: lines.map((each) => ({ ...each, begins: '' })), from: 'body', cut };
 }
 
 /** Plain text, JSON, source: as it is. */
@@ -111,8 +150,14 @@ function isText(document: Document): boolean {
 
 function rawText(document: Document): Body {
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body
-  const text = textOf(bodyOf(document) ?? rootElementOf(document)) ?? '';
-  return { markdown: text.slice(0, MOST_CHARACTERS + 1), from: 'body', cut: text.length > MOST_CHARACTERS };
+  const el = bodyOf(document) ?? rootElementOf(document);
+  const text = textOf(el) ?? '';
+  const parts = text.slice(0, MOST_CHARACTERS + 1).split(/\n[^\S\n]*\n\s*?(?=\S|[^\S\n])/u);
+  return {
+    pieces: parts.map((part) => ({ text: part, el, begins: part, tight: false })),
+    from: 'body',
+    cut: text.length > MOST_CHARACTERS,
+  };
 }
 
 function nothing(document: Document): Problem {
@@ -125,8 +170,12 @@ function lengthOf(el: Element): number {
   return (textOf(el) ?? '').replace(/\s+/g, ' ').length;
 }
 
-/** At most `most` characters, at the end of a line where one is near. */
+/** At most `most` characters, at the end of a line or word where one is near. */
 function cutAt(text: string, most: number): string {
-  const end = text.lastIndexOf('\n', most);
-  return text.slice(0, end > most - 2000 ? end : most).toWellFormed();
+  if (most <= 0) return '';
+  const end = Math.max(text.lastIndexOf('\n', most), most > 4000 ? text.lastIndexOf(' ', most) : -1);
+  return text
+    .slice(0, end > most - 2000 && end > 0 ? end : most)
+    .toWellFormed()
+    .trimEnd();
 }

@@ -1,3 +1,4 @@
+import { TWIN } from './blocks.ts';
 import {
   all,
   attr,
@@ -6,10 +7,10 @@ import {
   childrenOf,
   has,
   isBare,
+  isMute,
   laidOut,
   nextOf,
   rootElementOf,
-  shown,
   tagOf,
   titleOf,
 } from './dom.ts';
@@ -20,6 +21,8 @@ export interface Copied {
   /** False where the page was too big to copy whole. */
   whole: boolean;
   elements: number;
+  /** The elements of the page, by the index that the copy of each has in its attribute TWIN. */
+  live: readonly Element[];
 }
 
 const DROPPED = new Set(
@@ -30,6 +33,8 @@ const DROPPED = new Set(
 const KEPT = ['class', 'id', 'href', 'alt', 'role', 'lang', 'dir', 'itemprop', 'itemtype', 'rel', 'datetime', 'colspan', 'start',
   'aria-hidden', 'data-lang', 'data-language']; // prettier-ignore
 const MOST_ELEMENTS = 25_000;
+/** Boxes deeper than this are left away, and what is in them is not: who reads the copy goes down by recursion. */
+const DEEPEST = 150;
 
 interface Level {
   next: Node | null;
@@ -40,14 +45,29 @@ interface Level {
   mute: boolean;
 }
 
-/** Copies the visible page into a document that runs and loads nothing. Stops at 25,000 elements or when `over`. */
+/**
+ * Copies the visible page into a document that runs and loads nothing. Stops at 25,000 elements or when `over`. A page that is invisible
+ * as a whole, as some are until their fonts are there, is copied as if it were not.
+ */
 export function copyOf(document: Document, over: () => boolean): Copied {
+  const visible = copyWith(document, over, { unseen: false });
+  return visible.muted > 4 * visible.said ? copyWith(document, over, { unseen: true }) : visible;
+}
+
+function copyWith(
+  document: Document,
+  over: () => boolean,
+  { unseen }: { unseen: boolean },
+): Copied & { said: number; muted: number } {
   const copy = document.implementation.createHTMLDocument('');
   copyHead(document, copy);
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body
   const body = bodyOf(document) ?? rootElementOf(document);
   const stack: Level[] = [levelOf(body, copy.body)];
-  let elements = 0;
+  const live: Element[] = [];
+  let said = 0;
+  let muted = 0;
+  const made = (whole: boolean) => ({ document: copy, whole, elements: live.length, live, said, muted });
   for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
     const node = level.list === undefined ? level.next : (level.list[level.at++] ?? null);
     if (node === null) {
@@ -56,21 +76,24 @@ export function copyOf(document: Document, over: () => boolean): Copied {
     }
     if (level.list === undefined) level.next = nextOf(node);
     if (node instanceof Text) {
-      if (!level.mute) level.into.append(copy.createTextNode(node.data));
+      if (level.mute) muted += node.data.trim().length;
+      else said += node.data.trim().length;
+      if (!level.mute || unseen) level.into.append(copy.createTextNode(node.data));
     } else if (node instanceof Element) {
       const twin = elementCopy(node, copy);
       if (twin === undefined) continue;
-      level.into.append(twin);
-      stack.push(levelOf(node, twin));
-      if (++elements >= MOST_ELEMENTS || over()) return { document: copy, whole: false, elements };
+      twin.setAttribute(TWIN, String(live.length));
+      if (stack.length < DEEPEST) level.into.append(twin);
+      stack.push(levelOf(node, stack.length < DEEPEST ? twin : level.into));
+      if (live.push(node) >= MOST_ELEMENTS || over()) return made(false);
     }
   }
-  return { document: copy, whole: true, elements };
+  return made(true);
 }
 
 function levelOf(el: Element, into: Element): Level {
   const { first, list } = childrenOf(el);
-  return { next: first, list, at: 0, into, mute: !shown(el) && laidOut(el) };
+  return { next: first, list, at: 0, into, mute: isMute(el) };
 }
 
 function elementCopy(el: Element, copy: Document): Element | undefined {
@@ -85,7 +108,9 @@ function elementCopy(el: Element, copy: Document): Element | undefined {
 function keepAttributes(el: Element, twin: Element): void {
   for (const name of KEPT) {
     const value = attr(el, name);
-    if (value !== null) twin.setAttribute(name, value.slice(0, 2000));
+    // Inside a form, a picture's id would shadow what is asked of the form.
+    if (value !== null && !(name === 'id' && twin instanceof HTMLImageElement))
+      twin.setAttribute(name, value.slice(0, 2000));
   }
 }
 

@@ -88,9 +88,34 @@ export function shown(el: Element, { transparent = true }: { transparent?: boole
   return checkVisibility.call(el, { visibilityProperty: true, opacityProperty: !transparent });
 }
 
-/** False inside `display: none` and its like; true where only `visibility` hides. */
+/**
+ * False inside `display: none` and its like; true where only `visibility` hides, and where the element has no box of its own but its
+ * children have (`display: contents`, slots).
+ */
 export function laidOut(el: Element): boolean {
-  return checkVisibility.call(el);
+  return checkVisibility.call(el) || boxless(el) !== undefined;
+}
+
+/** True where the text directly in an element is hidden by `visibility` alone. */
+export function isMute(el: Element): boolean {
+  if (shown(el)) return false;
+  const style = boxless(el);
+  return style === undefined ? checkVisibility.call(el) : style.visibility !== 'visible';
+}
+
+/** Elements around one without a box that are asked whether they have one; as deep, they are rendered. */
+const MOST_BOXLESS = 8;
+
+/** The style of a rendered element that has no box of its own. */
+function boxless(el: Element): CSSStyleDeclaration | undefined {
+  const style = getComputedStyle(el);
+  if (style.display !== 'contents') return undefined;
+  let at = parentOf(el);
+  for (let depth = 0; at !== null && depth < MOST_BOXLESS; depth++, at = parentOf(at)) {
+    if (checkVisibility.call(at)) return style;
+    if (getComputedStyle(at).display !== 'contents') return undefined;
+  }
+  return style;
 }
 
 export function all(scope: Scope, selector: string): Element[] {

@@ -3,19 +3,71 @@
 import TurndownService from 'turndown';
 import { highlightedCodeBlock, strikethrough, tables, taskListItems } from 'turndown-plugin-gfm';
 
+import { blocksOf, TWIN } from './blocks.ts';
 import { tidyTables } from './tables.ts';
+
+/** A longer table comes in parts of about this. Characters. */
+const LONG_TABLE = 600;
 
 /** Where a link may lead. The rest (javascript:, data:, blob:) is text only. */
 const SAFE = /^(https?|mailto|tel|ftp):/i;
 
-/** A copied page, or a part of one, as markdown with absolute links. Consumes `root`. */
-export function markdownOf(root: HTMLElement, base: string): string {
+/** A piece of markdown, and where it stands on the page. */
+export interface Piece {
+  text: string;
+  /** Index of the element; undefined where nobody knows. */
+  twin: number | undefined;
+  /** Text of the piece on the page, where the element holds more than it; else ''. */
+  begins: string;
+  /** The next piece goes on in the line below. */
+  tight: boolean;
+}
+
+/** A copied page, or a part of one, as pieces of markdown with absolute links. Consumes `root`. */
+export function piecesOf(root: HTMLElement, base: string): Piece[] {
   tidyTables(root);
-  return service(base)
-    .turndown(root)
+  const turndown = service(base);
+  return blocksOf(root).flatMap(({ nodes, twin, inside, tight }): Piece[] => {
+    const box = root.ownerDocument.createElement('div');
+    box.append(...nodes);
+    const begins = inside ? box.textContent : '';
+    const [table] = box.children;
+    const isTable = table instanceof HTMLTableElement;
+    const text = tidy(turndown.turndown(box), { keep: nodes[0] instanceof HTMLPreElement });
+    if (text === '') return [];
+    return isTable && text.length > LONG_TABLE ? partsOf(text, table, twin) : [{ text, twin, begins, tight }];
+  });
+}
+
+function tidy(markdown: string, { keep }: { keep: boolean }): string {
+  if (keep) return markdown.trim();
+  return markdown
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** A long table in some rows a piece, each standing where its first row does. */
+function partsOf(text: string, table: HTMLTableElement, whole: number | undefined): Piece[] {
+  const rows = [...table.rows];
+  const pieces: Piece[] = [];
+  // Lines: the head, the line under it, the rows.
+  for (const [i, line] of text.split('\n').entries()) {
+    const open = pieces.at(-1);
+    if (open !== undefined && (i < 3 || open.text.length + line.length < LONG_TABLE)) open.text += `\n${line}`;
+    else {
+      const twin = i < 2 ? undefined : rows[i - 1]?.getAttribute(TWIN);
+      pieces.push({
+        text: line,
+        twin: twin === null || twin === undefined ? whole : Number(twin),
+        begins: '',
+        tight: true,
+      });
+    }
+  }
+  const last = pieces.at(-1);
+  if (last !== undefined) last.tight = false;
+  return pieces;
 }
 
 function service(base: string): TurndownService {

@@ -1,3 +1,5 @@
+import { TWIN } from './blocks.ts';
+
 /**
  * Makes each table of a copied page one that markdown can say: a head row, then rows of one line each. Tables that are only there
  * for the layout become plain blocks.
@@ -18,10 +20,10 @@ function isLayout(table: HTMLTableElement): boolean {
 }
 
 function unwrap(table: HTMLTableElement): void {
-  const block = table.ownerDocument.createElement('div');
+  const block = twinOf(table, 'div');
   for (const row of table.rows) {
     for (const cell of row.cells) {
-      const part = table.ownerDocument.createElement('div');
+      const part = twinOf(cell, 'div');
       part.append(...cell.childNodes);
       block.append(part);
     }
@@ -35,28 +37,36 @@ function rebuild(table: HTMLTableElement): void {
   const width = Math.max(...rows.map((row) => row.cells.length));
   const [first] = rows;
   const headed = first !== undefined && (first.parentElement?.localName === 'thead' || [...first.cells].every((cell) => cell.localName === 'th')); // prettier-ignore
-  const fresh = document.createElement('table');
+  const fresh = twinOf(table, 'table');
   const head = document.createElement('thead');
   const body = document.createElement('tbody');
-  head.append(rowOf(document, { cells: headed ? [...first.cells] : [], width, tag: 'th' }));
-  for (const row of headed ? rows.slice(1) : rows)
-    body.append(rowOf(document, { cells: [...row.cells], width, tag: 'td' }));
+  head.append(
+    rowOf(headed ? twinOf(first, 'tr') : document.createElement('tr'), headed ? [...first.cells] : [], width, 'th'),
+  );
+  for (const row of headed ? rows.slice(1) : rows) body.append(rowOf(twinOf(row, 'tr'), [...row.cells], width, 'td'));
   fresh.append(head, body);
   const caption = table.caption?.textContent.trim() ?? '';
   if (caption !== '') {
-    const line = document.createElement('p');
+    const line = twinOf(table.caption ?? table, 'p');
     line.textContent = caption;
     table.before(line);
   }
   table.replaceWith(fresh);
 }
 
-function rowOf(document: Document, { cells, width, tag }: { cells: Element[]; width: number; tag: string }): Element {
-  const row = document.createElement('tr');
+function rowOf(row: Element, cells: readonly Element[], width: number, tag: string): Element {
   for (let i = 0; i < width; i++) {
-    const cell = document.createElement(tag);
+    const cell = row.ownerDocument.createElement(tag);
     cell.append(...(cells[i]?.childNodes ?? []));
     row.append(cell);
   }
   return row;
+}
+
+/** An empty element that stands for the same one of the page. */
+function twinOf(el: Element, tag: string): HTMLElement {
+  const made = el.ownerDocument.createElement(tag);
+  const twin = el.getAttribute(TWIN);
+  if (twin !== null) made.setAttribute(TWIN, twin);
+  return made;
 }

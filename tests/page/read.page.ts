@@ -37,6 +37,12 @@ test('a page without an article gives its visible text', async ({ room }) => {
   expect(markdown).not.toContain('hidden');
 });
 
+test('what has no box of its own is read for what is in it; what is not rendered is not', async ({ room }) => {
+  await room.open(`<div style="display:contents"><p>In a box without a box.</p>And loose.</div><div hidden><div style="display:contents">Never
+    shown.</div></div><div style="display:contents;visibility:hidden">Unseen.</div>`);
+  expect((await room.article()).markdown.replaceAll(/\s+/g, ' ')).toBe('In a box without a box. And loose.');
+});
+
 test('text in open shadow roots is read', async ({ room }) => {
   await room.open(
     '<div id="h"></div><script>document.querySelector("#h").attachShadow({mode:"open"}).innerHTML="<p>From the shadow.</p>"</script>',
@@ -61,7 +67,7 @@ test('a page of 10 MB is read in part, and says so', async ({ room }) => {
   test.info().annotations.push({ type: 'figure', description: `10 MB article: ${Date.now() - start} ms` });
   expect(article.cut).toBe(true);
   expect(article.markdown.length).toBeGreaterThan(100_000);
-  expect(article.markdown.length).toBeLessThanOrEqual(200_000);
+  expect(article.markdown.length).toBeLessThanOrEqual(400_000);
 });
 
 test('text that is not well-formed comes out well-formed', async ({ room }) => {
