@@ -1,4 +1,4 @@
-import jQuery from 'jquery';
+import { jQuery } from 'jquery';
 
 jQuery('#app').html('<div class="door">Clicked</div><p class="gate">Pressed</p><div>Words only</div>');
 jQuery(document).on('click', '.door', () => {

@@ -1,9 +1,10 @@
 import { createApp, h, ref } from 'vue';
 
+const nothing = () => undefined;
+
 const App = {
   setup() {
     const more = ref(0);
-    const nothing = () => undefined;
     return () =>
       h('div', [
         h('div', { onClick: () => (more.value += 1) }, 'Clicked'),
