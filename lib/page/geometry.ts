@@ -1,4 +1,4 @@
-import { encloses, hitAt, laidOut, parentOf, rectOf, rectsOf, shown } from './dom.ts';
+import { all, encloses, hitAt, isConnected, laidOut, openShadow, parentOf, rectOf, rectsOf, shown } from './dom.ts';
 import { labelsOf } from './labels.ts';
 
 export interface Box {
@@ -25,6 +25,15 @@ export interface Placed {
   box: Box;
 }
 
+/** What changed since places were asked that are asked again. */
+interface Since {
+  /** Elements that came or may look different, and those of the look before. */
+  styled: ReadonlySet<Element>;
+  lately: ReadonlySet<Element>;
+  /** Elements in which something changed. */
+  touched: ReadonlySet<Element>;
+}
+
 interface Clip {
   clips: boolean;
   scrolls: boolean;
@@ -46,7 +55,11 @@ export class Geometry {
 
   readonly #rects = new Map<Element, DOMRect>();
 
-  constructor(document: Document) {
+  readonly #since: Since | undefined;
+  #changed: readonly Box[] | 'many' | undefined;
+
+  constructor(document: Document, since?: Since) {
+    this.#since = since;
     const root = document.documentElement;
     this.#document = document;
     this.#view = { left: 0, top: 0, right: root.clientWidth, bottom: window.innerHeight };
@@ -80,8 +93,16 @@ export class Geometry {
     if (left !== box.left || top !== box.top || right !== box.right || bottom !== box.bottom) return this.place(el);
     if (place.where === 'offscreen') return shown(place.through) ? place : this.place(el);
     if (place.where !== 'in' || place.point === undefined) return this.place(el);
+    if (!this.#mayBeCovered(place.point)) return place;
     const hit = hitAt(this.#document, place.point.x, place.point.y);
     return hit !== null && (meets(hit, el) || meets(hit, place.through)) ? place : this.place(el);
+  }
+
+  /** Could something that changed lately lie at that point? */
+  #mayBeCovered({ x, y }: { x: number; y: number }): boolean {
+    this.#changed ??= changedBoxes(this.#since);
+    if (this.#changed === 'many') return true;
+    return this.#changed.some(({ left, top, right, bottom }) => x >= left && x <= right && y >= top && y <= bottom);
   }
 
   /** True where a person could read text in it: rendered, not in a box shut to nothing, not moved out of the page. */
@@ -207,6 +228,46 @@ export class Geometry {
     }
     return clip;
   }
+}
+
+/** More of them are not looked at one by one. */
+const MOST_CHANGED = 200;
+
+/** Boxes of all that may lie over something now and did not before. */
+function changedBoxes(since: Since | undefined): readonly Box[] | 'many' {
+  if (since === undefined) return 'many';
+  const { styled, lately, touched } = since;
+  const boxes = boxesOf([...styled, ...lately]);
+  if (boxes === 'many' || touched.size > MOST_CHANGED / 4) return 'many';
+  const layers = new Set<Element>();
+  for (const el of touched) {
+    const layer = layerOf(el);
+    if (layer !== undefined) layers.add(layer);
+  }
+  return [...boxes, ...[...layers].map((el) => rectOf(el))];
+}
+
+/** The box around an element that may lie over others, and grow with what is in it. */
+function layerOf(el: Element): Element | undefined {
+  for (let at: Element | null = el; at !== null; at = parentOf(at)) {
+    if (getComputedStyle(at).position !== 'static') return at;
+  }
+  return undefined;
+}
+
+/** Boxes of elements and of all that is in them; shadow roots may hold anything. */
+function boxesOf(roots: Iterable<Element>): readonly Box[] | 'many' {
+  const boxes: Box[] = [];
+  for (const root of roots) {
+    if (!isConnected(root)) continue;
+    const inner = all(root, '*');
+    if (boxes.length + inner.length > MOST_CHANGED) return 'many';
+    for (const el of [root, ...inner]) {
+      if (openShadow(el) !== null) return 'many';
+      boxes.push(rectOf(el));
+    }
+  }
+  return boxes;
 }
 
 const NOWHERE: Box = { left: 0, top: 0, right: 0, bottom: 0 };

@@ -1,4 +1,7 @@
+import type { PageElement } from '@/lib/contracts/index.ts';
+
 import { parentOf } from './dom.ts';
+import type { Placed } from './geometry.ts';
 import type { Found, Region, Row, Segment } from './inventory.ts';
 
 /** What is kept from one look to the next, and what has changed since. */
@@ -15,6 +18,13 @@ export interface Memory {
   readonly paths: Set<Element>;
   /** Elements that may be another thing or look different now, with all that is in them. */
   readonly styled: Set<Element>;
+  /** Elements in which something changed itself. */
+  readonly touched: Set<Element>;
+  /** Those of the look before: what moves has arrived by the look after. */
+  readonly lately: Set<Element>;
+  /** Where widgets were in the last look, and what was told of those of which that depends on nothing but the document. */
+  placed: ReadonlyMap<Element, Placed>;
+  kept: ReadonlyMap<Element, PageElement>;
   /** What was a widget by its cursor alone in the last look. */
   pointers: ReadonlyMap<Element, Found>;
 }
@@ -28,14 +38,21 @@ export function newMemory(key = ''): Memory {
     blocks: 0,
     paths: new Set(),
     styled: new Set(),
+    touched: new Set(),
+    lately: new Set(),
+    placed: new Map(),
+    kept: new Map(),
     pointers: new Map(),
   };
 }
 
 /** After a look: it has seen them all. */
-export function forgetChanges({ paths, styled }: Memory): void {
+export function forgetChanges({ paths, styled, touched, lately }: Memory): void {
   paths.clear();
+  lately.clear();
+  for (const el of styled) lately.add(el);
   styled.clear();
+  touched.clear();
 }
 
 /** Answers whether an element lies in one of a set, which does not change meanwhile. */

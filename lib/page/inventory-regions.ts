@@ -1,4 +1,4 @@
-import { attr, childrenElementsOf, has, is, isBare, parentOf, tagOf } from './dom.ts';
+import { attr, childrenElementsOf, has, is, isBare, one, parentOf, tagOf } from './dom.ts';
 import { roleGiven } from './interactive.ts';
 import { flagsOf, isRegionRole, regionOfTag, TAG } from './inventory-tags.ts';
 import type { Region } from './inventory.ts';
@@ -42,11 +42,16 @@ function isPageWide(el: Element): boolean {
   return parent !== null && (tagOf(parent) === 'body' || tagOf(parent) === 'div');
 }
 
-/** A table of data, not one that only lays the page out: no table in it, and more than one row. */
+/** A table of data, not one that only lays the page out: more than one row, and none of those asked holds a table or a part of a page. */
 function isData(el: Element): boolean {
   const rows = el instanceof HTMLTableElement ? el.rows : undefined;
   if (rows === undefined || rows.length < 2) return false;
-  return Element.prototype.querySelector.call(el, 'table, form, h1, h2, main, nav') === null;
+  const asked = new Set([0, 1, 2, 3, rows.length >> 1, rows.length - 1]);
+  for (const index of asked) {
+    const row = rows[index];
+    if (row !== undefined && one(row, 'table, form, h1, h2, main, nav') !== null) return false;
+  }
+  return true;
 }
 
 /** May it lie over the rest of the page? Whether it does is asked later. */

@@ -123,12 +123,16 @@ function withWords(el: Element, children: ArrayLike<Element>, words: readonly st
   return best.slice(0, ROWS.hits).map(({ index }) => index);
 }
 
-/** Controls and characters in all rows less those that are told: counted by the browser itself, without a walk. */
-export function passedOver(el: Element, { rows, of }: Chosen): { widgets: number; chars: number } {
-  const widgets = all(el, WIDGETS).length - rows.reduce((sum, row) => sum + all(row, WIDGETS).length, 0);
-  const told = rows.reduce((sum, row) => sum + (textOf(row) ?? '').replace(/\s+/g, ' ').length, 0);
-  const rest = of - rows.length;
-  return { widgets: Math.max(0, widgets), chars: rows.length === 0 ? 0 : Math.round((told / rows.length) * rest) };
+/** Controls and characters of the rows that are not told, judged by those that are: to count them would be to walk them. */
+export function passedOver({ rows, of }: Chosen): { widgets: number; chars: number } {
+  let widgets = 0;
+  let chars = 0;
+  for (const row of rows) {
+    widgets += all(row, WIDGETS).length;
+    chars += (textOf(row) ?? '').slice(0, 2000).replace(/\s+/g, ' ').length;
+  }
+  const share = rows.length === 0 ? 0 : (of - rows.length) / rows.length;
+  return { widgets: Math.round(widgets * share), chars: Math.round(chars * share) };
 }
 
 /** Which rows of a long list are told depends on this too: those on screen, and the focus. */

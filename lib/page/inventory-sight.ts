@@ -118,7 +118,7 @@ export class Sight {
       return;
     }
     for (const record of records) this.#note(record);
-    if (this.#memory.styled.size > MOST_BOXES) this.#forget();
+    if (this.#memory.styled.size + this.#memory.touched.size > MOST_BOXES) this.#forget();
   }
 
   #note({ type, target, attributeName, addedNodes }: MutationRecord): void {
@@ -140,7 +140,8 @@ export class Sight {
 
   /** What was seen of the boxes around `el` counts no more. */
   #touch(el: Element): void {
-    const { segments, paths } = this.#memory;
+    const { segments, paths, touched } = this.#memory;
+    touched.add(el);
     for (let at: Element | null = el; at !== null && !paths.has(at); at = parentOf(at)) {
       segments.delete(at);
       paths.add(at);

@@ -1,6 +1,3 @@
-import type { PageElement } from '@/lib/contracts/index.ts';
-
-import type { Placed } from './geometry.ts';
 import type { Widget } from './interactive.ts';
 
 /** A group, dialog, form or landmark, and the one around it. */
@@ -50,10 +47,6 @@ export interface Found extends Widget, Spot {
   chars: number;
   /** A word of the ask is in it. */
   hit: boolean;
-  /** What was told of it last, where that depends on nothing but the document. */
-  kept?: PageElement;
-  /** Where it was, while nothing there has changed. */
-  placed?: Placed;
 }
 
 /** A run of text: pieces of one line with no widget in between. */

@@ -3,7 +3,7 @@ import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/
 import { describe } from './describe.ts';
 import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
 import { fold } from './fold.ts';
-import { Geometry, type Place } from './geometry.ts';
+import { Geometry, type Place, type Placed } from './geometry.ts';
 import { GroupNames, headingIn } from './group.ts';
 import { again, isSteady, PASSING, tellApart } from './inventory-again.ts';
 import { byWorth, focusOn, Heights, PART_SIZE } from './inventory-choose.ts';
@@ -49,7 +49,11 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
   const words = [...ask.words, ...(focus?.on === 'words' ? fold(focus.text).split(/\s+/, 50) : [])].filter(Boolean);
   const only = focus?.on === 'ref' ? onlyAt(refs, focus, ask.size) : undefined;
   const inventory = Walk.over(document, { words, memory, only });
-  const asking = { memory, styled: new Within(memory.styled), geometry: new Geometry(document) };
+  const asking = {
+    memory,
+    styled: new Within(memory.styled),
+    geometry: new Geometry(document, memory),
+  };
   const items = withPointers(document, inventory.items, asking);
   for (const [order, item] of items.entries()) item.order = order;
   const tops = topsOf(document, inventory.tops);
@@ -59,7 +63,7 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
   const { elements, texts, regions, holes, rest, fields, sources } = new Teller(document, {
     refs,
     look,
-    styled: asking.styled,
+    asking,
   }).tell();
   const root = rootElementOf(document);
   const widgets = items.reduce((sum, { what }) => (what === 'widget' ? sum + 1 : sum), 0);
@@ -105,13 +109,13 @@ class Look {
   length = 0;
   /** Items for which time was too short. */
   rest = 0;
-  readonly #geometry: Geometry;
-  readonly #styled: Within;
+  readonly #asking: Asking;
+  readonly #placed = new Map<Element, Placed>();
   readonly #native: boolean;
   readonly #blocked: boolean;
 
   constructor(
-    { geometry, styled }: Asking,
+    asking: Asking,
     {
       items,
       tops,
@@ -119,8 +123,7 @@ class Look {
       partial,
     }: { items: readonly Item[]; tops: readonly Top[]; focused: readonly Item[]; partial: boolean },
   ) {
-    this.#geometry = geometry;
-    this.#styled = styled;
+    this.#asking = asking;
     this.tops = tops;
     this.heights = new Heights(tops);
     this.#native = tops.some(({ native }) => native);
@@ -133,6 +136,7 @@ class Look {
     }
     this.#take(partial ? focused : byWorth(focused, this.heights), telling);
     this.#order();
+    asking.memory.placed = this.#placed;
   }
 
   #take(items: readonly Item[], telling: Telling): void {
@@ -166,25 +170,20 @@ class Look {
     return !this.tops.some(({ blocks }, index) => blocks && height >= index + 1);
   }
 
-  #where(item: Found): Place['where'] {
-    const { placed, el } = item;
-    const geometry = this.#geometry;
-    const isKept = placed !== undefined && !this.#styled.has(el);
-    const place = attempt(() => (isKept ? geometry.again(el, placed) : geometry.place(el)));
-    if (place === undefined || place.where === 'hidden') {
-      delete item.placed;
-      return 'hidden';
-    }
-    if (place !== placed?.place) {
-      const { left, top, right, bottom } = geometry.rect(place.through);
-      item.placed = { place, box: { left, top, right, bottom } };
-    }
+  #where({ el }: Found): Place['where'] {
+    const { geometry, styled, memory } = this.#asking;
+    const placed = styled.has(el) ? undefined : memory.placed.get(el);
+    const place = attempt(() => (placed === undefined ? geometry.place(el) : geometry.again(el, placed)));
+    if (place === undefined || place.where === 'hidden') return 'hidden';
+    const { left, top, right, bottom } = geometry.rect(place.through);
+    this.#placed.set(el, { place, box: { left, top, right, bottom } });
     return place.where;
   }
 
   #lineOf(item: Run): string {
-    if (item.line === undefined || this.#styled.has(item.el))
-      item.line = this.#geometry.isReadable(item.el) ? line(item.text, MOST.text * MOST.pieces) : '';
+    const { geometry, styled } = this.#asking;
+    if (item.line === undefined || styled.has(item.el))
+      item.line = geometry.isReadable(item.el) ? line(item.text, MOST.text * MOST.pieces) : '';
     return item.line;
   }
 
@@ -207,15 +206,16 @@ class Teller {
   readonly #elements: PageElement[] = [];
   readonly #texts: PageText[] = [];
   readonly #holes: FrameSnapshot['holes'] = [];
-  readonly #styled: Within;
+  readonly #asking: Asking;
+  readonly #kept = new Map<Element, PageElement>();
   readonly #sources = new Map<object, Element>();
   readonly #fields: Element[] = [];
   #at = 0;
   #block = 0;
   #lastBlock: number | undefined;
 
-  constructor(document: Document, { refs, look, styled }: { refs: RefBook; look: Look; styled: Within }) {
-    this.#styled = styled;
+  constructor(document: Document, { refs, look, asking }: { refs: RefBook; look: Look; asking: Asking }) {
+    this.#asking = asking;
     this.#document = document;
     this.#refs = refs;
     this.#look = look;
@@ -238,6 +238,7 @@ class Teller {
       else if ('text' in told) this.#text(told);
       else this.#hole(told.item);
     }
+    this.#asking.memory.kept = this.#kept;
     tellApart(this.#elements, this.#sources);
     return { elements: this.#elements, texts: this.#texts, regions: this.#regions(), holes: this.#holes, rest, fields: this.#fields, sources: this.#sources }; // prettier-ignore
   }
@@ -262,11 +263,14 @@ class Teller {
 
   #element({ item, where }: { item: Found; where: Place['where'] }, focused: Element | undefined): void {
     const ref = this.#refs.refOf(item.el);
-    const { kept } = item;
+    const { styled, memory } = this.#asking;
+    const kept = styled.has(item.el) || memory.paths.has(item.el) ? undefined : memory.kept.get(item.el);
     const element =
-      kept === undefined || this.#styled.has(item.el)
-        ? this.#describe(item, { ref, where, focused })
+      kept === undefined
+        ? describe(item, { ref, where, focused, groups: this.#groups })
         : again(kept, { ref, where, isFocused: item.el === focused });
+    if (kept !== undefined) this.#kept.set(item.el, kept);
+    else if (isSteady(element, item.el)) this.#kept.set(item.el, { ...element, states: element.states.filter((state) => !PASSING.has(state)) }); // prettier-ignore
     const group = this.#groups.nameOf(item.group);
     if (group === undefined || group === element.name) delete element.group;
     else element.group = group;
@@ -274,14 +278,6 @@ class Teller {
     this.#elements.push(element);
     this.#sources.set(element, item.el);
     if (element.states.includes('invalid')) this.#fields.push(item.el);
-  }
-
-  #describe(item: Found, at: { ref: string; where: Place['where']; focused: Element | undefined }): PageElement {
-    const element = describe(item, { ...at, groups: this.#groups });
-    if (isSteady(element, item.el))
-      item.kept = { ...element, states: element.states.filter((state) => !PASSING.has(state)) };
-    else delete item.kept;
-    return element;
   }
 
   #text({ item, text }: { item: Run; text: string }): void {

@@ -279,7 +279,7 @@ export class Walk {
       level.outer = outer;
     }
     if (chosen !== undefined) {
-      const { widgets, chars } = passedOver(el, chosen);
+      const { widgets, chars } = passedOver(chosen);
       this.#aside.passedWidgets += widgets;
       this.#aside.passedChars += chars;
       this.#aside.folds.push({ el, key: foldKey(el) });
