@@ -1,14 +1,18 @@
-import { type Problem, problem } from '@/lib/contracts/index.ts';
+import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
 
 import { click, focus } from './click.ts';
+import { selectCustom } from './custom-select.ts';
 import type { Target } from './ready.ts';
 import { checkedOf } from './states.ts';
 import { optionIndex } from './values.ts';
 
-/** Chooses an option of a native select by its label. */
-export function select({ el }: Target, label: string, ref: string): Problem | undefined {
-  if (!(el instanceof HTMLSelectElement))
-    return problem('element.wrong_kind', { params: { ref }, detail: 'no select' });
+/** Chooses an option by its label: of a native select, or of a list that the page draws itself. */
+export async function select(
+  target: Target,
+  { ref, option: label, how }: Extract<Action, { do: 'select' }>,
+): Promise<Problem | undefined> {
+  const { el } = target;
+  if (!(el instanceof HTMLSelectElement)) return selectCustom(target, label);
   const options = [...el.options];
   const index = optionIndex(options.map((option) => option.label || option.text), label); // prettier-ignore
   const option = options[index];
@@ -17,11 +21,16 @@ export function select({ el }: Target, label: string, ref: string): Problem | un
     return problem('element.disabled', { params: { ref }, detail: 'that option is disabled' });
   }
   focus(el);
-  if (!option.selected) {
-    option.selected = true;
-    changed(el);
-  }
+  const before = chosenIn(el);
+  if (el.multiple && how !== 'add' && how !== 'remove') for (const each of options) each.selected = false;
+  option.selected = how !== 'remove';
+  if (chosenIn(el).join() !== before.join()) changed(el);
   return undefined;
+}
+
+/** Choices of a list, by index. */
+export function chosenIn(el: HTMLSelectElement): number[] {
+  return [...el.selectedOptions].map(({ index }) => index);
 }
 
 export function changed(el: Element): void {

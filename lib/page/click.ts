@@ -1,56 +1,43 @@
-import { encloses, focusedIn, hitAt, is, parentOf } from './dom.ts';
+import type { Action } from '@/lib/contracts/index.ts';
+
+import { encloses, hitAt, rectOf } from './dom.ts';
+import { down, moveTo, type Pressing, send, up } from './pointer.ts';
 import type { Target } from './ready.ts';
 
-const FOCUSABLE =
-  'a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex], [contenteditable]:not([contenteditable="false"])';
+export { focus } from './pointer.ts';
+
+type Click = Extract<Action, { do: 'click' }>;
+export type Modifiers = NonNullable<Click['with']>;
 
 /**
  * A click as a person's arrives: the pointer comes, goes down, focus moves, the pointer goes up, then the click itself, which does
  * what the platform does on it (follow, submit, toggle). Goes to the innermost thing under the pointer.
  */
-export function click({ el, through, point }: Target): void {
+export function click({ el, through, point }: Target, { how, with: held, at }: Pick<Click, 'how' | 'with' | 'at'> = {}): void {
   const document = el.ownerDocument;
-  const hit = hitAt(document, point.x, point.y);
+  const { left, top } = rectOf(through);
+  const place = at === undefined ? point : { x: left + at.x, y: top + at.y };
+  const hit = hitAt(document, place.x, place.y);
   const target = hit !== null && (encloses(el, hit) || encloses(through, hit)) ? hit : through;
-  const at = { clientX: point.x, clientY: point.y, screenX: point.x, screenY: point.y };
-  const send = pointer(target, at);
-  send('pointerover');
-  send('pointerenter', { bubbles: false });
-  send('mouseover');
-  send('mouseenter', { bubbles: false });
-  send('pointermove');
-  send('mousemove');
-  send('pointerdown', { buttons: 1 });
-  const down = send('mousedown', { buttons: 1, detail: 1 });
-  if (down) focusFrom(target);
-  send('pointerup');
-  send('mouseup', { detail: 1 });
-  send('click', { detail: 1 });
-}
-
-function pointer(target: Element, at: MouseEventInit): (type: string, extra?: MouseEventInit) => boolean {
-  return (type, extra) => {
-    const init = { bubbles: true, cancelable: true, composed: true, view: window, ...at, ...extra };
-    const isPointer = type.startsWith('pointer') || type === 'click';
-    const event = isPointer
-      ? new PointerEvent(type, { ...init, pointerId: 1, pointerType: 'mouse', isPrimary: true })
-      : new MouseEvent(type, init);
-    return target.dispatchEvent(event);
-  };
-}
-
-/** Focus goes to the nearest thing that takes it; where there is none, it leaves where it was. */
-function focusFrom(target: Element): void {
-  for (let at: Element | null = target; at !== null; at = parentOf(at)) {
-    if (is(at, FOCUSABLE) && focus(at)) return;
+  const keys = flagsOf(held);
+  const pressing: Pressing = { button: how === 'right' ? 2 : how === 'middle' ? 1 : 0, keys };
+  moveTo(target, place, keys);
+  for (let count = 1; count <= (how === 'double' ? 2 : 1); count++) {
+    down(target, place, pressing, count);
+    if (how === 'right') send('contextmenu', target, place, { ...keys, button: 2, buttons: 2 });
+    up(target, place, pressing, count);
+    if (how === 'right' || how === 'middle') send('auxclick', target, place, { ...keys, button: how === 'right' ? 2 : 1 });
+    else send('click', target, place, { ...keys, detail: count });
   }
-  const focused = focusedIn(target.ownerDocument);
-  if (focused instanceof HTMLElement) focused.blur();
-}
+  if (how === 'double') send('dblclick', target, place, { ...keys, detail: 2 });
+} // prettier-ignore
 
-/** Focuses without scrolling; false where the element did not take it. */
-export function focus(el: Element): boolean {
-  if (!(el instanceof HTMLElement || el instanceof SVGElement)) return false;
-  el.focus({ preventScroll: true });
-  return focusedIn(el.ownerDocument) === el;
+/** Modifiers as the flags that events carry. */
+export function flagsOf(held: Modifiers = []): NonNullable<Pressing['keys']> {
+  return {
+    shiftKey: held.includes('Shift'),
+    ctrlKey: held.includes('Control'),
+    altKey: held.includes('Alt'),
+    metaKey: held.includes('Meta'),
+  };
 }

@@ -1,5 +1,5 @@
 import { isEditable } from './dom.ts';
-import { afterInput, beforeInput, type Field, isField, placeCaret, setNative } from './type.ts';
+import { afterInput, beforeInput, type Field, isField, placeCaret, setNative } from './field.ts';
 
 /** Puts text where the caret is, in a field or an editor. False where neither is there. */
 export function insertAtCaret(el: Element, text: string): boolean {

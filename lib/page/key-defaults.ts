@@ -2,14 +2,18 @@ import { changed } from './choose.ts';
 import { focus } from './click.ts';
 import { all, attr, encloses, is, isEditable, rectOf, shown } from './dom.ts';
 import { deleteAtCaret, insertAtCaret, moveCaret } from './edit.ts';
+import { isField } from './field.ts';
 import { inputType } from './interactive.ts';
 import type { Key } from './keys.ts';
 import { scrollBox } from './scroll.ts';
-import { isField } from './type.ts';
 import { widgetsIn } from './walk.ts';
 
-/** What the platform does on a key that the page let pass. `at`: the focused element. */
-export function keyDefault(document: Document, key: Key, at: Element | undefined): void {
+/** What the platform does on a key that the page let pass. `at`: the focused element; `back`: with Shift. */
+export function keyDefault(
+  document: Document,
+  key: Key,
+  { at, back }: { at: Element | undefined; back: boolean },
+): void {
   switch (key) {
     case 'Enter':
       if (at !== undefined) enter(at);
@@ -19,7 +23,7 @@ export function keyDefault(document: Document, key: Key, at: Element | undefined
       else if (at === undefined || !insertAtCaret(at, ' ')) scrollBy(document, 0.85);
       return;
     case 'Tab':
-      moveFocus(document, at);
+      moveFocus(document, at, back);
       return;
     case 'Escape':
       closeTop(document);
@@ -79,9 +83,11 @@ function enter(at: Element): void {
 }
 
 /** "Implicit submission": by the form's first submit button, or without one where the form has a single text field. */
-function submitFrom(field: HTMLInputElement): void {
-  const { form } = field;
-  if (form === null) return;
+function submitFrom({ form }: HTMLInputElement): void {
+  if (form !== null) submitForm(form);
+}
+
+export function submitForm(form: HTMLFormElement): void {
   const controls = [...formControls(form)];
   const button = controls.find(
     (el) =>
@@ -108,14 +114,14 @@ function clickOn(el: Element): void {
   if (el instanceof HTMLElement) el.click();
 }
 
-function moveFocus(document: Document, at: Element | undefined): void {
+function moveFocus(document: Document, at: Element | undefined, back: boolean): void {
   const { found, modal } = widgetsIn(document);
   const stops = found
     .filter(({ el, inert }) => !inert && !is(el, ':disabled') && tabIndexOf(el) >= 0 && shown(el))
     .filter(({ el }) => modal === undefined || encloses(modal, el))
     .toSorted((a, b) => (tabIndexOf(a.el) || Infinity) - (tabIndexOf(b.el) || Infinity) || a.order - b.order);
   const index = stops.findIndex(({ el }) => el === at);
-  const next = stops[index + 1] ?? stops[0];
+  const next = back ? (stops[index - 1] ?? stops.at(-1)) : (stops[index + 1] ?? stops[0]);
   if (next !== undefined) focus(next.el);
 }
 

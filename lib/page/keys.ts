@@ -1,6 +1,9 @@
 import type { KEYS } from '@/lib/contracts/index.ts';
 
-import { bodyOf, focusedIn, rootElementOf } from './dom.ts';
+import { flagsOf, type Modifiers } from './click.ts';
+import { bodyOf, focusedIn, isEditable, rootElementOf } from './dom.ts';
+import { insertAtCaret } from './edit.ts';
+import { isField } from './field.ts';
 import { keyDefault } from './key-defaults.ts';
 
 export type Key = (typeof KEYS)[number];
@@ -23,29 +26,67 @@ const CODES: Record<Key, number> = {
 };
 
 /**
- * Presses a key where the focus is. A key made by a script has none of its effects, so what the platform would do (submit, follow,
- * toggle, edit, move) is done here, unless the page prevented it.
+ * Presses a key, or one character, where the focus is. A key made by a script has none of its effects, so what the platform would do
+ * (submit, follow, toggle, edit, move, select all) is done here, unless the page prevented it.
  */
-export function press(document: Document, key: Key): void {
-  const down = stroke(document, 'keydown', key);
-  const typed = !down || (key !== 'Enter' && key !== 'Space') ? down : stroke(document, 'keypress', key);
+export function press(document: Document, key: string, held: Modifiers = []): void {
+  const stroke = { key, flags: flagsOf(held) };
+  const passed = send(document, 'keydown', stroke);
+  const command = held.includes('Control') || held.includes('Meta') || held.includes('Alt');
+  const isText = Array.from(key).length === 1 && !command;
+  const typed = passed && (isText || key === 'Enter' || key === 'Space') ? send(document, 'keypress', stroke) : passed;
   const target = focusedIn(document);
-  if (typed) keyDefault(document, key, target);
-  stroke(document, 'keyup', key);
+  if (typed) effect(document, { key, command, shift: held.includes('Shift') }, target);
+  send(document, 'keyup', stroke);
 }
 
-function stroke(document: Document, type: string, key: Key): boolean {
+function effect(
+  document: Document,
+  { key, command, shift }: { key: string; command: boolean; shift: boolean },
+  target: Element | undefined,
+): void {
+  if (isNamed(key)) keyDefault(document, key, { at: target, back: shift });
+  else if (command) {
+    if (key.toLowerCase() === 'a') selectAll(document, target);
+  } else if (target !== undefined) insertAtCaret(target, key);
+}
+
+function isNamed(key: string): key is Key {
+  return key in CODES;
+}
+
+function selectAll(document: Document, target: Element | undefined): void {
+  if (target !== undefined && isField(target)) target.select();
+  else {
+    const inside = target instanceof HTMLElement && isEditable(target) ? target : rootElementOf(document);
+    document.getSelection()?.selectAllChildren(inside);
+  }
+}
+
+function send(document: Document, type: string, { key, flags }: { key: string; flags: object }): boolean {
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- documents that are no HTML have no body
   const target = focusedIn(document) ?? bodyOf(document) ?? rootElementOf(document);
-  const keyCode = CODES[key];
+  const said = key === 'Space' ? ' ' : key;
+  const keyCode = isNamed(key) ? CODES[key] : codeOf(key);
+  const pressed = type === 'keypress' && said.length === 1 ? (said.codePointAt(0) ?? 0) : keyCode;
   const init = {
-    key: key === 'Space' ? ' ' : key,
-    code: key,
-    keyCode,
-    which: keyCode,
-    charCode: type === 'keypress' ? keyCode : 0,
+    key: said,
+    code: isNamed(key) ? key : nameOfKey(key),
+    keyCode: pressed,
+    which: pressed,
+    charCode: type === 'keypress' ? pressed : 0,
   };
   return target.dispatchEvent(
-    new KeyboardEvent(type, { ...init, bubbles: true, cancelable: true, composed: true, view: window }),
+    new KeyboardEvent(type, { ...init, ...flags, bubbles: true, cancelable: true, composed: true, view: window }),
   );
+}
+
+/** `KeyboardEvent.keyCode` of a character: that of its key for letters and digits. */
+function codeOf(character: string): number {
+  return /^[a-z0-9]$/i.test(character) ? (character.toUpperCase().codePointAt(0) ?? 0) : 0;
+}
+
+function nameOfKey(character: string): string {
+  if (/^[a-z]$/i.test(character)) return `Key${character.toUpperCase()}`;
+  return /^\d$/.test(character) ? `Digit${character}` : '';
 }

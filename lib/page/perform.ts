@@ -1,17 +1,19 @@
-import { type Action, type Deed, KEYS, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+import { type Action, type Deed, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
-import { check, select } from './choose.ts';
-import { click, focus } from './click.ts';
+import { focus } from './click.ts';
+import { copyFrom, markText } from './clipboard.ts';
 import { press } from './keys.ts';
 import { type Link, linkAt, TabWatch } from './link.ts';
-import { gone, ready } from './ready.ts';
+import { outline } from './outline.ts';
+import { anywhere, gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scroll } from './scroll.ts';
 import { Watch } from './settle.ts';
 import { toolDone } from './tools.ts';
-import { typeInto } from './type.ts';
+import { isTouch, type Touch, touch } from './touch.ts';
 import { takeBack, undoOf } from './undo.ts';
+import type { GivenBytes } from './upload.ts';
 import { wait } from './wait.ts';
 
 /** What acts need to know of the document they are done in. */
@@ -20,6 +22,19 @@ export interface Scene {
   readonly refs: RefBook;
   /** Open shadow roots that the last snapshot met. */
   roots: readonly ShadowRoot[];
+}
+
+/** What comes with an act. */
+interface Extras {
+  file?: GivenBytes | undefined;
+  outline?: boolean | undefined;
+}
+
+interface Given {
+  file: GivenBytes | undefined;
+  outline: boolean;
+  /** Filled by the act: what it copied. */
+  copied: string | undefined;
 }
 
 interface Act {
@@ -38,12 +53,14 @@ export class Hands {
     this.#scene = scene;
   }
 
-  perform(actId: string, deed: Action): Promise<Outcome> {
+  perform(actId: string, deed: Action, { file, outline: outlined = false }: Extras = {}): Promise<Outcome> {
     return this.#once(actId, () => {
+      const given: Given = { file, outline: outlined, copied: undefined };
       const link = deed.do === 'click' ? linkAt(this.#scene.refs, deed.ref) : undefined;
-      return this.#watched(() => (deed.do === 'call' ? toolDone(actId) : this.#do(deed)), {
+      return this.#watched(() => (deed.do === 'call' ? toolDone(actId) : this.#do(deed, given)), {
         undo: undoFor(deed, this.#scene),
         link,
+        given,
       });
     });
   }
@@ -69,7 +86,7 @@ export class Hands {
 
   async #watched(
     work: () => Promise<Problem | undefined>,
-    { undo, link }: { undo?: Undo | undefined; link?: Link | undefined },
+    { undo, link, given }: { undo?: Undo | undefined; link?: Link | undefined; given?: Given },
   ): Promise<Outcome> {
     const start = performance.now();
     const ms = () => Math.round(performance.now() - start);
@@ -88,66 +105,64 @@ export class Hands {
     await watch.settle();
     const change = before.compare(watch, performance.now() - acted);
     if (tab.wanted !== undefined) change.newTab = tab.wanted;
-    return { status: 'ok', change, ...(undo !== undefined && { undo }), ms: ms() };
+    const copied = given?.copied;
+    return {
+      status: 'ok',
+      change,
+      ...(undo !== undefined && { undo }),
+      ...(copied !== undefined && { copied }),
+      ms: ms(),
+    };
   }
 
-  async #do(deed: Action): Promise<Problem | undefined> {
+  async #do(deed: Action, given: Given): Promise<Problem | undefined> {
     const { document, refs, roots } = this.#scene;
     switch (deed.do) {
-      case 'click':
-      case 'type':
-      case 'select':
-      case 'check':
-        return this.#touch(deed);
       case 'press':
         return this.#press(deed);
       case 'scroll': {
         const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
         if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
-        if (deed.to === 'left' || deed.to === 'right' || deed.to === 'view') return undefined;
         scroll(document, deed.to, el);
         return undefined;
       }
       case 'wait':
         return wait(deed.for, { document, refs, roots });
+      case 'mark':
+      case 'copy': {
+        const el = refs.find(deed.ref);
+        if (el === undefined) return gone(deed.ref);
+        return deed.do === 'mark' ? markText(el, deed.text) : this.#copy(el, deed.ref, given);
+      }
       default:
-        return problem('internal', { detail: `${deed.do} is not done by the page` });
+        return isTouch(deed) ? this.#touch(deed, given) : problem('internal', { detail: `${deed.do} is not done by the page` });
     }
-  }
+  } // prettier-ignore
 
-  async #touch(deed: Extract<Deed, { do: 'click' | 'type' | 'select' | 'check' }>): Promise<Problem | undefined> {
+  #copy(el: Element, ref: string, given: Given): Problem | undefined {
+    const text = copyFrom(el);
+    if (text === undefined) return problem('element.wrong_kind', { params: { ref }, detail: 'a secret is never copied' });
+    given.copied = text;
+    return undefined;
+  } // prettier-ignore
+
+  async #touch(deed: Touch, given: Given): Promise<Problem | undefined> {
     const { refs } = this.#scene;
-    const found = await ready(refs, deed.ref, { typing: deed.do === 'type' });
+    const typing = deed.do === 'type' || deed.do === 'set' || deed.do === 'paste' || deed.do === 'submit';
+    const found = deed.do === 'upload' ? anywhere(refs, deed.ref) : await ready(refs, deed.ref, { typing });
     if (!found.ok) return found.problem;
-    const target = found.value;
-    switch (deed.do) {
-      case 'click':
-        if (target.el instanceof HTMLInputElement && target.el.type === 'file') {
-          return problem('element.wrong_kind', {
-            params: { ref: deed.ref },
-            detail: 'only a person can choose a file',
-          });
-        }
-        click(target);
-        return undefined;
-      case 'type':
-        return typeInto(target, deed.text, deed.ref);
-      case 'select':
-        return select(target, deed.option, deed.ref);
-      case 'check':
-        return check(target, deed.on, deed.ref);
-    }
+    if (given.outline) outline(found.value.through);
+    return touch(found.value, deed, { refs, file: given.file });
   }
 
-  async #press({ key, ref }: Extract<Deed, { do: 'press' }>): Promise<Problem | undefined> {
+  async #press({ key, ref, with: held }: Extract<Deed, { do: 'press' }>): Promise<Problem | undefined> {
     const { document, refs } = this.#scene;
     if (ref !== undefined) {
       const found = await ready(refs, ref, { typing: true });
       if (!found.ok) return found.problem;
       focus(found.value.el);
     }
-    const named = KEYS.find((each) => each === key);
-    if (named !== undefined) press(document, named);
+    press(document, key, held);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay, failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { encloses, tagOf } from './dom.ts';
+import { encloses, rectOf, tagOf } from './dom.ts';
 import { Geometry } from './geometry.ts';
 import type { RefBook } from './refs.ts';
 import { isDisabled, isInert } from './states.ts';
@@ -16,6 +16,15 @@ export interface Target {
 
 export function gone(ref: string): Problem {
   return problem('element.gone', { params: { ref } });
+}
+
+/** An element wherever it is: a file field is often hidden behind a button of the page's own. */
+export function anywhere(refs: RefBook, ref: string): Result<Target, Problem> {
+  const el = refs.find(ref);
+  if (el === undefined) return failure(gone(ref));
+  if (isDisabled(el)) return failure(problem('element.disabled', { params: { ref } }));
+  const { left, top, width, height } = rectOf(el);
+  return success({ el, through: el, point: { x: left + width / 2, y: top + height / 2 } });
 }
 
 const TRIES = 4;

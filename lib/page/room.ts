@@ -48,9 +48,9 @@ export function createPageRoom(window: Window): PageRoom {
             ? failure(problem('page.pdf'))
             : (reader?.(document, { documentKey, anchors }) ?? unread);
         case 'page.selection':
-          return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document);
+          return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document, anchors);
         case 'page.perform':
-          return success(await hands.perform(request.actId, request.deed));
+          return success(await hands.perform(request.actId, request.deed, request));
         case 'page.undo':
           return success(await hands.undo(request.actId, request.undo));
         case 'page.recall':
@@ -58,7 +58,11 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.facts':
           return success(factsOf(document));
         case 'page.show':
-          return success(show(document, request.anchor, { anchors, refs: scene.refs }));
+          return success(
+            request.documentKey !== undefined && request.documentKey !== documentKey
+              ? { shown: false }
+              : show(document, request.anchor, { anchors, refs: scene.refs }),
+          );
         case 'page.tools':
           return failure(problem('internal', { detail: `${request.type} is not there yet` }));
         case 'page.locate':

@@ -3,26 +3,26 @@ import { delay } from '@/lib/shared/index.ts';
 
 import { click, focus } from './click.ts';
 import { focusedIn, isConnected, isEditable, textOf } from './dom.ts';
+import { afterInput, beforeInput, type Field, isField, setNative } from './field.ts';
 import { inputType } from './interactive.ts';
+import { press } from './keys.ts';
 import { gone, type Target } from './ready.ts';
 import { isReadOnly } from './states.ts';
 import { fieldValue } from './values.ts';
 
-export type Field = HTMLInputElement | HTMLTextAreaElement;
-
-const NOT_TYPED = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'image', 'file', 'hidden']);
-
-export function isField(el: Element): el is Field {
-  return el instanceof HTMLTextAreaElement || (el instanceof HTMLInputElement && !NOT_TYPED.has(inputType(el)));
-}
-
 /** Replaces what a field or an editor holds by `text`. A problem where it cannot hold it. */
-export async function typeInto(target: Target, text: string, ref: string): Promise<Problem | undefined> {
+export async function typeInto(
+  target: Target,
+  { text, ref, how = 'replace' }: { text: string; ref: string; how?: Typing | undefined },
+): Promise<Problem | undefined> {
   const { el } = target;
   const editor = el instanceof HTMLElement && !isField(el) && isEditable(el);
-  if (!isField(el) && !editor) return problem('element.wrong_kind', { params: { ref }, detail: 'takes no text' });
+  if (!isField(el) && !editor) {
+    if (how === 'keys' && focus(el)) return typeKeys(el, text);
+    return problem('element.wrong_kind', { params: { ref }, detail: 'takes no text' });
+  }
   if (isReadOnly(el)) return problem('element.disabled', { params: { ref }, detail: 'read-only' });
-  const value = isField(el) ? fieldValue(inputType(el), text) : text;
+  const value = isField(el) && how !== 'append' ? fieldValue(inputType(el), text) : text;
   if (value === undefined) {
     return problem('element.wrong_kind', {
       params: { ref },
@@ -34,9 +34,39 @@ export async function typeInto(target: Target, text: string, ref: string): Promi
     if (!isConnected(el)) return gone(ref);
     focus(el);
   }
+  if (how === 'append') return typeAtEnd(el, value);
+  if (how === 'keys') {
+    if (isField(el)) typeIntoField(el, '');
+    else await typeIntoEditor(el, '');
+    return typeKeys(el, value);
+  }
   if (editor) await typeIntoEditor(el, value);
   else if (isField(el)) typeIntoField(el, value);
   return undefined;
+}
+
+export type Typing = 'replace' | 'append' | 'keys';
+
+function typeAtEnd(el: Field | HTMLElement, text: string): undefined {
+  if (isField(el)) {
+    typeIntoField(el, el.value + text);
+    return;
+  }
+  const selection = el.ownerDocument.getSelection();
+  selection?.selectAllChildren(el);
+  selection?.collapseToEnd();
+  keyEvent(el, 'keydown', text);
+  el.ownerDocument.execCommand('insertText', false, text);
+  keyEvent(el, 'keyup', text);
+}
+
+/** Each character as its own key: for masks, lists that open while one types, and pages that listen to keys alone. */
+async function typeKeys(el: Element, text: string): Promise<undefined> {
+  for (const character of text) {
+    press(el.ownerDocument, character === '\n' ? 'Enter' : character);
+    await delay(0);
+  }
+  if (isField(el)) el.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function typeIntoField(el: Field, text: string): void {
@@ -48,40 +78,6 @@ function typeIntoField(el: Field, text: string): void {
   }
   keyEvent(el, 'keyup', value);
   el.dispatchEvent(new Event('change', { bubbles: true }));
-}
-
-/** Sets a field's value by the platform's own setter: a framework's override on the element would take it for no news. */
-export function setNative(el: Field, value: string): void {
-  const prototype = el instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
-  Reflect.set(prototype, 'value', value, el);
-  placeCaret(el, value.length, value.length);
-}
-
-/** Moves the caret, in types that have one. */
-export function placeCaret(el: Field, start: number, end: number): void {
-  try {
-    el.setSelectionRange(start, end);
-  } catch {
-    // number, email, date and colour fields have no caret that a script may set
-  }
-}
-
-export function beforeInput(
-  el: Element,
-  data: string,
-  kind = data === '' ? 'deleteContentBackward' : 'insertText',
-): boolean {
-  const init = { bubbles: true, cancelable: true, composed: true, inputType: kind, data: data === '' ? null : data };
-  return el.dispatchEvent(new InputEvent('beforeinput', init));
-}
-
-export function afterInput(
-  el: Element,
-  data: string,
-  kind = data === '' ? 'deleteContentBackward' : 'insertText',
-): void {
-  const init = { bubbles: true, composed: true, inputType: kind, data: data === '' ? null : data };
-  el.dispatchEvent(new InputEvent('input', init));
 }
 
 /** One key stroke stands for all: listeners that look at the field on each key look once more. */

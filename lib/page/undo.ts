@@ -1,14 +1,15 @@
 import { type Deed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
-import { changed, check, isRadio } from './choose.ts';
+import { changed, check, chosenIn, isRadio } from './choose.ts';
 import { all, isEditable, textOf } from './dom.ts';
+import { afterInput, isField, setNative } from './field.ts';
 import { widgetOf } from './interactive.ts';
 import { gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scrollBox } from './scroll.ts';
 import { isSecret } from './secret.ts';
 import { checkedOf } from './states.ts';
-import { afterInput, isField, setNative, typeInto } from './type.ts';
+import { typeInto } from './type.ts';
 
 /** A value longer than this is not carried in the journal. */
 const MOST_KEPT = 20_000;
@@ -17,6 +18,8 @@ const MOST_KEPT = 20_000;
 export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | undefined {
   switch (deed.do) {
     case 'type':
+    case 'set':
+    case 'paste':
     case 'select':
       return undoValue(deed.ref, refs);
     case 'check':
@@ -35,7 +38,8 @@ function undoValue(ref: string, refs: RefBook): Undo | undefined {
   const el = refs.find(ref);
   if (el === undefined || isSecret(el)) return undefined;
   let value: string | undefined;
-  if (el instanceof HTMLSelectElement) value = el.multiple ? undefined : el.value;
+  if (el instanceof HTMLSelectElement && el.multiple) return { do: 'choices', ref, indices: chosenIn(el) };
+  if (el instanceof HTMLSelectElement) ({ value } = el);
   else if (isField(el)) ({ value } = el);
   else if (el instanceof HTMLElement && isEditable(el)) value = textOf(el) ?? '';
   return value === undefined || value.length > MOST_KEPT ? undefined : { do: 'value', ref, value };
@@ -65,9 +69,18 @@ export async function takeBack(undo: Undo, refs: RefBook): Promise<Problem | und
     case 'check':
       return putCheck(undo, refs);
     case 'choices':
+      return putChoices(undo, refs);
     case 'goto':
       return problem('internal', { detail: 'the background goes to places, not the page' });
   }
+}
+
+function putChoices({ ref, indices }: Extract<Undo, { do: 'choices' }>, refs: RefBook): Problem | undefined {
+  const el = refs.find(ref);
+  if (!(el instanceof HTMLSelectElement)) return gone(ref);
+  for (const option of el.options) option.selected = indices.includes(option.index);
+  changed(el);
+  return undefined;
 }
 
 async function putValue({ ref, value }: Extract<Undo, { do: 'value' }>, refs: RefBook): Promise<Problem | undefined> {
@@ -85,7 +98,7 @@ async function putValue({ ref, value }: Extract<Undo, { do: 'value' }>, refs: Re
     return undefined;
   }
   const target = await ready(refs, ref, { typing: true });
-  return target.ok ? typeInto(target.value, value, ref) : target.problem;
+  return target.ok ? typeInto(target.value, { text: value, ref }) : target.problem;
 }
 
 async function putCheck({ ref, on }: Extract<Undo, { do: 'check' }>, refs: RefBook): Promise<Problem | undefined> {

@@ -1,0 +1,95 @@
+import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
+
+import { check, select } from './choose.ts';
+import { click } from './click.ts';
+import { pasteInto } from './clipboard.ts';
+import { rectOf } from './dom.ts';
+import { drag } from './drag.ts';
+import { submitForm } from './key-defaults.ts';
+import { moveTo, under } from './pointer.ts';
+import { gone, type Target } from './ready.ts';
+import type { RefBook } from './refs.ts';
+import { setValue } from './slide.ts';
+import { typeInto } from './type.ts';
+import { type GivenBytes, upload } from './upload.ts';
+
+/** Deeds on one element that must be in reach. */
+export type Touch = Extract<
+  Action,
+  { do: 'click' | 'hover' | 'drag' | 'type' | 'select' | 'check' | 'set' | 'paste' | 'upload' | 'submit' }
+>;
+const TOUCHES: ReadonlySet<Action['do']> = new Set(
+  ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'],
+); // prettier-ignore
+
+export function isTouch(deed: Action): deed is Touch {
+  return TOUCHES.has(deed.do);
+}
+
+/** Does it, to an element that a pointer reaches. Events in the order in which a person's would come. */
+export async function touch(
+  target: Target,
+  deed: Touch,
+  { refs, file }: { refs: RefBook; file: GivenBytes | undefined },
+): Promise<Problem | undefined> {
+  switch (deed.do) {
+    case 'click':
+      return press(target, deed);
+    case 'hover':
+      moveTo(under(target.el.ownerDocument, target.point, target.through), target.point);
+      return undefined;
+    case 'drag':
+      return pull(target, deed, refs);
+    case 'type':
+      return typeInto(target, deed);
+    case 'select':
+      return select(target, deed);
+    case 'check':
+      return check(target, deed.on, deed.ref);
+    case 'set':
+      return setValue(target, deed.value, deed.ref);
+    case 'paste':
+      return pasteInto(target.el, deed.text ?? '') ? undefined : wrongKind(deed.ref, 'takes no text');
+    case 'upload':
+      if (file === undefined) return problem('file.gone');
+      return upload(target.el, file) ? undefined : wrongKind(deed.ref, 'takes no files');
+    case 'submit':
+      return submit(target.el, deed.ref);
+  }
+}
+
+function wrongKind(ref: string, detail: string): Problem {
+  return problem('element.wrong_kind', { params: { ref }, detail });
+}
+
+function press(target: Target, deed: Extract<Touch, { do: 'click' }>): Problem | undefined {
+  if (target.el instanceof HTMLInputElement && target.el.type === 'file') {
+    return wrongKind(deed.ref, 'only a person can choose a file: give it with the task, and it can be uploaded');
+  }
+  click(target, deed);
+  return undefined;
+}
+
+async function pull(from: Target, deed: Extract<Touch, { do: 'drag' }>, refs: RefBook): Promise<Problem | undefined> {
+  if (deed.to === undefined) {
+    if (deed.by === undefined) return wrongKind(deed.ref, 'nowhere to drag it');
+    await drag(from, deed, undefined);
+    return undefined;
+  }
+  const to = refs.find(deed.to);
+  if (to === undefined) return gone(deed.to);
+  const { top, bottom } = rectOf(to);
+  // What both ends need is on screen together where that is possible at all.
+  if (top < 0 || bottom > window.innerHeight) to.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  const { left, top: now, width, height } = rectOf(from.through);
+  await drag({ ...from, point: { x: left + width / 2, y: now + height / 2 } }, deed, to);
+  return undefined;
+}
+
+function submit(el: Element, ref: string): Problem | undefined {
+  const form = el instanceof HTMLFormElement ? el : el.closest('form');
+  const owner: unknown = form ?? Reflect.get(el, 'form');
+  if (!(owner instanceof HTMLFormElement)) return wrongKind(ref, 'is in no form');
+  submitForm(owner);
+  return undefined;
+}
