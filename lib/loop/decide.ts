@@ -8,17 +8,22 @@ import {
   type PageSnapshot,
   problem,
   type Run,
+  type Source,
 } from '@/lib/contracts/index.ts';
 import { clip, impossible } from '@/lib/shared/index.ts';
 
-import { passagesOf } from './interpret.ts';
+import { cited, type Piece, sourcesOf } from './cite.ts';
+import { documentKeyOf } from './interpret-text.ts';
 import type { Ports, RuleDecision } from './ports.ts';
+import { SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
 import { nameOf } from './view/index.ts';
 
 const SUMMARY_SENTENCES = 5;
 const MOST_QUOTES = 3;
+/** Longest quote, characters. */
+const QUOTE = 600;
 
 /**
  * Stage three, first half: what needs no model. Pure. Undefined where no rule fits and a model is at hand; with rules alone there is
@@ -36,22 +41,52 @@ export function decideByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleD
   return alone ? answerByRule(run, seen, rules) : undefined;
 }
 
-function answerByRule(run: Run, { article, selection, whole }: Seen, rules: Ports['rules']): RuleDecision {
+function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleDecision {
+  const { article, selection, whole } = seen;
   const { task } = run.signal;
   if (task.kind === 'explain') {
     const action: Action = { do: 'answer', text: `> ${selection?.block ?? ''}` };
     return { rule: 'explain.none', action, problem: problem('engine.none') };
   }
   if (whole || task.kind === 'summarise') {
-    const text = article === undefined ? '' : rules.summarise(article, SUMMARY_SENTENCES);
-    const action: Action = { do: 'answer', text };
-    return { rule: 'summary.extract', action, ...(text === '' && { problem: problem('page.no_text') }) };
+    const quotes = article === undefined ? [] : rules.gist(article)(SUMMARY_SENTENCES);
+    const pieces = quotes.map(({ text, anchor, page }): Piece => ({ heading: '', text: `“${text}”`, anchor, page }));
+    const quoted = quote(pieces, seen, ({ text }, mark) => `- ${text}${mark}`);
+    return { rule: 'summary.extract', ...quoted, ...(pieces.length === 0 && { problem: problem('page.no_text') }) };
   }
-  const passages = passagesOf(article?.markdown ?? '', 600);
-  const best = rules.rank(task.text, passages).slice(0, MOST_QUOTES);
-  const text = best.map((index) => `> ${(passages[index] ?? '').replaceAll('\n', '\n> ')}`).join('\n\n');
-  const action: Action = { do: 'answer', text };
-  return { rule: 'passages.quote', action, ...(text === '' && { problem: problem('run.not_understood') }) };
+  const passages = article === undefined ? [] : rules.passages(article, QUOTE);
+  const told = passages.map(({ heading, text }) => `${heading}\n${text}`);
+  const pieces = rules.rank(task.text, told).slice(0, MOST_QUOTES).flatMap((index): Piece[] => {
+    const passage = passages[index];
+    return passage === undefined ? [] : [{ ...passage, anchor: passage.anchors[0] ?? '', page: passage.page }];
+  }); // prettier-ignore
+  const quoted = quote(pieces, seen, inQuotes);
+  return { rule: 'passages.quote', ...quoted, ...(pieces.length === 0 && { problem: problem('run.not_understood') }) };
+}
+
+/** An answer of quotes, each with the number of its source where it can be shown. */
+function quote(
+  pieces: readonly Piece[],
+  seen: Seen,
+  write: (piece: Piece, mark: string) => string,
+): Pick<RuleDecision, 'action' | 'sources'> {
+  const sources = sourcesOf(pieces, documentKeyOf(seen));
+  let number = 0;
+  const parts = pieces.map((piece) => write(piece, piece.anchor === '' ? '' : ` [${++number}]`));
+  const text = parts.join(parts.every((part) => part.startsWith('- ')) ? '\n' : '\n\n');
+  return { action: { do: 'answer', text }, ...(sources.length > 0 && { sources }) };
+}
+
+/** A passage as a quotation, under the innermost of its headings. Code and tables end with a line of their own. */
+function inQuotes({ heading, text }: Piece, mark: string): string {
+  const title =
+    heading
+      .split('\n')
+      .at(-1)
+      ?.replace(/^#+\s*/u, '') ?? '';
+  const last = text.split('\n').at(-1) ?? '';
+  const end = /^\s*(?:\||```|~~~)/u.test(last) && mark !== '' ? `\n\n${mark.trim()}` : mark;
+  return `${title === '' ? '' : `**${title}**\n\n`}${text}${end}`.replaceAll(/^/gmu, '> ');
 }
 
 /** The decision that a rule made, as it goes into the journal. */
@@ -64,6 +99,7 @@ export function ruleDecision(ruled: RuleDecision, page: PageSnapshot | undefined
     action: ruled.action,
     ...(target !== undefined && { target }),
     ...(ruled.step !== undefined && { step: ruled.step }),
+    ...(ruled.sources !== undefined && { sources: ruled.sources }),
     ...(ruled.problem !== undefined && { problem: ruled.problem }),
     usage: NO_USAGE,
     ms,
@@ -94,12 +130,14 @@ export async function decideByModel(
     if (end.reason === 'error') return failed(run, ends, end.problem ?? problem('engine.crashed'), clock.now() - began);
     if (interpretation.mode === 'answer') {
       if (end.text.trim() === '') return failed(run, ends, problem('engine.bad_reply'), clock.now() - began);
-      return settled(run, interpretation, {
+      const { text, sources } = citedBy(run, end.text.trim(), interpretation.sources ?? []);
+      const decision = settled(run, interpretation, {
         ends,
-        action: { do: 'answer', text: end.text.trim() },
+        action: { do: 'answer', text },
         page,
         ms: clock.now() - began,
       });
+      return sources.length === 0 ? decision : { ...decision, sources: [...sources] };
     }
     if (page === undefined) break;
     const urls = urlsIn(taskText(run));
@@ -113,6 +151,11 @@ export async function decideByModel(
   }
   const decision = failed(run, ends, problem('engine.bad_reply'), clock.now() - began);
   return { ...decision, raw: ends.at(-1)?.text.slice(0, 2000) ?? '' };
+}
+
+/** A model with little room is given no numbers: what it was given to read are its sources. */
+function citedBy(run: Run, text: string, given: readonly Source[]): { text: string; sources: readonly Source[] } {
+  return run.engine.viewTokens < SMALL_VIEW || given.length === 0 ? { text, sources: given } : cited(text, given);
 }
 
 function requestFor(

@@ -1,5 +1,6 @@
 import { NO_CHANGE } from '@/lib/contracts/index.ts';
 import type {
+  Article,
   Change,
   Deed,
   EngineEvent,
@@ -16,7 +17,7 @@ import type {
 import { NO_USAGE, problem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Journal, Ports, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Passage, Ports, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -173,6 +174,18 @@ const grammar: Grammar = {
   },
 };
 
+/** Each block a passage, cut anywhere. */
+function passagesIn({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks'>, most: number): Passage[] {
+  const all = blocks.length === 0 ? [{ anchor: '', start: 0, end: markdown.length }] : blocks;
+  return all.flatMap(({ anchor, start, end }) =>
+    (markdown.slice(start, end).match(new RegExp(`[^]{1,${most}}`, 'gu')) ?? []).map((text) => ({
+      heading: '',
+      text,
+      anchors: anchor === '' ? [] : [anchor],
+    })),
+  );
+}
+
 export function portsFor(script: Script): Ports {
   const { site, journal } = script;
   let time = 0;
@@ -209,7 +222,8 @@ export function portsFor(script: Script): Ports {
       intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
       command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
       finished: () => undefined,
-      summarise: (article) => article.markdown.slice(0, 20),
+      gist: (article) => () => [{ text: article.markdown.slice(0, 20), anchor: article.blocks[0]?.anchor ?? '' }],
+      passages: passagesIn,
       rank: (_question, passages) => passages.map((_, index) => index),
       relevance: (_task, page) => page.elements.map(() => 0),
     },

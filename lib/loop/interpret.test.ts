@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { foldRun, type PageElement, type Run, type Task } from '@/lib/contracts/index.ts';
 
 import { button, FakeJournal, FakeSite, MODEL, portsFor } from './fakes.ts';
-import { interpret, passagesOf } from './interpret.ts';
+import { interpret } from './interpret.ts';
 import type { Seen } from './senses.ts';
 import { urlsIn } from './task.ts';
 
@@ -135,13 +135,4 @@ test('the same inputs give the same bytes', () => {
 test('only addresses in the user’s own words may be opened by a model', () => {
   expect(urlsIn('open https://a.example/x and http://b.example, not javascript:alert(1)')).toEqual(['https://a.example/x', 'http://b.example']); // prettier-ignore
   expect(urlsIn('open the page')).toEqual([]);
-});
-
-test('passages keep every word of the text', () => {
-  assert(
-    property(array(string({ minLength: 1, maxLength: 30 }), { maxLength: 200 }), (words) => {
-      const text = words.join(' ');
-      expect(passagesOf(text, 160).join('').replaceAll(/\s/gu, '')).toBe(text.replaceAll(/\s/gu, ''));
-    }),
-  );
 });

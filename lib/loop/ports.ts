@@ -15,6 +15,7 @@ import type {
   Place,
   Problem,
   Run,
+  Source,
   Task,
   Verdict,
 } from '@/lib/contracts/index.ts';
@@ -27,7 +28,7 @@ export interface Senses {
   /** `ask` says what it is wanted for: of a page too big to be told whole, what fits that is kept. */
   observe(tabId: number, ask: Ask, signal: AbortSignal): Promise<Result<PageSnapshot, Problem>>;
   article(tabId: number, signal: AbortSignal): Promise<Result<Article, Problem>>;
-  selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+  selection(tabId: number, signal: AbortSignal): Promise<Result<Selected, Problem>>;
   /** Tools that the page declares (WebMCP); none where it cannot be asked. */
   tools(tabId: number, signal: AbortSignal): Promise<PageTool[]>;
 }
@@ -85,6 +86,32 @@ export interface Recall {
   earlier(run: Run): Promise<Exchange[]>;
 }
 
+/** What the user has selected, and the block it lies in. */
+export interface Selected {
+  text: string;
+  block: string;
+  /** Where the block is on the page. */
+  anchor?: string | undefined;
+}
+
+/** A piece of an article: with its heading no longer than was asked. */
+export interface Passage {
+  /** The headings it stands under, a line each; '' where there is none. */
+  heading: string;
+  text: string;
+  /** Blocks of the article that it is made of. */
+  anchors: string[];
+  page?: number;
+}
+
+/** A sentence of an article in its own words, with what would be markup in them escaped. */
+export interface Quote {
+  text: string;
+  /** '' where nobody knows. */
+  anchor: string;
+  page?: number;
+}
+
 /** What needs no model. Pure: same inputs, same answer. */
 export interface Rules {
   /** Does the task want the whole page in short, an answer in words, or acts on the page? */
@@ -93,8 +120,10 @@ export interface Rules {
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
   /** The rule that says that the last act fulfilled the task; undefined where none does. */
   finished(run: Run): string | undefined;
-  /** An extractive summary, with quotes from the page, as markdown. `sentences`: about how many. */
-  summarise(article: Article, sentences: number): string;
+  /** Ranks the article's sentences once; gives up to so many of those that hold it together, in its order. */
+  gist(article: Article): (sentences: number) => Quote[];
+  /** The article in passages of at most `most` characters, headings included. */
+  passages(article: Article, most: number): Passage[];
   /** The passages of the article that fit the question, best first, as indices into `passages`. */
   rank(question: string, passages: readonly string[]): number[];
   /** Words of the task that say what it is about, folded; at most 24. */
@@ -108,6 +137,8 @@ export interface RuleDecision {
   action: Action;
   target?: string;
   step?: { number: number; of: number };
+  /** Of an answer: the passages that it quotes, by the numbers in its text. */
+  sources?: Source[];
   problem?: Problem;
 }
 

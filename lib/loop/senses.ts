@@ -10,7 +10,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
-import type { Exchange, Ports } from './ports.ts';
+import type { Exchange, Ports, Selected } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
 import { tabOf } from './tabs.ts';
 import { taskText } from './task.ts';
@@ -23,7 +23,7 @@ export interface Seen {
   /** The whole page is wanted in short, not something in it. */
   whole: boolean;
   article?: Article;
-  selection?: { text: string; block: string };
+  selection?: Selected;
   /** Tools of the page, for an engine that has room for them. */
   tools: PageTool[];
   /** Where a glance of the last iterations looks closer. */

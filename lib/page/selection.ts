@@ -1,6 +1,7 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
+import type { AnchorBook } from './anchors.ts';
 import { focusedIn, innerTextOf, near, parentOf, textOf } from './dom.ts';
 import { isSecret } from './secret.ts';
 import { prose } from './text.ts';
@@ -25,12 +26,21 @@ export function selectedText(document: Document): { text: string; in: Element | 
   return { text, in: around instanceof Element ? around : (parentOf(around) ?? undefined) };
 }
 
-/** The selected text and its block, for "explain this". */
-export function selectionOf(document: Document): Result<{ text: string; block: string }, Problem> {
+/** The selected text, its block, and the block's place on the page, for "explain this". */
+export function selectionOf(
+  document: Document,
+  anchors: AnchorBook,
+): Result<{ text: string; block: string; anchor?: string }, Problem> {
   const selected = selectedText(document);
   const text = prose(selected?.text ?? '').trim();
   if (text === '') return failure(problem('page.no_selection'));
-  return success({ text: text.slice(0, MOST_SELECTED).toWellFormed(), block: blockText(selected?.in, text) });
+  const block = blockOf(selected?.in);
+  const anchor = block === undefined ? '' : anchors.nameOf(block, '');
+  return success({
+    text: text.slice(0, MOST_SELECTED).toWellFormed(),
+    block: blockText(selected?.in, text),
+    ...(anchor !== '' && { anchor }),
+  });
 }
 
 function textInField(field: HTMLInputElement | HTMLTextAreaElement): string {
@@ -57,6 +67,12 @@ function openRootsAt(selection: Selection): ShadowRoot[] {
   const { anchorNode } = selection;
   if (!(anchorNode instanceof Element)) return [];
   return [anchorNode, ...anchorNode.children].flatMap((el) => (el.shadowRoot === null ? [] : [el.shadowRoot]));
+}
+
+/** What is shown of it: a field itself, else the block around it. */
+function blockOf(el: Element | undefined): Element | undefined {
+  if (el === undefined || el instanceof HTMLTextAreaElement || el instanceof HTMLInputElement) return el;
+  return near(el, BLOCKS) ?? undefined;
 }
 
 function blockText(el: Element | undefined, selected: string): string {

@@ -2,12 +2,11 @@ import type { Article, PageSnapshot, Run, Task } from '@/lib/contracts/index.ts'
 
 import { nextCommand, type RuleDecision } from './command/index.ts';
 import { finishedBy, intentOf } from './intent.ts';
-import { rankPassages } from './passages.ts';
+import { type Passage, passagesOf, rankPassages } from './passages.ts';
 import type { Rank } from './rank.ts';
 import { relevance, taskWords } from './relevance.ts';
-import { summarise } from './summary.ts';
+import { gist, type Quote } from './summary.ts';
 
-export { splitPassages } from './passages.ts';
 export { loadRank, type Rank } from './rank.ts';
 export { relevance, taskWords } from './relevance.ts';
 
@@ -19,8 +18,10 @@ export interface Rules {
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
   /** The rule that says that the last act fulfilled the task; undefined where none does. */
   finished(run: Run): string | undefined;
-  /** Up to so many sentences of the article, in its own words, as a markdown list of quotes. */
-  summarise(article: Article, sentences: number): string;
+  /** Ranks the article's sentences once; gives up to so many of them, in its own words and order. */
+  gist(article: Article): (sentences: number) => Quote[];
+  /** The article in passages of at most `most` characters, headings included. */
+  passages(article: Pick<Article, 'markdown' | 'blocks'>, most: number): Passage[];
   /** Indices of the passages that fit the question, best first; empty where none does. */
   rank(question: string, passages: readonly string[]): number[];
   /** Words of the task that say what it is about, folded; at most 24. */
@@ -34,7 +35,8 @@ export function createRules(rank: Rank): Rules {
     intent: intentOf,
     command: nextCommand,
     finished: finishedBy,
-    summarise: (article, sentences) => summarise(rank, article, sentences),
+    gist: (article) => gist(rank, article),
+    passages: passagesOf,
     rank: (question, passages) => rankPassages(rank, question, passages),
     words: taskWords,
     relevance,

@@ -6,11 +6,10 @@ import { describe, expect, test } from 'vitest';
 import type { Action, Change, Task } from '@/lib/contracts/index.ts';
 
 import { anyText, decisionOf, elementOf, iterationOf, pageOf, runOf } from '../../tests/support/pages.ts';
-import { createRules, loadRank, splitPassages } from './index.ts';
+import { createRules, loadRank } from './index.ts';
 
 const rules = createRules(await loadRank(await readFile(new URL('../../wasm/build/rank.wasm', import.meta.url))));
 
-const bare = (text: string) => text.replaceAll(/\s/gu, '');
 const ask = (text: string): Task => ({ kind: 'ask', text });
 
 test.each([
@@ -81,28 +80,6 @@ describe('passages', () => {
   test('a very long question does no harm', () => {
     const question = Array.from({ length: 5000 }, (_, i) => `word${i}`).join(' ');
     expect(rules.rank(`pizza ${question}`, passages)).toEqual(rules.rank('pizza', passages));
-  });
-
-  test('are whole paragraphs under their heading, none longer than was asked', () => {
-    const markdown = '# A\n\nOne.\n\nTwo.\n## B\nThree.\n\n' + 'Long words here. '.repeat(20);
-    expect(splitPassages(markdown, 100)[0]).toBe('# A\nOne.\n\nTwo.');
-    expect(splitPassages(markdown, 100)[1]).toMatch(/^## B\nThree\./);
-    expect(splitPassages(markdown, 100).every((passage) => passage.length <= 100)).toBe(true);
-    expect(splitPassages('', 100)).toEqual([]);
-  });
-
-  test('lose no word and pass no bound, whatever the text', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(anyText(400), fc.string({ maxLength: 400 }), fc.lorem({ maxCount: 80 })),
-        fc.integer({ min: 50, max: 200 }),
-        (text, max) => {
-          const split = splitPassages(text, max);
-          expect(split.every((passage) => passage.length <= max && passage.isWellFormed())).toBe(true);
-          if (!text.includes('#')) expect(bare(split.join(''))).toBe(bare(text.toWellFormed()));
-        },
-      ),
-    );
   });
 });
 

@@ -11,6 +11,12 @@ import { createRules, loadRank } from './index.ts';
 
 const rules = createRules(await loadRank(await readFile(new URL('../../wasm/build/rank.wasm', import.meta.url))));
 
+const summarise = (article: Article, count: number) =>
+  rules
+    .gist(article)(count)
+    .map(({ text }) => `- “${text}”`)
+    .join('\n');
+
 const articleOf = (markdown: string, lang = 'en'): Article => ({
   title: 'T',
   url: 'https://a.example/',
@@ -43,7 +49,7 @@ const bees = 'never quoted as honey bees colony queen eggs';
 The queen of the colony can live for **five years**, while worker bees live for weeks.`;
 
 test('a summary quotes the page, in its order, and no more than was asked', () => {
-  const summary = rules.summarise(articleOf(ENGLISH), 3);
+  const summary = summarise(articleOf(ENGLISH), 3);
   const quotes = summary.split('\n');
   expect(quotes).toHaveLength(3);
   const plain = ENGLISH.replaceAll(/\*\*|\[|\]\([^)]*\)/g, '').replaceAll('\n', ' ');
@@ -55,27 +61,27 @@ test('a summary quotes the page, in its order, and no more than was asked', () =
 });
 
 test('a summary keeps abbreviations and numbers within a sentence', () => {
-  const all = rules.summarise(articleOf(ENGLISH), 99);
+  const all = summarise(articleOf(ENGLISH), 99);
   expect(all).toContain('“Dr. Smith, e.g. in 1990, counted them.”');
   const german = articleOf(
     'Das gilt z. B. für Bienen im Stock. Es waren ca. 3.500 Tiere am 5. Mai dabei. Ende der ganzen Sache.',
     'de',
   );
-  expect(rules.summarise(german, 99).split('\n')).toHaveLength(3);
+  expect(summarise(german, 99).split('\n')).toHaveLength(3);
 });
 
 test('a summary of a short text is nearly the whole, of none is nothing', () => {
-  expect(rules.summarise(articleOf('Only one sentence is here.'), 5)).toBe('- “Only one sentence is here.”');
-  expect(rules.summarise(articleOf(''), 5)).toBe('');
-  expect(rules.summarise(articleOf('# Heading only\n\n***\n'), 5)).toBe('');
-  expect(rules.summarise(articleOf('Opening hours'), 5)).toBe('- “Opening hours”');
-  expect(rules.summarise(articleOf(ENGLISH), 0)).toBe('');
+  expect(summarise(articleOf('Only one sentence is here.'), 5)).toBe('- “Only one sentence is here.”');
+  expect(summarise(articleOf(''), 5)).toBe('');
+  expect(summarise(articleOf('# Heading only\n\n***\n'), 5)).toBe('');
+  expect(summarise(articleOf('Opening hours'), 5)).toBe('- “Opening hours”');
+  expect(summarise(articleOf(ENGLISH), 0)).toBe('');
 });
 
 test('a summary says nothing twice', () => {
   const twice =
     'Honey bees live in large colonies. Honey bees live in large colonies. Wasps build nests of paper. Ants dig deep holes.';
-  expect(rules.summarise(articleOf(twice), 2).match(/Honey/g)?.length).toBeLessThan(2);
+  expect(summarise(articleOf(twice), 2).match(/Honey/g)?.length).toBeLessThan(2);
 });
 
 test.each([
@@ -88,7 +94,7 @@ test.each([
     'Bees 🐝 live in colonies 🏠. A colony has one queen 👑 only. The weather is fine today ☀️.',
   ],
 ])('a summary works in %s', (lang, text) => {
-  const quotes = rules.summarise(articleOf(text, lang), 2).split('\n');
+  const quotes = summarise(articleOf(text, lang), 2).split('\n');
   expect(quotes.length).toBeGreaterThan(0);
   expect(quotes.length).toBeLessThanOrEqual(2);
   for (const quote of quotes) expect(text).toContain(quote.slice(3, -1));
@@ -97,14 +103,14 @@ test.each([
 test('a summary lets nothing of the page become markup', () => {
   const hostile =
     'Look at ![this](https://evil.example/x.png) now <img src=x onerror=alert(1)> please [[do](javascript:y)](javascript:x) it.';
-  const shown = marked.parse(rules.summarise(articleOf(hostile), 1), { async: false });
+  const shown = marked.parse(summarise(articleOf(hostile), 1), { async: false });
   expect(shown).not.toMatch(/<(?!\/?(ul|li)>)/);
   expect(shown).not.toContain('x.png');
 });
 
 test('a summary leaves brackets and words with low lines as they are', () => {
   const text = 'He said that [the light] of snake_case, a[0] and C:\\dir is < 5 for all!';
-  expect(rules.summarise(articleOf(text), 1)).toBe(`- “${text}”`);
+  expect(summarise(articleOf(text), 1)).toBe(`- “${text}”`);
 });
 
 test('a summary of any text shows as a list of text and nothing else', () => {
@@ -135,7 +141,7 @@ test('a summary of any text shows as a list of text and nothing else', () => {
     .map((parts) => `Some words come first ${parts.join('')} then the end.`);
   fc.assert(
     fc.property(fc.oneof(sentence, anyText(200)), (text) => {
-      const shown = marked.parse(rules.summarise(articleOf(text), 3), { async: false });
+      const shown = marked.parse(summarise(articleOf(text), 3), { async: false });
       expect(shown, text).not.toMatch(/<(?!\/?(ul|li)>)/);
     }),
     { numRuns: 500 },
@@ -145,10 +151,10 @@ test('a summary of any text shows as a list of text and nothing else', () => {
 test('a summary of any text is well-formed, bounded, and the same again', () => {
   fc.assert(
     fc.property(fc.oneof(anyText(300), fc.string({ maxLength: 300 })), fc.nat(6), (text, count) => {
-      const summary = rules.summarise(articleOf(text), count);
+      const summary = summarise(articleOf(text), count);
       expect(summary.isWellFormed()).toBe(true);
       expect(summary === '' ? 0 : summary.split('\n').length).toBeLessThanOrEqual(count);
-      expect(rules.summarise(articleOf(text), count)).toBe(summary);
+      expect(summarise(articleOf(text), count)).toBe(summary);
     }),
   );
 });
@@ -159,12 +165,12 @@ test('a summary of more sentences than the module takes still comes', () => {
     (_, i) =>
       `Of the ${i} houses in street ${i % 31} some ${i * 7} were red, ${i % 29} green and ${i * 3} made of stone.`,
   ).join(' ');
-  expect(rules.summarise(articleOf(long), 4).split('\n')).toHaveLength(4);
+  expect(summarise(articleOf(long), 4).split('\n')).toHaveLength(4);
 });
 
 test('a sentence that ends somebody’s speech does not end with two marks', () => {
   const text = 'The baker looked at the oven. Good bread needs a lot of time, and we have one night each day."';
-  const summary = rules.summarise(articleOf(text, 'en'), 5);
+  const summary = summarise(articleOf(text, 'en'), 5);
   expect(summary).toContain('one night each day.”');
   expect(summary).not.toContain('"');
 });

@@ -1,5 +1,6 @@
 import type { Article } from '@/lib/contracts/index.ts';
 
+import { unitsOf } from './passages.ts';
 import { MAX_SENTENCES, type Rank } from './rank.ts';
 import { sentencesOf } from './sentences.ts';
 import { isStopWord, stem, wordsOf } from './text.ts';
@@ -15,23 +16,49 @@ interface Sentence {
   stems: ReadonlySet<string>;
 }
 
+/** A sentence of the article in its own words, with what would be markup in them escaped. */
+export interface Quote {
+  text: string;
+  /** Block of the article that it is in; '' where nobody knows. */
+  anchor: string;
+  page?: number;
+}
+
 /**
- * The sentences that the article itself holds together by (TextRank), in its order and its own words, as a list of quotes. At most
- * `count`; the whole text where it has no more; '' where it has none.
+ * Ranks the sentences that the article itself holds together by (TextRank), once. What it gives chooses of them: the best `count`, in the
+ * order of the article, none that says again what another says; all where it has no more.
  */
-export function summarise(rank: Rank, article: Pick<Article, 'markdown' | 'lang'>, count: number): string {
-  const most = Math.max(0, Math.floor(count));
-  const all = thin(sentencesOf(article.markdown, article.lang).map(sentenceOf));
+export function gist(rank: Rank, article: Pick<Article, 'markdown' | 'blocks' | 'lang'>): (count: number) => Quote[] {
+  const all = thin(sentencesIn(article));
   const full = all.filter(({ words }) => words >= MIN_WORDS);
   // A page of labels only: better those than nothing.
   const candidates = full.length > 0 ? full : all;
-  const chosen = candidates.length <= most ? candidates : choose(candidates, scoresOf(rank, candidates), most);
-  return chosen.map(({ text }) => `- “${escapeMarkdown(unquoted(text))}”`).join('\n');
+  let scores: number[] | undefined;
+  return (count) => {
+    const most = Math.max(0, Math.floor(count));
+    if (candidates.length > most) scores ??= scoresOf(rank, candidates);
+    const chosen = scores === undefined || candidates.length <= most ? candidates : choose(candidates, scores, most);
+    return chosen.map(({ text, anchor, page }) => ({
+      text: escapeMarkdown(unquoted(text)),
+      anchor,
+      ...(page !== undefined && { page }),
+    }));
+  };
 }
 
-function sentenceOf(text: string): Sentence & { words: number } {
+type Placed = Sentence & { words: number; anchor: string; page: number | undefined };
+
+function sentencesIn(article: Pick<Article, 'markdown' | 'blocks' | 'lang'>): Placed[] {
+  if (article.blocks.length === 0) return sentencesOf(article.markdown, article.lang).map((text) => sentenceOf(text));
+  return unitsOf(article).flatMap(({ text, anchor, page }) =>
+    sentencesOf(text, article.lang).map((sentence) => ({ ...sentenceOf(sentence), anchor, page })),
+  );
+}
+
+function sentenceOf(text: string): Placed {
   const words = wordsOf(text);
-  return { text, words: words.length, stems: new Set(words.filter((word) => !isStopWord(word)).map(stem)) };
+  const stems = new Set(words.filter((word) => !isStopWord(word)).map(stem));
+  return { text, words: words.length, stems, anchor: '', page: undefined };
 }
 
 /** A sentence that begins or ends in the middle of a quotation has one mark without its partner: it would stand beside ours. */
@@ -62,7 +89,7 @@ function scoresOf(rank: Rank, sentences: readonly Sentence[]): number[] {
 }
 
 /** The best, none that says again what a better one says, in the order of the text. */
-function choose(sentences: readonly Sentence[], scores: readonly number[], count: number): Sentence[] {
+function choose<T extends Sentence>(sentences: readonly T[], scores: readonly number[], count: number): T[] {
   const order = sentences.map((_, i) => i).toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b);
   const chosen: number[] = [];
   for (const same of SAME) {

@@ -86,7 +86,7 @@ test('the selection comes with its block, from the page and from fields, never f
   await room.page.evaluate(() => getSelection()?.selectAllChildren(document.querySelector('b') ?? document.body));
   expect(await room.ask({ type: 'page.selection' })).toEqual({
     ok: true,
-    value: { text: 'three', block: 'One two three four.' },
+    value: { text: 'three', block: 'One two three four.', anchor: 'a1' },
   });
   await room.page.evaluate(() => {
     const area = document.querySelector('textarea');
@@ -95,7 +95,7 @@ test('the selection comes with its block, from the page and from fields, never f
   });
   expect(await room.ask({ type: 'page.selection' })).toEqual({
     ok: true,
-    value: { text: 'beta', block: 'alpha beta gamma' },
+    value: { text: 'beta', block: 'alpha beta gamma', anchor: 'a2' },
   });
   await room.page.locator('input').selectText();
   expect(JSON.stringify(await room.ask({ type: 'page.selection' }))).not.toContain('hunter2');

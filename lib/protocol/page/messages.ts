@@ -20,7 +20,8 @@ export const PageRequest = v.variant('type', [
   v.object({ type: v.literal('page.article') }),
   v.object({ type: v.literal('page.facts') }),
   /** Brings an anchor of the article, or an element, into view and marks it for a moment. */
-  v.object({ type: v.literal('page.show'), anchor: v.string() }),
+  /** Of another document than the one with that key nothing is shown: anchors count in their own only. */
+  v.object({ type: v.literal('page.show'), anchor: v.string(), documentKey: v.optional(v.string()) }),
   v.object({ type: v.literal('page.tools') }),
   v.object({ type: v.literal('page.selection') }),
   /** The same `actId` twice is one act: the second request gets the first one's outcome. */
@@ -49,7 +50,8 @@ export const PAGE_REPLIES = {
   'page.facts': PageFacts,
   'page.show': v.object({ shown: v.boolean() }),
   'page.tools': v.array(PageTool),
-  'page.selection': v.object({ text: v.string(), block: v.string() }),
+  /** `anchor`: where its block is, for `page.show`. */
+  'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),
   'page.perform': Outcome,
   'page.undo': Outcome,
   'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),

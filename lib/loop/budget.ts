@@ -1,0 +1,61 @@
+import { type Engine, type Interpretation, type Problem, problem, type Run } from '@/lib/contracts/index.ts';
+import { clip, oneLine } from '@/lib/shared/index.ts';
+
+import type { Seen } from './senses.ts';
+import { taskText } from './task.ts';
+
+const MARGIN = 32;
+
+/** What every interpretation says, whatever is wanted. */
+export function base(
+  run: Run,
+  { page, mode, iteration, ms }: Seen,
+): Pick<Interpretation, 'mode' | 'goal' | 'situation' | 'url' | 'origin' | 'title' | 'ms'> {
+  const last = run.iterations.at(-1)?.outcome;
+  const change = last?.change;
+  const what =
+    change?.navigated === true ? 'page changed' : change === undefined ? '' : `${change.changed.length} changed`;
+  return {
+    mode,
+    goal: clip(oneLine(taskText(run)), 300),
+    situation: iteration === 1 ? '' : [last?.status ?? '', what].filter((word) => word !== '').join(', '),
+    url: page.url,
+    origin: page.origin,
+    title: page.title,
+    ms: { read: ms, interpret: 0 },
+  };
+}
+
+export function roomOf(run: Run): number {
+  return run.engine.contextTokens - run.engine.answerTokens - MARGIN;
+}
+
+export function tooLong(limit: number): Problem {
+  return problem('run.too_long', { params: { limit } });
+}
+
+export function countMessages(engine: Engine, messages: Interpretation['messages']): number {
+  // A chat template adds a few tokens around each message.
+  return messages.reduce((sum, { content }) => sum + engine.countTokens(content) + 8, 0);
+}
+
+export function historyLeft(left: number, of: number): { what: 'history'; left: number; of: number }[] {
+  return left > 0 ? [{ what: 'history', left, of }] : [];
+}
+
+/** Of a very long page only the beginning is read. Characters. */
+export function textLeft({ page, article }: Seen): { what: 'text'; left: number; of: number }[] {
+  if (article?.cut !== true) return [];
+  const of = Math.max(page.textLength, article.markdown.length + 1);
+  return [{ what: 'text', left: of - article.markdown.length, of }];
+}
+
+export function framesLeft({ page }: Seen): Interpretation['leftOut'] {
+  const { unread, closedFrames, frames } = page;
+  const sites = [...new Set(closedFrames.map(({ origin }) => origin))];
+  const of = closedFrames.length + frames.length;
+  return [
+    ...(unread === 0 ? [] : [{ what: 'frames' as const, left: unread, of: unread + frames.length }]),
+    ...(sites.length === 0 ? [] : [{ what: 'closedFrames' as const, left: closedFrames.length, of, sites }]),
+  ];
+}
