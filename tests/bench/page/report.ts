@@ -213,6 +213,11 @@ export function printResults(results: Results): void {
   }
 }
 
+/** Tokens of a change by those of the view after it, median. */
+function shareOf(some: readonly Told[]): number {
+  return median(some.map((one) => one.changeTokens / one.viewTokens));
+}
+
 /** What the issue asks for, as far as this run measured it. */
 export function targets({ rows, covered, told, sizes }: Results): Target[] {
   const found: Target[] = [];
@@ -246,8 +251,9 @@ export function targets({ rows, covered, told, sizes }: Results): Target[] {
   const views = values(rows.filter(({ who }) => who === OURS), (row) => row.tokens); // prettier-ignore
   const most = views.length === 0 ? undefined : Math.max(...views);
   say(`every view within ${BUDGET} tokens`, most, (size) => size <= BUDGET, (size) => `most ${size} on ${views.length} pages`); // prettier-ignore
-  const shares = told.filter(({ changeTokens, viewTokens }) => changeTokens > 0 && viewTokens > 0).map((one) => one.changeTokens / one.viewTokens); // prettier-ignore
-  say('change view at most 15% of the view, median', shares.length === 0 ? undefined : median(shares), (share) => share <= 0.15, (share) => percent(share, 1)); // prettier-ignore
+  const seen = told.filter(({ changeTokens, viewTokens }) => changeTokens > 0 && viewTokens > 0);
+  const large = seen.filter(({ viewTokens }) => viewTokens >= 200);
+  say('change view at most 15% of the view, median', seen.length === 0 ? undefined : shareOf(seen), (share) => share <= 0.15, (share) => `${percent(share, 1)} of ${figure(median(seen.map((one) => one.viewTokens)))} tokens; ${large.length === 0 ? '-' : percent(shareOf(large), 1)} where a view has 200 or more (${large.length} of ${seen.length})`); // prettier-ignore
   const best = covered.marked.length > 0 ? covered.marked : covered.plain;
   if (best.length > 0) {
     const sum = totals(best);

@@ -127,7 +127,7 @@ async function main(): Promise<void> {
       results.covered.marked = await each('coverage with marks', tasks, (page) => coverage({ ...how, ears }, page));
     }
     if (wants('acts')) {
-      const acted = pages.filter(({ set }) => set === 'miniwob' || set === 'fixtures');
+      const acted = pages.filter(({ set }) => set !== 'readability');
       results.told = (await each('acts', acted, (page) => acts({ chrome, origin, ours }, page))).flat();
     }
     if (wants('size')) results.sizes = await sizes();
