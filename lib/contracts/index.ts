@@ -26,11 +26,10 @@ export {
   Usage,
 } from './engine.ts';
 export { ConnectionReport, DeviceReport, ModelInfo, ModelProgress } from './models.ts';
+export { Ask, Focus, Undo } from './ask.ts';
 export {
   Article,
-  Ask,
   Change,
-  Focus,
   FrameHole,
   FrameSnapshot,
   KINDS,
@@ -42,7 +41,6 @@ export {
   PageSnapshot,
   PageText,
   PageTool,
-  Undo,
 } from './page.ts';
 export { Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
 export {

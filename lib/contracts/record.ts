@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
 import { Action } from './action.ts';
+import { Undo } from './ask.ts';
 import { EngineProfile, Message, PLACEMENTS, Sent, Usage, GrammarSet } from './engine.ts';
-import { Change, Undo } from './page.ts';
+import { Change } from './page.ts';
 import { Problem } from './problem.ts';
 import { Signal } from './signal.ts';
 

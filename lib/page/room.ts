@@ -63,8 +63,6 @@ export function createPageRoom(window: Window): PageRoom {
               ? { shown: false }
               : show(document, request.anchor, { anchors, refs: scene.refs }),
           );
-        case 'page.tools':
-          return failure(problem('internal', { detail: `${request.type} is not there yet` }));
         case 'page.locate':
           return locate(scene.refs, request.ref, { focused: request.focus });
         case 'page.here':

@@ -4,7 +4,8 @@ import type { Problem } from '@/lib/contracts/index.ts';
 import { abortable, type Result } from '@/lib/shared/index.ts';
 
 import { ask } from './envelope.ts';
-import { PAGE_REPLIES, type PageReply, type PageRequest } from './page/messages.ts';
+import type { PageRequest } from './page/messages.ts';
+import { PAGE_REPLIES, type PageReply } from './page/replies.ts';
 
 /** Asks the content script of one frame. The caller has injected it; `tries` is 1 for acts, which are looked at, not resent. */
 export async function askPage<R extends PageRequest>(

@@ -11,7 +11,8 @@ export {
 } from './background-host.ts';
 export { askPage } from './background-page.ts';
 export { onPanelEvent, type PanelEvent, tellPanel } from './background-panel.ts';
-export type { PageReply, PageRequest } from './page/messages.ts';
+export type { PageRequest } from './page/messages.ts';
+export type { PageReply } from './page/replies.ts';
 export {
   askBackground,
   ModelRequest,

@@ -60,6 +60,8 @@ export const PanelRequest = v.variant('type', [
   v.object({ type: v.literal('run.reply'), runId: v.string(), questionId: v.string(), reply: Reply }),
   v.object({ type: v.literal('run.forget'), runIds: v.array(v.string()) }),
   v.object({ type: v.literal('run.undo'), runId: v.string(), iteration: v.number() }),
+  /** Shows a source of an answer on the page, by its number in that iteration's decision. */
+  v.object({ type: v.literal('source.show'), runId: v.string(), iteration: v.number(), number: v.number() }),
   v.object({ type: v.literal('tab.look'), tabId: v.number() }),
   ...ModelRequest.options,
 ]);
@@ -82,6 +84,7 @@ const REPLIES = {
   'run.reply': v.undefined(),
   'run.forget': v.undefined(),
   'run.undo': v.undefined(),
+  'source.show': v.object({ shown: v.boolean() }),
   'tab.look': TabLook,
   ...MODEL_REPLIES,
 } as const;

@@ -6,7 +6,8 @@ import type { Result } from '@/lib/shared/index.ts';
 import { answerWith } from '../envelope.ts';
 import { type PageRequest, ToPage } from './messages.ts';
 
-export type { PageReply, PageRequest } from './messages.ts';
+export type { PageRequest } from './messages.ts';
+export type { PageReply } from './replies.ts';
 
 type Listener = (message: unknown, sender: { id?: string }, reply: (value: unknown) => void) => boolean;
 interface Native {

@@ -1,16 +1,6 @@
 import * as v from 'valibot';
 
-import {
-  Action,
-  Article,
-  Ask,
-  FrameSnapshot,
-  Outcome,
-  PageFacts,
-  PageTool,
-  Place,
-  Undo,
-} from '@/lib/contracts/index.ts';
+import { Action, Ask, Undo } from '@/lib/contracts/index.ts';
 
 /** What the background asks of a content script; each names one frame of one tab. Nothing else makes the page room work. */
 export const PageRequest = v.variant('type', [
@@ -22,7 +12,6 @@ export const PageRequest = v.variant('type', [
   /** Brings an anchor of the article, or an element, into view and marks it for a moment. */
   /** Of another document than the one with that key nothing is shown: anchors count in their own only. */
   v.object({ type: v.literal('page.show'), anchor: v.string(), documentKey: v.optional(v.string()) }),
-  v.object({ type: v.literal('page.tools') }),
   v.object({ type: v.literal('page.selection') }),
   /** The same `actId` twice is one act: the second request gets the first one's outcome. */
   v.object({
@@ -43,28 +32,5 @@ export const PageRequest = v.variant('type', [
   v.object({ type: v.literal('page.here') }),
 ]);
 export type PageRequest = v.InferOutput<typeof PageRequest>;
-
-export const PAGE_REPLIES = {
-  'page.snapshot': FrameSnapshot,
-  'page.article': Article,
-  'page.facts': PageFacts,
-  'page.show': v.object({ shown: v.boolean() }),
-  'page.tools': v.array(PageTool),
-  /** `anchor`: where its block is, for `page.show`. */
-  'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),
-  'page.perform': Outcome,
-  'page.undo': Outcome,
-  'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
-  /** Null where nobody can tell: inside a frame of another site. CSS pixels. */
-  'page.locate': v.nullable(
-    v.object({
-      point: v.object({ x: v.number(), y: v.number() }),
-      box: v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
-    }),
-  ),
-  'page.here': v.nullable(Place),
-} as const;
-type Replies = { [T in keyof typeof PAGE_REPLIES]: v.InferOutput<(typeof PAGE_REPLIES)[T]> };
-export type PageReply<R extends { type: keyof Replies }> = Replies[R['type']];
 
 export const ToPage = v.object({ to: v.literal('page'), request: PageRequest });

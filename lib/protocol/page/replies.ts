@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+import { Article, FrameSnapshot, Outcome, PageFacts, Place } from '@/lib/contracts/index.ts';
+
+/** What the background takes for an answer. Apart from the requests: content scripts do not carry it. */
+export const PAGE_REPLIES = {
+  'page.snapshot': FrameSnapshot,
+  'page.article': Article,
+  'page.facts': PageFacts,
+  'page.show': v.object({ shown: v.boolean() }),
+  /** `anchor`: where its block is, for `page.show`. */
+  'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),
+  'page.perform': Outcome,
+  'page.undo': Outcome,
+  'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
+  /** Null where nobody can tell: inside a frame of another site. CSS pixels. */
+  'page.locate': v.nullable(
+    v.object({
+      point: v.object({ x: v.number(), y: v.number() }),
+      box: v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() }),
+    }),
+  ),
+  'page.here': v.nullable(Place),
+} as const;
+type Replies = { [T in keyof typeof PAGE_REPLIES]: v.InferOutput<(typeof PAGE_REPLIES)[T]> };
+export type PageReply<R extends { type: keyof Replies }> = Replies[R['type']];
