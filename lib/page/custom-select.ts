@@ -5,18 +5,23 @@ import { click, focus } from './click.ts';
 import { all, attr, byId, encloses, rectOf, rootOf, shown, textOf } from './dom.ts';
 import { isField } from './field.ts';
 import type { Target } from './ready.ts';
+import { isReadOnly } from './states.ts';
 import { line } from './text.ts';
+import { typeIntoField } from './type.ts';
 import { optionIndex } from './values.ts';
 
 const OPTIONS =
   '[role="option"], [role^="menuitem"], [role="treeitem"], [role="radio"], .ui-menu-item, [role="listbox"] li, li[class*="option"], ' +
   'div[class*="option"], .selectric-items li';
 const LIMIT_MS = 2500;
+/** By then, a list that opens by itself is open. */
+const OPENS_MS = 300;
 const POLL_MS = 100;
 
 /**
  * Chooses in a list that the page draws itself, the way a person does: open it if it is closed, wait for its options, press the one of
- * that label. So an autocomplete takes the value, and no text is left hanging.
+ * that label. A field that suggests nothing of the kind gets the label typed, and then the suggestion is pressed: an autocomplete takes
+ * the value, and no text is left hanging.
  */
 export async function selectCustom(target: Target, label: string): Promise<Problem | undefined> {
   const { el } = target;
@@ -25,7 +30,8 @@ export async function selectCustom(target: Target, label: string): Promise<Probl
     focus(el);
     if (attr(el, 'aria-expanded') !== 'true' && !(isField(el) && ready.length > 0)) click(target);
   }
-  const end = performance.now() + LIMIT_MS;
+  const begin = performance.now();
+  let typed = false;
   for (;;) {
     const option = pick(optionsFor(el), label);
     if (option !== undefined) {
@@ -34,7 +40,12 @@ export async function selectCustom(target: Target, label: string): Promise<Probl
       click({ el: option, through: option, point: { x: left + width / 2, y: top + height / 2 } });
       return undefined;
     }
-    if (performance.now() > end) return problem('option.not_found', { params: { option: label.slice(0, 100) } });
+    const waited = performance.now() - begin;
+    if (waited > LIMIT_MS) return problem('option.not_found', { params: { option: label.slice(0, 100) } });
+    if (!typed && waited > OPENS_MS && isField(el) && !isReadOnly(el)) {
+      typed = true;
+      typeIntoField(el, label);
+    }
     await delay(POLL_MS);
   }
 }

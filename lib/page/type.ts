@@ -69,7 +69,8 @@ async function typeKeys(el: Element, text: string): Promise<undefined> {
   if (isField(el)) el.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-function typeIntoField(el: Field, text: string): void {
+/** As one stroke; listeners of keys, input and change hear of it. */
+export function typeIntoField(el: Field, text: string): void {
   const value = el.maxLength >= 0 ? text.slice(0, el.maxLength).toWellFormed() : text;
   keyEvent(el, 'keydown', value);
   if (beforeInput(el, value)) {

@@ -1,7 +1,7 @@
 /* The widgets of jQuery UI and the controls of the platform, through the page room alone. */
 import assert from 'node:assert/strict';
 
-import { act, click, find, type Hand, holds } from './hand.ts';
+import { act, click, eventually, find, type Hand, holds } from './hand.ts';
 import type { Scenario } from './scenarios.ts';
 
 const jquery: Scenario[] = [
@@ -10,7 +10,8 @@ const jquery: Scenario[] = [
     on: ['jquery'],
     run: async (hand) => {
       const { ref } = await find(hand, 'City');
-      await act(hand, { do: 'type', ref, text: 'Dresden' });
+      await act(hand, { do: 'type', ref, text: 'Dre' });
+      await eventually(() => click(hand, 'Dresden'));
       await holds(hand, { city: 'Dresden' });
       await act(hand, { do: 'select', ref, option: 'Bern' });
       await holds(hand, { city: 'Bern' });
@@ -89,7 +90,7 @@ const jquery: Scenario[] = [
     on: ['jquery'],
     run: async (hand) => {
       await act(hand, { do: 'hover', ref: (await find(hand, 'Export', 'menuitem')).ref });
-      await click(hand, 'As picture', 'menuitem');
+      await eventually(() => click(hand, 'As picture', 'menuitem'));
       await holds(hand, { picked: 'As picture' });
     },
   },
@@ -193,7 +194,9 @@ const plain: Scenario[] = [
     name: 'a box is scrolled',
     on: ['plain'],
     run: async (hand) => {
-      await act(hand, { do: 'scroll', to: 'bottom', ref: (await find(hand, 'Terms')).ref });
+      const { regions, elements } = await hand.look();
+      const box = [...regions, ...elements].find(({ name }) => name === 'Terms');
+      await act(hand, { do: 'scroll', to: 'bottom', ref: box?.ref ?? 'e0' });
       await holds(hand, { scrolled: true });
     },
   },
