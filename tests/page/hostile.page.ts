@@ -122,7 +122,7 @@ test('a hundred thousand labels, ids, options and columns for one control cost n
   await room.page.evaluate((many) => {
     const ids = Array.from({ length: many }, (_, i) => `i${i}`).join(' ');
     (document.querySelector('main') ?? document.body).innerHTML = `
-      ${'<label for="one">Label</label>'.repeat(many)}<input id="one">
+      <div>${'<label for="one">Label</label>'.repeat(many)}</div><input id="one">
       <input id="two" aria-labelledby="${ids}" aria-describedby="${ids}"><i id="i0">Zero</i><i id="i1">One</i>
       <select aria-label="Choice">${'<option>Option</option>'.repeat(many)}</select>
       <input aria-label="Town" list="towns"><datalist id="towns">${'<option value="x">'.repeat(many)}</datalist>

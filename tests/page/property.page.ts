@@ -156,8 +156,10 @@ function watch(): void {
     const prototype: object = Reflect.get(Reflect.get(globalThis, room), 'prototype');
     for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (name === 'constructor') continue;
-      if (typeof own.value === 'function') own.value = note(own.value, name);
-      else if (own.get !== undefined) Object.assign(own, { get: note(Reflect.get(own, 'get'), name) });
+      const value: unknown = own.value;
+      const get: unknown = Reflect.get(own, 'get');
+      if (typeof value === 'function') own.value = note(value, name);
+      else if (typeof get === 'function') Object.assign(own, { get: note(get, name) });
       Object.defineProperty(prototype, name, own);
     }
   }
