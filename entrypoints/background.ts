@@ -16,7 +16,7 @@ import { createPolicy } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
 import { newId } from '@/lib/shared/index.ts';
-import { createHands, createSenses, factsOf, giveBack, keepRegistered } from '@/lib/tabs/index.ts';
+import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
 
 export default defineBackground(() => {
   const memory = openMemory();
@@ -30,7 +30,16 @@ export default defineBackground(() => {
   const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
 
   onPanelRequest((request) =>
-    answerPanel(request, { ...memory, driver, host, settings, factsOf, observe: senses.observe, undo: hands.undo }),
+    answerPanel(request, {
+      ...memory,
+      driver,
+      host,
+      settings,
+      factsOf,
+      observe: senses.observe,
+      undo: hands.undo,
+      showSource,
+    }),
   );
   listenToUser({
     start: (wish) => void driver.start(newId('r'), wish),

@@ -6,6 +6,7 @@ import {
   problem,
   type Run,
   type Settings,
+  type Source,
   type Undo,
 } from '@/lib/contracts/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
@@ -29,10 +30,13 @@ export interface RequestParts {
     ask: Ask,
     signal: AbortSignal,
   ): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
+  /** Shows a source in that tab; false where the page is another one by now. */
+  showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
   undo: (tabId: number, frameId: number, back: { actId: string; undo: Undo }, signal: AbortSignal) => Promise<Outcome>;
 }
 
 const UNDO_MS = 10_000;
+const SHOW_MS = 5000;
 
 /** Answers the panel: one exhaustive switch; every request may come twice. */
 export async function answerPanel(request: PanelRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
@@ -51,6 +55,8 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
       return success(undefined);
     case 'run.undo':
       return undo(request, parts);
+    case 'source.show':
+      return showSource(request, parts);
     case 'tab.look':
       return success(await lookAt(request.tabId, parts));
     case 'models.device':
@@ -77,6 +83,20 @@ async function lookAt(tabId: number, { factsOf, settings }: RequestParts): Promi
 
 function pick({ title, url, origin }: { title: string; url: string; origin: string }) {
   return { title, url, origin };
+}
+
+async function showSource(
+  { runId, iteration, number }: { runId: string; iteration: number; number: number },
+  { readRun, showSource: show }: RequestParts,
+): Promise<Result<{ shown: boolean }, Problem>> {
+  const run = await readRun(runId);
+  const step = run?.iterations.find((each) => each.number === iteration);
+  const source = step?.decision?.sources?.find((each) => each.number === number);
+  if (run === undefined || source === undefined) return success({ shown: false });
+  // The tab where the run was when it read that.
+  const before = run.iterations.filter((each) => each.number < iteration);
+  const tabId = before.findLast(({ outcome }) => outcome?.tabId !== undefined)?.outcome?.tabId ?? run.signal.tabId;
+  return success({ shown: await show(tabId, source, AbortSignal.timeout(SHOW_MS)) });
 }
 
 async function undo(

@@ -2,3 +2,4 @@ export { factsOf, giveBack, type TabFacts } from './access.ts';
 export { createHands, type TabHands } from './hands.ts';
 export { keepRegistered } from './registered.ts';
 export { createSenses, type TabSenses } from './senses.ts';
+export { showSource } from './show.ts';

@@ -9,7 +9,7 @@ import {
   type Settings,
 } from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
-import { failure, type Result } from '@/lib/shared/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { addReader, enter, readFrames } from './frames.ts';
 import { pageTools } from './main-world.ts';
@@ -17,7 +17,10 @@ import { pageTools } from './main-world.ts';
 export interface TabSenses {
   observe: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
   article: (tabId: number, signal: AbortSignal) => Promise<Result<Article, Problem>>;
-  selection(tabId: number, signal: AbortSignal): Promise<Result<{ text: string; block: string }, Problem>>;
+  selection(
+    tabId: number,
+    signal: AbortSignal,
+  ): Promise<Result<{ text: string; block: string; anchor?: string | undefined }, Problem>>;
   tools: (tabId: number, signal: AbortSignal) => Promise<PageTool[]>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
 }
@@ -47,7 +50,8 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
       if (!frames.ok) return frames;
       for (const { frameId } of frames.value) {
         const found = await askPage({ tabId, frameId }, { type: 'page.selection' }, { signal });
-        if (found.ok) return found;
+        // Places are shown in the top document only.
+        if (found.ok) return frameId === 0 ? found : success({ text: found.value.text, block: found.value.block });
       }
       return failure(problem('page.no_selection'));
     },

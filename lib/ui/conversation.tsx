@@ -9,6 +9,7 @@ import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { QuestionCard } from './question.tsx';
 import { RunCard } from './run-card.tsx';
+import { WithSources } from './sources.tsx';
 import { deedsOf, isEnded, isProse } from './stages.ts';
 import { Welcome } from './welcome.tsx';
 import { taskWords } from './words.ts';
@@ -75,7 +76,13 @@ function Answer({ run }: { run: Run }) {
   if (text === '') return null;
   return (
     <div class="answer" data-testid="answer" data-streaming={streaming} aria-busy={streaming}>
-      <Markdown text={text} streaming={streaming} />
+      {streaming ? (
+        <Markdown text={text} streaming />
+      ) : (
+        <WithSources run={run} text={text}>
+          <Markdown text={text} />
+        </WithSources>
+      )}
     </div>
   );
 }

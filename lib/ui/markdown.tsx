@@ -3,6 +3,8 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 
 import { impossible } from '@/lib/shared/index.ts';
 
+import { CitedText } from './sources.tsx';
+
 /** Beyond this, characters, text is shown without its marks: the lexer takes quadratic time for hostile input. */
 const MAX_MARKED = 20_000;
 /** Only the end of the last block can be half written; a bound keeps hostile text from costing more than its length. */
@@ -88,7 +90,11 @@ function node(token: MarkedToken, key: number, depth: number): ComponentChildren
     case 'checkbox':
       return <span key={key}>{token.checked ? '☑ ' : '☐ '}</span>;
     case 'text':
-      return token.tokens === undefined ? unescape(token.text) : nodes(token.tokens, depth);
+      return token.tokens === undefined ? (
+        <CitedText key={key} text={unescape(token.text)} />
+      ) : (
+        nodes(token.tokens, depth)
+      );
     case 'escape':
       return token.text;
     case 'html':

@@ -155,6 +155,7 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
     reply: (runId: string, questionId: string, reply: Reply) =>
       problemOf(ports.ask({ type: 'run.reply', runId, questionId, reply })),
     undo: (runId: string, iteration: number) => problemOf(ports.ask({ type: 'run.undo', runId, iteration })),
+    showSource: showing(ports),
     forget: (runIds: string[]) => problemOf(ports.ask({ type: 'run.forget', runIds })),
     change: async (patch: Partial<Settings>) => {
       // Seen at once; the watcher brings the same again.
@@ -189,6 +190,14 @@ function stopping(ports: PanelPorts, world: World, own: Own) {
         failed.value = unheard.problem;
       });
     },
+  };
+}
+
+/** False where the source is not to be seen any more. */
+function showing(ports: PanelPorts) {
+  return async (runId: string, iteration: number, number: number): Promise<boolean> => {
+    const result = await ports.ask({ type: 'source.show', runId, iteration, number });
+    return result.ok && result.value.shown;
   };
 }
 

@@ -46,3 +46,14 @@ export function closedFrames(): Run {
     .add({ kind: 'end', status: 'done', answer: 'The page says that you pay below.' })
     .run();
 }
+
+/** An answer that names two passages of the page. */
+export function cited(text: string): Run {
+  const sources = [
+    { number: 1, anchor: 'a4', documentKey: 'd1', text: 'In January 1881 the keeper lay ill.', page: 12 },
+    { number: 2, anchor: 'a9', documentKey: 'd1', text: 'She rowed out alone and lit it by hand.' },
+  ];
+  const run = made.answered('r_cited', undefined, text).run();
+  const iterations = run.iterations.map((each) => (each.decision === undefined ? each : { ...each, decision: { ...each.decision, sources } })); // prettier-ignore
+  return { ...run, iterations };
+}

@@ -37,6 +37,8 @@ export interface FakeOptions {
   /** Type of request -> what goes wrong with it. */
   problems?: Partial<Record<PanelRequest['type'], Problem>>;
   grant?: boolean;
+  /** Sources are still to be seen on their page; so by default. */
+  shown?: boolean;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
@@ -133,6 +135,7 @@ function listeners<T>() {
 
 function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelRequest) => void): typeof askBackground {
   const values: Partial<Record<PanelRequest['type'], unknown>> = {
+    'source.show': { shown: options.shown ?? true },
     'models.list': options.models ?? [],
     'models.device': { ...DEVICE, ...options.device },
     'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },

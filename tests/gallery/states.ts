@@ -1,7 +1,7 @@
 import de from '@/assets/public/_locales/de/messages.json';
 import type { ModelInfo } from '@/lib/contracts/index.ts';
 
-import { closedFrames, upload } from './additions.ts';
+import { cited, closedFrames, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as made from './records.ts';
 
@@ -84,6 +84,15 @@ export const STATES: Record<string, State> = {
   },
   upload: { world: { runs: [upload()] } },
   frames: { world: { runs: [closedFrames()] } },
+  cited: {
+    world: {
+      runs: [
+        cited(
+          'She rowed out alone in January 1881 [2] and lit the lamp by hand, since the keeper lay ill [1].\n\n- Two boards disagreed [1] [2]',
+        ),
+      ],
+    },
+  },
   attach: { world: {} },
   german: { world: { runs: [made.approval().run()], messages: de, locale: 'de' } },
 };
