@@ -43,7 +43,7 @@ const newTrip = (referenced = false): Trip => ({
 });
 
 /** True where the text inside an element of that role is its name: it need not be told again. */
-export function namedByContent(role: string): boolean {
+function namedByContent(role: string): boolean {
   return !NOT_FROM_CONTENT.has(role);
 }
 

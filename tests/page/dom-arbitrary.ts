@@ -47,7 +47,7 @@ const escaped = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /** HTML of some elements, one within the other: controls, regions, drawings, texts; well-formed or not. */
-export const html: fc.Arbitrary<string> = fc.letrec<{ node: string; element: string }>((tie) => ({
+const html: fc.Arbitrary<string> = fc.letrec<{ node: string; element: string }>((tie) => ({
   node: fc.oneof({ depthSize: 'small', withCrossShrink: true }, text.map(escaped), tie('element')),
   element: fc
     .tuple(fc.constantFrom(...TAGS.split(' ')), fc.array(attribute, { maxLength: 4 }), fc.array(tie('node'), { maxLength: 5 }))
