@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { Problem } from './problem.ts';
+import { Problem } from './problem-codes.ts';
 
 export const PLACEMENTS = ['local', 'edge', 'cloud'] as const;
 export type Placement = (typeof PLACEMENTS)[number];

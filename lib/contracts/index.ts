@@ -42,7 +42,8 @@ export {
   PageText,
   PageTool,
 } from './page.ts';
-export { Problem, problem, PROBLEM_CODES, type ProblemCode } from './problem.ts';
+export { problem } from './problem.ts';
+export { Problem, PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export {
   Decision,
   Entry,

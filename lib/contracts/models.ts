@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { Problem } from './problem.ts';
+import { Problem } from './problem-codes.ts';
 
 /** A model that a local engine knows of. */
 export const ModelInfo = v.object({

@@ -4,7 +4,7 @@ import { Action } from './action.ts';
 import { Undo } from './ask.ts';
 import { EngineProfile, Message, PLACEMENTS, Sent, Usage, GrammarSet } from './engine.ts';
 import { Change } from './page.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './problem-codes.ts';
 import { Signal } from './signal.ts';
 
 /** A passage that an answer cites. */

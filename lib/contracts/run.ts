@@ -1,6 +1,6 @@
 import type { EngineProfile, Sent } from './engine.ts';
 import type { Change } from './page.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from './problem-codes.ts';
 import type { Decision, Interpretation, JournalRecord, Outcome, Question, Reply, Verdict } from './record.ts';
 import type { Signal } from './signal.ts';
 

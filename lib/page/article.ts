@@ -38,7 +38,7 @@ interface Body {
 }
 
 /** The main text of the page as markdown; the visible text of all of it where there is no article. */
-export const articleOf: ArticleReader = (document, { documentKey, anchors }) => {
+export const articleOf: ArticleReader['article'] = (document, { documentKey, anchors }) => {
   const body = isText(document) ? rawText(document) : (copied(document) ?? plain(document));
   const joined = join(body.pieces, (el, text) => anchors.nameOf(el, text));
   if (joined.markdown === '') return failure(nothing(document));

@@ -11,8 +11,7 @@ import { typeIntoField } from './type.ts';
 import { optionIndex } from './values.ts';
 
 const OPTIONS =
-  '[role="option"], [role^="menuitem"], [role="treeitem"], [role="radio"], .ui-menu-item, [role="listbox"] li, li[class*="option"], ' +
-  'div[class*="option"], .selectric-items li';
+  '[role="option"], [role^="menuitem"], [role="treeitem"], [role="radio"], .ui-menu-item, [role="listbox"] li, li[class*="option"]';
 const LIMIT_MS = 2500;
 /** By then, a list that opens by itself is open. */
 const OPENS_MS = 300;

@@ -1,4 +1,4 @@
-export { articleOf } from './article.ts';
 export { startListening } from './listeners.ts';
 export { installMarks } from './main/marks.ts';
+export { reader } from './reader.ts';
 export { createPageRoom, type PageRoom } from './room.ts';

@@ -107,7 +107,7 @@ export function iconHint(el: Element): string {
 }
 
 /** A box without anything in it is drawn by its class, which then often says what it is: `reply`, `ql-bold`. */
-function classHint(el: Element): string {
+export function classHint(el: Element): string {
   const given = attr(el, 'class')?.trim() ?? '';
   // More classes than that tell how it is laid out.
   if (given === '' || given.split(/\s+/).length > 2 || visibleText(el).trim() !== '') return '';

@@ -117,27 +117,18 @@ export class Hands {
 
   async #do(deed: Action, given: Given): Promise<Problem | undefined> {
     const { document, refs, roots } = this.#scene;
-    switch (deed.do) {
-      case 'press':
-        return this.#press(deed);
-      case 'scroll': {
-        const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
-        if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
-        scroll(document, deed.to, el);
-        return undefined;
-      }
-      case 'wait':
-        return wait(deed.for, { document, refs, roots });
-      case 'mark':
-      case 'copy': {
-        const el = refs.find(deed.ref);
-        if (el === undefined) return gone(deed.ref);
-        return deed.do === 'mark' ? markText(el, deed.text) : this.#copy(el, deed.ref, given);
-      }
-      default:
-        return isTouch(deed) ? this.#touch(deed, given) : problem('internal', { detail: `${deed.do} is not done by the page` });
+    if (isTouch(deed)) return this.#touch(deed, given);
+    if (deed.do === 'press') return this.#press(deed);
+    if (deed.do === 'wait') return wait(deed.for, { document, refs, roots });
+    if (deed.do !== 'scroll' && deed.do !== 'mark' && deed.do !== 'copy') {
+      return problem('internal', { detail: `${deed.do} is not for the page` });
     }
-  } // prettier-ignore
+    const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
+    if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
+    if (deed.do === 'scroll') scroll(document, deed.to, el);
+    else if (el !== undefined) return deed.do === 'mark' ? markText(el, deed.text) : this.#copy(el, deed.ref, given);
+    return undefined;
+  }
 
   #copy(el: Element, ref: string, given: Given): Problem | undefined {
     const text = copyFrom(el);

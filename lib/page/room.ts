@@ -1,17 +1,14 @@
-import { type Article, type FrameSnapshot, type Problem, problem } from '@/lib/contracts/index.ts';
+import { type Article, type FrameSnapshot, type PageFacts, type Problem, problem } from '@/lib/contracts/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
 
 import { AnchorBook } from './anchors.ts';
 import { contentTypeOf, one } from './dom.ts';
-import { factsOf } from './facts.ts';
 import { placeHere } from './here.ts';
 import { Sight } from './inventory-sight.ts';
 import { locate } from './locate.ts';
 import { Hands, type Scene } from './perform.ts';
 import { RefBook } from './refs.ts';
-import { selectionOf } from './selection.ts';
-import { show } from './show.ts';
 
 export interface PageRoom {
   /** Answers one request about this document. Rejects only where there is a bug. */
@@ -20,11 +17,17 @@ export interface PageRoom {
   teach(reader: ArticleReader): void;
 }
 
-/** Reads the main text; names its pieces in the book that the room shows them by. */
-export type ArticleReader = (
-  document: Document,
-  known: { documentKey: string; anchors: AnchorBook },
-) => Result<Article, Problem>;
+/** What few tasks need, in a script of its own: the main text, and the way back from it to the page. */
+export interface ArticleReader {
+  /** Reads the main text; names its pieces in the book that the room shows them by. */
+  article: (document: Document, known: { documentKey: string; anchors: AnchorBook }) => Result<Article, Problem>;
+  facts: (document: Document) => PageFacts;
+  selection: (
+    document: Document,
+    anchors: AnchorBook,
+  ) => Result<{ text: string; block: string; anchor?: string }, Problem>;
+  show: (document: Document, anchor: string, books: { anchors: AnchorBook; refs: RefBook }) => { shown: boolean };
+}
 
 /** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
 export function createPageRoom(window: Window): PageRoom {
@@ -46,9 +49,9 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.article':
           return isPdf(document)
             ? failure(problem('page.pdf'))
-            : (reader?.(document, { documentKey, anchors }) ?? unread);
+            : (reader?.article(document, { documentKey, anchors }) ?? unread);
         case 'page.selection':
-          return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document, anchors);
+          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.selection(document, anchors) ?? unread);
         case 'page.perform':
           return success(await hands.perform(request.actId, request.deed, request));
         case 'page.undo':
@@ -56,12 +59,13 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
         case 'page.facts':
-          return success(factsOf(document));
+          return reader === undefined ? unread : success(reader.facts(document));
         case 'page.show':
+          if (reader === undefined) return unread;
           return success(
             request.documentKey !== undefined && request.documentKey !== documentKey
               ? { shown: false }
-              : show(document, request.anchor, { anchors, refs: scene.refs }),
+              : reader.show(document, request.anchor, { anchors, refs: scene.refs }),
           );
         case 'page.locate':
           return locate(scene.refs, request.ref, { focused: request.focus });

@@ -2,29 +2,14 @@ import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import type { AnchorBook } from './anchors.ts';
-import { focusedIn, innerTextOf, near, parentOf, textOf } from './dom.ts';
-import { isSecret } from './secret.ts';
+import { innerTextOf, near, textOf } from './dom.ts';
+import { selectedText } from './selected.ts';
 import { prose } from './text.ts';
 
 const MOST_SELECTED = 20_000;
 const MOST_BLOCK = 5000;
 const BLOCKS =
   'p, li, dd, dt, td, th, blockquote, pre, figcaption, h1, h2, h3, h4, h5, h6, article, section, main, div, body';
-
-/** The selected text and the element it lies in; undefined where nothing is selected. Secret fields have no selection. */
-export function selectedText(document: Document): { text: string; in: Element | undefined } | undefined {
-  const focused = focusedIn(document);
-  if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) {
-    const text = isSecret(focused) ? '' : textInField(focused);
-    if (text.trim() !== '') return { text, in: focused };
-  }
-  const selection = Document.prototype.getSelection.call(document);
-  if (selection === null || selection.rangeCount === 0) return undefined;
-  const text = selection.toString() || composedText(selection, focused);
-  if (text.trim() === '') return undefined;
-  const around = selection.getRangeAt(0).commonAncestorContainer;
-  return { text, in: around instanceof Element ? around : (parentOf(around) ?? undefined) };
-}
 
 /** The selected text, its block, and the block's place on the page, for "explain this". */
 export function selectionOf(
@@ -41,32 +26,6 @@ export function selectionOf(
     block: blockText(selected?.in, text),
     ...(anchor !== '' && { anchor }),
   });
-}
-
-function textInField(field: HTMLInputElement | HTMLTextAreaElement): string {
-  try {
-    return field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
-  } catch {
-    return ''; // Firefox throws for types without a selection
-  }
-}
-
-/** A selection inside a shadow tree is empty from the document's point of view. */
-function composedText(selection: Selection, focused: Element | undefined): string {
-  const root = focused?.getRootNode() ?? selection.anchorNode?.getRootNode();
-  const roots = root instanceof ShadowRoot ? [root] : openRootsAt(selection);
-  for (const shadow of roots) {
-    const own: unknown =
-      'getSelection' in shadow && typeof shadow.getSelection === 'function' ? shadow.getSelection() : null;
-    if (own instanceof Selection && own.toString().trim() !== '') return own.toString();
-  }
-  return '';
-}
-
-function openRootsAt(selection: Selection): ShadowRoot[] {
-  const { anchorNode } = selection;
-  if (!(anchorNode instanceof Element)) return [];
-  return [anchorNode, ...anchorNode.children].flatMap((el) => (el.shadowRoot === null ? [] : [el.shadowRoot]));
 }
 
 /** What is shown of it: a field itself, else the block around it. */

@@ -18,7 +18,7 @@ import { BUDGET_MS, deadline, MOST } from './limits.ts';
 import { labelOf } from './name.ts';
 import { noticesOf } from './notices.ts';
 import type { RefBook } from './refs.ts';
-import { selectedText } from './selection.ts';
+import { selectedText } from './selected.ts';
 import { line } from './text.ts';
 import { Walk } from './walk.ts';
 

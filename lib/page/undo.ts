@@ -16,22 +16,13 @@ const MOST_KEPT = 20_000;
 
 /** How to take a deed back, asked just before it is done; undefined where nothing can (or, for secrets, may) be kept. */
 export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | undefined {
-  switch (deed.do) {
-    case 'type':
-    case 'set':
-    case 'paste':
-    case 'select':
-      return undoValue(deed.ref, refs);
-    case 'check':
-    case 'click':
-      return undoCheck(deed.ref, refs);
-    case 'scroll':
-      if (deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement))
-        return undefined;
-      return { do: 'scroll', y: Math.round(window.scrollY) };
-    default:
-      return undefined;
+  if (deed.do === 'check' || deed.do === 'click') return undoCheck(deed.ref, refs);
+  if (deed.do === 'scroll') {
+    const inner = deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement);
+    return inner ? undefined : { do: 'scroll', y: Math.round(window.scrollY) };
   }
+  const writes = deed.do === 'type' || deed.do === 'set' || deed.do === 'paste' || deed.do === 'select';
+  return writes ? undoValue(deed.ref, refs) : undefined;
 }
 
 function undoValue(ref: string, refs: RefBook): Undo | undefined {

@@ -4,7 +4,8 @@ import { browser } from 'wxt/browser';
 import { EngineChoice, EngineEvent, EngineRequest, ModelProgress, type Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
-import { answerWith, ask } from './envelope.ts';
+import { answerWith } from './answer.ts';
+import { ask } from './envelope.ts';
 import { isOwnPage, MODEL_REPLIES, ModelRequest } from './panel-background.ts';
 
 /**

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { problem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import { answerWith, ask } from './envelope.ts';
+import { answerWith } from './answer.ts';
+import { ask } from './envelope.ts';
 
 const fast = { pauseMs: 1 };
 

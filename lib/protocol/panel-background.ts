@@ -14,7 +14,8 @@ import {
 } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
-import { answerWith, ask } from './envelope.ts';
+import { answerWith } from './answer.ts';
+import { ask } from './envelope.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
 

@@ -55,9 +55,9 @@ async function inject(tabId: number, url: string | undefined): Promise<Result<Fr
 }
 
 /** Gives the top document's content script the part that reads articles. Into a document that has it, it may come again. */
-export async function addReader(tabId: number): Promise<Result<undefined, Problem>> {
+export async function addReader(tabId: number, allFrames = false): Promise<Result<undefined, Problem>> {
   try {
-    await browser.scripting.executeScript({ target: { tabId }, files: [READER], injectImmediately: true });
+    await browser.scripting.executeScript({ target: { tabId, allFrames }, files: [READER], injectImmediately: true });
     return success(undefined);
   } catch (error) {
     return failure(refusalOf(error, undefined));

@@ -48,6 +48,8 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
     async selection(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return frames;
+      const added = await addReader(tabId, true);
+      if (!added.ok) return added;
       for (const { frameId } of frames.value) {
         const found = await askPage({ tabId, frameId }, { type: 'page.selection' }, { signal });
         // Places are shown in the top document only.

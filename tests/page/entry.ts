@@ -1,4 +1,4 @@
-import { articleOf, createPageRoom, type PageRoom } from '@/lib/page/index.ts';
+import { reader, createPageRoom, type PageRoom } from '@/lib/page/index.ts';
 
 declare global {
   var locusRoom: PageRoom | undefined;
@@ -8,5 +8,5 @@ declare global {
 
 // As the content script does, but with a global in place of a message listener: put in twice, the first one stays.
 globalThis.locusRoom ??= createPageRoom(window);
-globalThis.locusRoom.teach(articleOf);
+globalThis.locusRoom.teach(reader);
 globalThis.locusFreshRoom = () => createPageRoom(window);

@@ -1,5 +1,5 @@
 import { isConnected } from '@/lib/page/dom.ts';
-import { articleOf, createPageRoom } from '@/lib/page/index.ts';
+import { reader, createPageRoom } from '@/lib/page/index.ts';
 import { RefBook } from '@/lib/page/refs.ts';
 
 interface Named {
@@ -38,6 +38,6 @@ function named(ref: string): Named {
 }
 
 globalThis.locusRoom ??= createPageRoom(window);
-globalThis.locusRoom.teach(articleOf);
+globalThis.locusRoom.teach(reader);
 /** What each ref names now. */
 globalThis.locusRefs ??= (refs) => refs.map((ref) => named(ref));

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
-import { answerWith } from '../envelope.ts';
+import { answerWith } from '../answer.ts';
 import { type PageRequest, ToPage } from './messages.ts';
 
 export type { PageRequest } from './messages.ts';

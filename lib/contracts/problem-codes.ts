@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+
+/**
+ * Every expected failure has one of these codes. The text a user reads lies in the locale files under
+ * `problem_<code with . as _>` (what happened) and `remedy_<code ...>` (what the user can do).
+ */
+export const PROBLEM_CODES = [
+  // page: what Locus cannot read or reach
+  'page.restricted', // browser pages, stores, other extensions
+  'page.needs_access', // no host permission and no gesture yet
+  'page.never', // the user said never for this site
+  'page.pdf', // a PDF viewer tab
+  'page.file_access', // file: without "allow access to file URLs"
+  'page.empty', // nothing to read
+  'page.no_text', // elements, but no text to summarise
+  'page.gone', // tab closed or discarded
+  'page.changed', // navigated while it was read
+  'page.no_selection',
+  'page.unreachable', // the content script did not answer
+  'page.too_big', // read in part only; params: read, total
+  // act
+  'element.gone',
+  'element.disabled',
+  'element.hidden',
+  'element.covered',
+  'element.wrong_kind', // e.g. type into a button; params: ref
+  'element.not_found', // no element of that name; params: name
+  'element.ambiguous', // several; params: name, count
+  'option.not_found', // params: option
+  'action.timeout',
+  'action.blocked_url', // scheme that Locus never opens
+  'action.refused', // the user said no
+  'action.no_history',
+  'file.gone', // a file given with the task is not kept any more, or none has that number
+  'tool.not_found', // the page declares no such tool; params: tool
+  'tool.input', // not what the tool's schema asks for; params: tool, reason
+  'tool.failed', // the page's tool said so; params: tool, reason
+  'action.unknown', // nobody saw how an act ended, and a look at the page cannot tell
+  // engine
+  'engine.none', // the task needs a model and none is chosen
+  'engine.no_webgpu',
+  'engine.no_memory',
+  'engine.device_lost',
+  'engine.network', // hub or server not reached; params: host
+  'engine.integrity', // wrong hash; params: file
+  'engine.model_missing', // 404 at the hub, or not downloaded; params: model
+  'engine.no_such_model', // server knows no such model; params: model
+  'engine.wrong_path', // server answers, but not like an OpenAI-compatible one
+  'engine.forbidden', // 403, nearly always CORS/OLLAMA_ORIGINS; params: host, origin
+  'engine.unauthorised', // 401
+  'engine.rate_limited', // 429
+  'engine.server_error', // 5xx; params: status
+  'engine.bad_file', // not a usable GGUF
+  'engine.context_full', // prompt over the context; params: tokens, limit
+  'engine.bad_grammar',
+  'engine.bad_reply', // the reply is no action on this page
+  'engine.crashed',
+  'engine.needs_consent', // not downloaded yet, and the user has not agreed; params: bytes
+  'engine.no_space', // storage quota; params: bytes
+  // run
+  'run.too_long', // user text over the limit; params: limit
+  'run.no_progress',
+  'run.budget', // params: limit
+  'run.not_understood', // rules only, and no rule fits
+  'run.storage', // IndexedDB refused
+  'internal',
+] as const;
+
+export const Problem = v.object({
+  code: v.picklist(PROBLEM_CODES),
+  /** Values for the text: names, numbers, hosts. Never secrets. */
+  params: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+  /** Technical detail for the trace, in English. */
+  detail: v.optional(v.string()),
+});
+export type Problem = v.InferOutput<typeof Problem>;
+export type ProblemCode = Problem['code'];
