@@ -17,7 +17,7 @@ export async function setValue(target: Target, value: string, ref: string): Prom
   if (Number.isNaN(wanted) || numberOf(el) === undefined) {
     return isField(el)
       ? typeInto(target, { text: value, ref })
-      : problem('element.wrong_kind', { params: { ref }, detail: 'it does not say its value: drag it, or press arrow keys' });
+      : problem('element.wrong_kind', { params: { ref }, detail: 'it does not say its value' });
   }
   focus(el);
   const { ownerDocument: document } = el;

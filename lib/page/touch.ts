@@ -64,7 +64,7 @@ function wrongKind(ref: string, detail: string): Problem {
 
 function press(target: Target, deed: Extract<Touch, { do: 'click' }>): Problem | undefined {
   if (target.el instanceof HTMLInputElement && target.el.type === 'file') {
-    return wrongKind(deed.ref, 'only a person can choose a file: give it with the task, and it can be uploaded');
+    return wrongKind(deed.ref, 'give the file with the task');
   }
   click(target, deed);
   return undefined;
