@@ -57,7 +57,7 @@ module.exports = {
       name: 'rooms-only-by-front-door',
       severity: 'error',
       // What a page would have to be told is looked at from inside by the tests that run in pages.
-      from: { path: '^(?:lib/([^/]+)|entrypoints|tests)/', pathNot: '^tests/(?:page|bench/page)/' },
+      from: { path: '^(?:lib/([^/]+)|entrypoints|tests)/', pathNot: '^tests/(?:page|bench/page|evals)/' },
       to: { path: '^lib/', pathNot: ['^lib/$1/', '^lib/[^/]+/index\\.ts$', '^lib/protocol/page/index\\.ts$'] },
     },
     ...Object.entries(MAY).map(([name, may]) => ({

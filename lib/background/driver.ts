@@ -8,6 +8,7 @@ import {
   type Reply,
   type Run,
   type Settings,
+  tabsOf,
 } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
 import { failure, isAbort, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
@@ -103,7 +104,7 @@ async function stopTab(state: State, tabId: number): Promise<boolean> {
 
 async function openIn({ parts }: State, tabId: number): Promise<Run[]> {
   const open = await Promise.all((await parts.journal.open()).map((runId) => parts.readRun(runId)));
-  return open.filter((run) => run !== undefined).filter((run) => run.signal.tabId === tabId);
+  return open.filter((run) => run !== undefined).filter((run) => tabsOf(run).includes(tabId));
 }
 
 async function answer(

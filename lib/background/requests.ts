@@ -7,6 +7,7 @@ import {
   type Run,
   type Settings,
   type Source,
+  tabOf,
   type Undo,
 } from '@/lib/contracts/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
@@ -94,8 +95,7 @@ async function showSource(
   const source = step?.decision?.sources?.find((each) => each.number === number);
   if (run === undefined || source === undefined) return success({ shown: false });
   // The tab where the run was when it read that.
-  const before = run.iterations.filter((each) => each.number < iteration);
-  const tabId = before.findLast(({ outcome }) => outcome?.tabId !== undefined)?.outcome?.tabId ?? run.signal.tabId;
+  const tabId = tabOf(run, iteration);
   return success({ shown: await show(tabId, source, AbortSignal.timeout(SHOW_MS)) });
 }
 
@@ -107,7 +107,7 @@ async function undo(
   const step = run?.iterations.find(({ number }) => number === iteration);
   const back = step?.outcome?.undo;
   if (run === undefined || back === undefined) return failure(problem('page.changed'));
-  const { tabId } = run.signal;
+  const tabId = tabOf(run, iteration);
   const signal = AbortSignal.timeout(UNDO_MS);
   const page = await parts.observe(tabId, { words: [] }, signal);
   if (!page.ok && back.do !== 'goto') return page;

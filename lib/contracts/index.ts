@@ -67,5 +67,6 @@ export {
   type RunTotals,
   totalsOf,
 } from './run.ts';
+export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

@@ -41,6 +41,8 @@ export const Interpretation = v.object({
       search: v.boolean(),
       more: v.boolean(),
       tools: v.optional(v.array(v.string())),
+      files: v.optional(v.number()),
+      tabs: v.optional(v.number()),
     }),
   ),
   /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */

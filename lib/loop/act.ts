@@ -8,11 +8,12 @@ import {
   type Outcome,
   type PageSnapshot,
   type Run,
+  tabOf,
+  tabsOf,
 } from '@/lib/contracts/index.ts';
 
 import { targetOf } from './decide.ts';
 import type { Act, Hands, Ports } from './ports.ts';
-import { tabOf, tabsOf } from './tabs.ts';
 import { nameOf } from './view/index.ts';
 
 const MOST_VALUES = 20;

@@ -1,5 +1,4 @@
-import type { Engine, Interpretation, Run } from '@/lib/contracts/index.ts';
-import type { Problem } from '@/lib/contracts/index.ts';
+import { type Engine, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { base, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
@@ -62,7 +61,8 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   const lines = [view.text, tools.text].filter((text) => text !== '').join('\n');
   const messages = actMessages({ ...parts, view: lines, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
-  const glances = small ? undefined : { ...glancesOf(view, page), tools: tools.names };
+  const own = { files: run.signal.files?.length ?? 0, tabs: tabsOf(run).length };
+  const glances = small ? undefined : { ...glancesOf(view, page), tools: tools.names, ...own };
   return success({
     ...base(run, seen),
     messages,

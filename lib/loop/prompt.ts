@@ -62,8 +62,9 @@ export interface ActPrompt {
 }
 
 export function actMessages({ run, title, origin, view, notices, history, change = '' }: ActPrompt): Message[] {
-  const place =
+  const pointed =
     run.signal.place === undefined ? '' : `\nThe user points at: ${clip(oneLine(run.signal.place.label), 80)}`;
+  const place = filesOf(run) + pointed;
   const done = history.length === 0 ? '' : `\nDone so far:\n${history.join('\n')}`;
   const said =
     notices.length === 0 ? '' : `\nThe page says: ${notices.map((notice) => clip(oneLine(notice), 120)).join('; ')}`;
@@ -90,6 +91,13 @@ export function actMessages({ run, title, origin, view, notices, history, change
       content: `Page "${clip(oneLine(title), 100)}":\n${fence(run, origin, view + said)}\n${changed}${done}${place}\nTask: ${wordsOf(run.signal.task)}`,
     },
   ];
+}
+
+/** Files that came with the task, by the numbers that `upload` takes. */
+function filesOf({ signal }: Run): string {
+  const files = signal.files ?? [];
+  if (files.length === 0) return '';
+  return `\nFiles of the user: ${files.map(({ name }, i) => `${i + 1} "${clip(oneLine(name), 60)}"`).join(', ')}`;
 }
 
 /** Prefill costs a CPU seconds for each line of a prompt: engines with a small view get the same things in fewer words. */

@@ -7,12 +7,12 @@ import {
   type PageTool,
   type Problem,
   type Run,
+  tabOf,
 } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Exchange, Ports, Selected } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
-import { tabOf } from './tabs.ts';
 import { taskText } from './task.ts';
 
 /** What was seen of the page for one iteration. Held in the heap while the run goes on; seen anew after a restart. */

@@ -22,6 +22,8 @@ const anyGlances: fc.Arbitrary<GrammarInput['glances']> = fc.option(
     search: fc.boolean(),
     more: fc.boolean(),
     tools: fc.subarray(['add_to_cart', 'say "hi"']),
+    files: fc.nat(2),
+    tabs: fc.integer({ min: 1, max: 3 }),
   }),
   { nil: undefined },
 );
@@ -83,6 +85,8 @@ function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
   const all = refsOf(input, () => true).map(({ ref }) => ref);
   const sliders = refsOf(input, ({ role }) => role === 'slider').map(({ ref }) => ref);
   const popups = having('popup');
+  const { files = 0, tabs = 1 } = glances;
+  const fields = refsOf(input, ({ inputType }) => inputType === 'file').map(({ ref }) => ref);
   const dragged = having('draggable');
   return [
     ...(popups.length > 0 ? [fc.record({ do: fc.constant('hover' as const), ref: one(popups) })] : []),
@@ -91,6 +95,10 @@ function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
       ? [fc.record({ do: fc.constant('set' as const), ref: one(sliders), value: textUpTo(40) })]
       : []),
     ...(glances.looks.length > 0 ? [fc.record({ do: fc.constant('look' as const), ref: one(glances.looks) })] : []),
+    ...(files > 0 && fields.length > 0
+      ? [fc.record({ do: fc.constant('upload' as const), ref: one(fields), file: fc.integer({ min: 1, max: files }) })]
+      : []),
+    ...(tabs > 1 ? [fc.record({ do: fc.constant('switch' as const), tab: fc.integer({ min: 1, max: tabs }) })] : []),
     ...(glances.search ? [fc.record({ do: fc.constant('find' as const), text: textUpTo(80) })] : []),
     ...(glances.tools !== undefined && glances.tools.length > 0
       ? [fc.record({ do: fc.constant('call' as const), tool: one(glances.tools), input: textUpTo(400) })]

@@ -18,6 +18,9 @@ export interface Glances {
   more: boolean;
   /** Tools of the page that may be called. */
   tools?: readonly string[] | undefined;
+  /** Files that came with the task, and tabs of the run: acts name them by number, from 1. */
+  files?: number | undefined;
+  tabs?: number | undefined;
 }
 
 /** A set of refs that several verbs share, so that it is printed once. Never empty. */
@@ -88,7 +91,7 @@ export function shapesOf({ page, refs, urls, glances }: GrammarInput): Shape[] {
     ['ms', choice(...WAITS)],
   ];
   shapes.push(shape('wait', ['for', { kind: 'object', fields: time }]));
-  if (glances !== undefined) shapes.push(...wider(elements), ...glanceShapes(glances));
+  if (glances !== undefined) shapes.push(...wider(elements), ...ownThings(elements, glances), ...glanceShapes(glances));
   shapes.push(shape('answer', ['text', text(MAX_ANSWER_TEXT)]));
   return shapes;
 }
@@ -104,6 +107,16 @@ function wider(elements: readonly PageElement[]): Shape[] {
   const sliders = elements.filter(({ role }) => role === 'slider' || role === 'spinbutton').map(({ ref }) => ref);
   if (sliders.length > 0) shapes.push(shape('set', ['ref', choice(...sliders)], ['value', text(MAX_VALUE)]));
   return shapes;
+}
+
+/** Acts on what the run has: files that the user gave, tabs that it opened. */
+function ownThings(elements: readonly PageElement[], { files = 0, tabs = 1 }: Glances): Shape[] {
+  const fields = elements.filter(({ inputType }) => inputType === 'file').map(({ ref }) => ref);
+  const upTo = (most: number) => choice(...Array.from({ length: most }, (_, i) => i + 1));
+  return [
+    ...(files > 0 && fields.length > 0 ? [shape('upload', ['ref', choice(...fields)], ['file', upTo(files)])] : []),
+    ...(tabs > 1 ? [shape('switch', ['tab', upTo(tabs)])] : []),
+  ];
 }
 
 function glanceShapes({ looks, search, more, tools = [] }: Glances): Shape[] {

@@ -24,7 +24,7 @@ const { renderView } = await import('../../../lib/loop/index.ts');
 const { relevance, taskWords } = await import('../../../lib/rules/index.ts');
 const { joinFrames } = await import('../../../lib/tabs/join.ts');
 
-export const BUDGET = 1200;
+const BUDGET = 1200;
 /** Elements and texts that one part holds, as the loop asks for it. */
 const PART = 75;
 

@@ -72,7 +72,7 @@ function dishes({ items }: Seen): Dish[] {
     else if (item.ref !== '' && item.name === '+') {
       const names = said.map(({ name }) => name).filter((name) => !/^[-\d\s]*$/u.test(name));
       const [name = '', ...kinds] = names;
-      found.push({ name, kinds: kinds.flatMap((kind) => kind.split(/[\s,]+/u)), add: item });
+      found.push({ name, kinds: kinds.map((kind) => kind.replaceAll(/[()]/gu, '')), add: item });
       said = [];
     } else said.push(item);
   }

@@ -81,10 +81,10 @@ const menu: Solver = async (episode) => {
 
 const ICONS: Readonly<Record<string, RegExp>> = {
   Save: /disk|save/u,
-  Prev: /seek-start|prev/u,
+  Prev: /seek start|prev/u,
   Stop: /stop/u,
   Play: /\bplay/u,
-  Next: /seek-end|next/u,
+  Next: /seek end|next/u,
   'Zoom In': /zoom-?in/u,
   'Zoom Out': /zoom-?out/u,
 };

@@ -23,7 +23,7 @@ const SAME_COLOUR: Readonly<Record<string, RegExp>> = {
 };
 
 /** Does this description of a drawn thing (`small red triangle`, `large item`, `blue 4`) fit? */
-export function fitsWords(item: Item, words: string): boolean {
+function fitsWords(item: Item, words: string): boolean {
   const parts = words.split(' ');
   const what = parts.at(-1) ?? '';
   return (

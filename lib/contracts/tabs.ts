@@ -1,4 +1,4 @@
-import type { Run } from '@/lib/contracts/index.ts';
+import type { Run } from './run.ts';
 
 /** Tabs of a run, by the number that an action names them with: the first is where it began, then those that it opened. */
 export function tabsOf(run: Run): number[] {
@@ -9,7 +9,8 @@ export function tabsOf(run: Run): number[] {
   return tabs;
 }
 
-/** The tab where the run is now. */
-export function tabOf(run: Run): number {
-  return run.iterations.findLast(({ outcome }) => outcome?.tabId !== undefined)?.outcome?.tabId ?? run.signal.tabId;
+/** The tab where the run is now; where it was as iteration `before` began. */
+export function tabOf(run: Run, before = Infinity): number {
+  const moved = run.iterations.findLast(({ number, outcome }) => number < before && outcome?.tabId !== undefined);
+  return moved?.outcome?.tabId ?? run.signal.tabId;
 }
