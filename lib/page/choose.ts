@@ -2,6 +2,7 @@ import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
 
 import { click, focus } from './click.ts';
 import { selectCustom } from './custom-select.ts';
+import { changed } from './field.ts';
 import type { Target } from './ready.ts';
 import { checkedOf } from './states.ts';
 import { optionIndex } from './values.ts';
@@ -31,11 +32,6 @@ export async function select(
 /** Choices of a list, by index. */
 export function chosenIn(el: HTMLSelectElement): number[] {
   return [...el.selectedOptions].map(({ index }) => index);
-}
-
-export function changed(el: Element): void {
-  el.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
-  el.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 /** Puts a checkbox, radio button or switch on or off; clicks only where it is not so already. */

@@ -41,3 +41,9 @@ export function afterInput(
   const init = { bubbles: true, composed: true, inputType: kind, data: data === '' ? null : data };
   el.dispatchEvent(new InputEvent('input', init));
 }
+
+/** What the platform tells a page once a control has another value. */
+export function changed(el: Element): void {
+  el.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  el.dispatchEvent(new Event('change', { bubbles: true }));
+}

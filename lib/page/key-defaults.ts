@@ -1,8 +1,7 @@
-import { changed } from './choose.ts';
 import { focus } from './click.ts';
 import { all, attr, encloses, is, isEditable, rectOf, shown } from './dom.ts';
 import { deleteAtCaret, insertAtCaret, moveCaret } from './edit.ts';
-import { isField } from './field.ts';
+import { changed, isField } from './field.ts';
 import { inputType } from './interactive.ts';
 import type { Key } from './keys.ts';
 import { scrollBox } from './scroll.ts';

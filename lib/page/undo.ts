@@ -1,8 +1,8 @@
 import { type Deed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
-import { changed, check, chosenIn, isRadio } from './choose.ts';
+import { check, chosenIn, isRadio } from './choose.ts';
 import { all, isEditable, textOf } from './dom.ts';
-import { afterInput, isField, setNative } from './field.ts';
+import { changed, afterInput, isField, setNative } from './field.ts';
 import { widgetOf } from './interactive.ts';
 import { gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';

@@ -1,7 +1,7 @@
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
-import { changed } from './choose.ts';
 import { rectOf } from './dom.ts';
+import { changed } from './field.ts';
 
 export type GivenBytes = NonNullable<Extract<PageRequest, { type: 'page.perform' }>['file']>;
 
