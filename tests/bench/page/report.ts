@@ -8,6 +8,9 @@ import { BUDGET } from './view.ts';
 
 const WHO = [OURS, `${OURS} second`, `${OURS} article`, ...FLOORS, ...IN_PAGE, ...BY_PLAYWRIGHT];
 
+/** Elements from which on a page is a big one. */
+const BIG = 5000;
+
 export interface Target {
   name: string;
   /** What was found, in words. */
@@ -235,6 +238,8 @@ export function targets({ rows, covered, told, sizes }: Results): Target[] {
   const big = rows.filter(({ set }) => set === 'generated');
   const reading = new Map(pairs(big, OURS, 'walkWithText').map(([one, floor, page]) => [page, one / floor]));
   for (const [one, floor, page] of pairs(big, OURS, 'bareWalk')) {
+    // The walk over a small page is too short to be measured.
+    if ((big.find((row) => row.page === page)?.elements ?? 0) < BIG) continue;
     const elements = figure(big.find((row) => row.page === page)?.elements);
     const words = (times: number) =>
       `${figure(times)} (${figure(one)} / ${figure(floor)} ms; ${figure(reading.get(page))} of walks that read tags and text)`;
