@@ -9,6 +9,7 @@ const MAY = {
   engines: ['shared', 'contracts', 'protocol'],
   memory: ['shared', 'contracts', 'protocol'],
   page: ['shared', 'contracts', 'protocol'],
+  pdf: ['shared', 'contracts', 'protocol'],
   rules: ['shared', 'contracts'],
   policy: ['shared', 'contracts'],
   loop: ['shared', 'contracts'],
@@ -24,6 +25,7 @@ const ONLY = {
   preact: '^(lib/ui|entrypoints)/',
   '@mlc-ai/web-llm': '^lib/engines/',
   '@wllama/wllama': '^lib/engines/',
+  'pdfjs-dist': '^lib/pdf/',
 };
 
 module.exports = {

@@ -12,6 +12,7 @@ import {
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
 import { type Memory, openMemory, openSettings } from '@/lib/memory/index.ts';
+import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
@@ -23,7 +24,7 @@ export default defineBackground(() => {
   const settings = openSettings();
   const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
-  const senses = createSenses(sites);
+  const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const keepAlive = createKeepAlive();
   const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host });
@@ -104,6 +105,14 @@ function hostOf(hub: () => Promise<string>): HostLink {
     send: (event) => link.send(event),
     assets: { url: (path) => new URL(path, browser.runtime.getURL('/')).href },
   });
-  const link = hostByCall((request, base) => engines.answer(request, base), hub);
+  const pdf = createPdfDesk({
+    startWorker: () => new Worker(browser.runtime.getURL('/pdf/worker.js'), { type: 'module' }),
+    cmaps: new URL('/pdf/cmaps/', browser.runtime.getURL('/')).href,
+  });
+  const link = hostByCall(
+    (request, base) =>
+      request.type === 'pdf.part' || request.type === 'pdf.read' ? pdf.answer(request) : engines.answer(request, base),
+    hub,
+  );
   return link;
 }

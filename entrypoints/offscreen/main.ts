@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 
 import { createHost } from '@/lib/engines/index.ts';
+import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { onHostRequest, tellEveryone } from '@/lib/protocol/index.ts';
 
 // Chrome's host of the engines: it outlives the service worker. Firefox has its host in the event page.
@@ -12,4 +13,11 @@ const host = createHost({
   startWebllm: () => new Worker(new URL('../../lib/engines/webllm/worker.ts', import.meta.url), { type: 'module' }),
 });
 
-onHostRequest((request, hub) => host.answer(request, hub));
+const pdf = createPdfDesk({
+  startWorker: () => new Worker(browser.runtime.getURL('/pdf/worker.js'), { type: 'module' }),
+  cmaps: new URL('/pdf/cmaps/', browser.runtime.getURL('/')).href,
+});
+
+onHostRequest((request, hub) =>
+  request.type === 'pdf.part' || request.type === 'pdf.read' ? pdf.answer(request) : host.answer(request, hub),
+);

@@ -9,7 +9,10 @@ export const PROBLEM_CODES = [
   'page.restricted', // browser pages, stores, other extensions
   'page.needs_access', // no host permission and no gesture yet
   'page.never', // the user said never for this site
-  'page.pdf', // a PDF viewer tab
+  'page.pdf', // a PDF that cannot be read: damaged, or not to be had
+  'page.pdf_locked', // with a password
+  'page.pdf_scan', // pictures of pages, no text
+  'page.pdf_big', // params: limit (MB)
   'page.file_access', // file: without "allow access to file URLs"
   'page.empty', // nothing to read
   'page.no_text', // elements, but no text to summarise

@@ -1,14 +1,14 @@
 import { isProbablyReaderable, Readability } from '@mozilla/readability';
 
 import { type Article, type Problem, problem } from '@/lib/contracts/index.ts';
-import { failure, success } from '@/lib/shared/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
 
+import type { AnchorBook } from './anchors.ts';
 import { copyOf, type Copied } from './copy.ts';
 import { attr, baseOf, bodyOf, contentTypeOf, firstElementOf, rootElementOf, textOf, titleOf } from './dom.ts';
 import { deadline } from './limits.ts';
 import { type Piece, piecesOf } from './markdown.ts';
 import { plainText } from './plain.ts';
-import type { ArticleReader } from './room.ts';
 import { line, prose } from './text.ts';
 
 const MOST_CHARACTERS = 400_000;
@@ -38,7 +38,10 @@ interface Body {
 }
 
 /** The main text of the page as markdown; the visible text of all of it where there is no article. */
-export const articleOf: ArticleReader['article'] = (document, { documentKey, anchors }) => {
+export function articleOf(
+  document: Document,
+  { documentKey, anchors }: { documentKey: string; anchors: AnchorBook },
+): Result<Article, Problem> {
   const body = isText(document) ? rawText(document) : (copied(document) ?? plain(document));
   const joined = join(body.pieces, (el, text) => anchors.nameOf(el, text));
   if (joined.markdown === '') return failure(nothing(document));
@@ -56,7 +59,7 @@ export const articleOf: ArticleReader['article'] = (document, { documentKey, anc
     cut: joined.cut || body.cut,
     from: body.from,
   });
-};
+}
 
 /** The pieces as one text of at most 400,000 characters, and where in it each is. */
 function join(

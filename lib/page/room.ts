@@ -2,7 +2,6 @@ import { type Article, type FrameSnapshot, type PageFacts, type Problem, problem
 import type { PageRequest } from '@/lib/protocol/index.ts';
 import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
 
-import { AnchorBook } from './anchors.ts';
 import { contentTypeOf, one } from './dom.ts';
 import { placeHere } from './here.ts';
 import { Sight } from './inventory-sight.ts';
@@ -19,14 +18,13 @@ export interface PageRoom {
 
 /** What few tasks need, in a script of its own: the main text, and the way back from it to the page. */
 export interface ArticleReader {
-  /** Reads the main text; names its pieces in the book that the room shows them by. */
-  article: (document: Document, known: { documentKey: string; anchors: AnchorBook }) => Result<Article, Problem>;
+  /** Reads the main text, and remembers where its pieces are. */
+  article: (document: Document, documentKey: string) => Result<Article, Problem>;
   facts: (document: Document) => PageFacts;
-  selection: (
-    document: Document,
-    anchors: AnchorBook,
-  ) => Result<{ text: string; block: string; anchor?: string }, Problem>;
-  show: (document: Document, anchor: string, books: { anchors: AnchorBook; refs: RefBook }) => { shown: boolean };
+  selection: (document: Document) => Result<{ text: string; block: string; anchor?: string }, Problem>;
+  /** A part of the PDF that the browser's viewer shows here, from that byte on. */
+  pdf: (document: Document, offset: number) => Promise<Result<{ base64: string; next: number; size: number }, Problem>>;
+  show: (document: Document, anchor: string, refs: RefBook) => { shown: boolean };
 }
 
 /** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
@@ -36,7 +34,6 @@ export function createPageRoom(window: Window): PageRoom {
   const scene: Scene = { document, refs: new RefBook(), roots: [] };
   const sight = new Sight(document, scene.refs, documentKey);
   const hands = new Hands(scene);
-  const anchors = new AnchorBook();
   let reader: ArticleReader | undefined;
   return {
     teach: (given) => {
@@ -47,17 +44,17 @@ export function createPageRoom(window: Window): PageRoom {
         case 'page.snapshot':
           return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, sight, request));
         case 'page.article':
-          return isPdf(document)
-            ? failure(problem('page.pdf'))
-            : (reader?.article(document, { documentKey, anchors }) ?? unread);
+          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.article(document, documentKey) ?? unread);
         case 'page.selection':
-          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.selection(document, anchors) ?? unread);
+          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.selection(document) ?? unread);
         case 'page.perform':
           return success(await hands.perform(request.actId, request.deed, request));
         case 'page.undo':
           return success(await hands.undo(request.actId, request.undo));
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
+        case 'page.pdf':
+          return isPdf(document) && reader !== undefined ? reader.pdf(document, request.offset) : unread;
         case 'page.facts':
           return reader === undefined ? unread : success(reader.facts(document));
         case 'page.show':
@@ -65,7 +62,7 @@ export function createPageRoom(window: Window): PageRoom {
           return success(
             request.documentKey !== undefined && request.documentKey !== documentKey
               ? { shown: false }
-              : reader.show(document, request.anchor, { anchors, refs: scene.refs }),
+              : reader.show(document, request.anchor, scene.refs),
           );
         case 'page.locate':
           return locate(scene.refs, request.ref, { focused: request.focus });

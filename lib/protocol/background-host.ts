@@ -8,6 +8,25 @@ import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
 import { isOwnPage, MODEL_REPLIES, ModelRequest } from './panel-background.ts';
 
+/** PDFs: the file comes in parts of base64, or is fetched by the host; the text is the reply. */
+export const PdfRequest = v.variant('type', [
+  v.object({ type: v.literal('pdf.part'), id: v.string(), index: v.number(), base64: v.string() }),
+  /** With `url` the host fetches it, which takes the permission for its site. */
+  v.object({ type: v.literal('pdf.read'), id: v.string(), url: v.optional(v.string()) }),
+]);
+export type PdfRequest = v.InferOutput<typeof PdfRequest>;
+
+/** The text of a PDF as markdown; blocks are `[start, end)` in UTF-16 units of it, pages count from 1. */
+export const PdfRead = v.object({
+  title: v.string(),
+  lang: v.string(),
+  markdown: v.string(),
+  blocks: v.array(v.object({ start: v.number(), end: v.number(), page: v.number() })),
+  pages: v.number(),
+  cut: v.boolean(),
+});
+export type PdfRead = v.InferOutput<typeof PdfRead>;
+
 /**
  * What the background asks of the host of the engines. Long work is acknowledged at once and answered by events with the job's id:
  * a reply that is waited for dies with the background (30 s in Firefox, 357 s in Chrome).
@@ -18,6 +37,7 @@ export const HostRequest = v.variant('type', [
   v.object({ type: v.literal('job.cancel'), jobId: v.string() }),
   /** What became of a job: its latest event; `null` where the host does not know it (host restarted). */
   v.object({ type: v.literal('job.look'), jobId: v.string() }),
+  ...PdfRequest.options,
   ...ModelRequest.options,
 ]);
 export type HostRequest = v.InferOutput<typeof HostRequest>;
@@ -26,6 +46,8 @@ const REPLIES = {
   'job.start': v.undefined(),
   'job.cancel': v.undefined(),
   'job.look': v.nullable(EngineEvent),
+  'pdf.part': v.undefined(),
+  'pdf.read': PdfRead,
   ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };

@@ -7,6 +7,8 @@ export {
   hostByMessages,
   onHostEvent,
   onHostRequest,
+  PdfRead,
+  PdfRequest,
   tellEveryone,
 } from './background-host.ts';
 export { askPage } from './background-page.ts';

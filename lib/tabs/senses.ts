@@ -8,11 +8,12 @@ import {
   problem,
   type Settings,
 } from '@/lib/contracts/index.ts';
-import { askPage } from '@/lib/protocol/index.ts';
+import { askPage, type HostLink } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { addReader, enter, readFrames } from './frames.ts';
 import { pageTools } from './main-world.ts';
+import { isShutPdf, pdfArticle, pdfPage } from './pdf.ts';
 
 export interface TabSenses {
   observe: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Result<PageSnapshot, Problem>>;
@@ -26,14 +27,15 @@ export interface TabSenses {
 }
 
 /** Eyes for the loop: the content scripts of a tab, injected when something is asked and not before. */
-export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses {
+export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick<HostLink, 'ask'>): TabSenses {
   const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
   return {
     async observe(tabId, ask, signal) {
       const frames = await enterTab(tabId, signal);
-      if (!frames.ok) return frames;
       const reading = { ask, sites: await sites() };
+      if (!frames.ok) return (await isShutPdf(tabId, reading.sites)) ? pdfPage(tabId, reading.sites) : frames;
       const snapshot = await readFrames(tabId, frames.value, reading, signal);
+      if (!snapshot.ok && snapshot.problem.code === 'page.pdf') return pdfPage(tabId, reading.sites);
       // The page went on to another one while it was read: once more, on the new one.
       if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
       const again = await enterTab(tabId, signal);
@@ -41,9 +43,12 @@ export function createSenses(sites: () => Promise<Settings['sites']>): TabSenses
     },
     async article(tabId, signal) {
       const frames = await enterTab(tabId, signal);
-      if (!frames.ok) return frames;
+      const pdf = { sites: await sites(), host };
+      if (!frames.ok) return (await isShutPdf(tabId, pdf.sites)) ? pdfArticle(tabId, pdf, signal) : frames;
       const added = await addReader(tabId);
-      return added.ok ? askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal }) : added;
+      if (!added.ok) return added;
+      const article = await askPage({ tabId, frameId: 0 }, { type: 'page.article' }, { signal });
+      return !article.ok && article.problem.code === 'page.pdf' ? pdfArticle(tabId, pdf, signal) : article;
     },
     async selection(tabId, signal) {
       const frames = await enterTab(tabId, signal);

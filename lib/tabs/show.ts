@@ -4,6 +4,7 @@ import type { Source } from '@/lib/contracts/index.ts';
 import { askPage } from '@/lib/protocol/index.ts';
 
 import { addReader } from './frames.ts';
+import { turnTo } from './pdf.ts';
 
 /**
  * Shows a source in its tab, and brings the tab to the front. False where the tab, or the document in it, is not there any more: nothing
@@ -11,9 +12,11 @@ import { addReader } from './frames.ts';
  */
 export async function showSource(
   tabId: number,
-  { anchor, documentKey }: Source,
+  { anchor, documentKey, page }: Source,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const turned = await turnTo(tabId, { documentKey, page });
+  if (turned !== undefined) return turned;
   const request = { type: 'page.show', anchor, documentKey } as const;
   // Into a new document it brings nothing: the script that it teaches is not there.
   await addReader(tabId);

@@ -138,6 +138,7 @@ export function placementWords(placement: Placement, t: Translate): string {
 /** Which params a problem's texts take, in the order of `$1`, `$2`. */
 const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'page.too_big': ['read', 'total'],
+  'page.pdf_big': ['limit'],
   'element.not_found': ['name'],
   'element.ambiguous': ['name', 'count'],
   'option.not_found': ['option'],

@@ -45,14 +45,6 @@ test('a page that never rests is read and acted on', async ({ site, start }) => 
   await expect.poll(() => site.count('bell')).toBe(1);
 });
 
-test('a PDF tab is refused by its name', async ({ site, start }) => {
-  const driver = await start({ url: site.origin });
-  await driver.page.goto(site.url('menu.pdf')).catch(() => undefined);
-  const record = await driver.run('summarise this page');
-  expect(record.problem?.code).toBe('page.pdf');
-  expect(record.status).not.toBe('done');
-});
-
 for (const url of ['chrome://version/', 'about:blank']) {
   test(`${url} is refused as a page of the browser`, async ({ start }) => {
     const driver = await start({ url });

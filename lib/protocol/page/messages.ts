@@ -8,6 +8,8 @@ export const PageRequest = v.variant('type', [
   v.object({ type: v.literal('page.snapshot'), prefix: v.string(), ask: Ask }),
   /** Answered by the second script, which is injected for it (entrypoints/article). */
   v.object({ type: v.literal('page.article') }),
+  /** A part of the file where the tab is a PDF, from that byte on. */
+  v.object({ type: v.literal('page.pdf'), offset: v.number() }),
   v.object({ type: v.literal('page.facts') }),
   /** Brings an anchor of the article, or an element, into view and marks it for a moment. */
   /** Of another document than the one with that key nothing is shown: anchors count in their own only. */

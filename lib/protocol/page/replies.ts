@@ -6,6 +6,8 @@ import { Article, FrameSnapshot, Outcome, PageFacts, Place } from '@/lib/contrac
 export const PAGE_REPLIES = {
   'page.snapshot': FrameSnapshot,
   'page.article': Article,
+  /** `next`: where the next part begins; the size of the file once this is the last. */
+  'page.pdf': v.object({ base64: v.string(), next: v.number(), size: v.number() }),
   'page.facts': PageFacts,
   'page.show': v.object({ shown: v.boolean() }),
   /** `anchor`: where its block is, for `page.show`. */

@@ -1,0 +1,1 @@
+export { createPdfDesk } from './desk.ts';
