@@ -1,7 +1,7 @@
 import type { Action } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
-import { attr, hitAt, near, rectOf } from './dom.ts';
+import { hitAt, near, rectOf } from './dom.ts';
 import { down, moveTo, type Point, send, under, up } from './pointer.ts';
 import type { Target } from './ready.ts';
 
@@ -22,9 +22,8 @@ export async function drag(from: Target, { by, place = 'on' }: Drag, to: Element
   const pressed = down(held, start);
   const goal = (): Point =>
     to === undefined ? { x: start.x + (by?.x ?? 0), y: start.y + (by?.y ?? 0) } : pointIn(to, place, start);
-  const native = near(from.el, '[draggable="true"], a[href], img');
-  const isNative = native !== null && pressed && (attr(native, 'draggable') === 'true' || to !== undefined);
-  if (isNative && attr(native, 'draggable') === 'true') await dropNative(native, { start, goal, to });
+  const native = near(from.el, '[draggable="true"]');
+  if (native !== null && pressed) await dropNative(native, { start, goal, to });
   else await dropByPointer(held, { start, goal });
 }
 

@@ -7,3 +7,8 @@ export function fold(text: string): string {
     ? text.toLowerCase()
     : text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
+
+/** The same as one line: how labels and texts are compared. */
+export function foldLine(text: string): string {
+  return fold(text).replace(/\s+/g, ' ').trim();
+}

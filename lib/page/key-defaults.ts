@@ -5,7 +5,7 @@ import { changed, isField } from './field.ts';
 import { inputType } from './interactive.ts';
 import type { Key } from './keys.ts';
 import { scrollBox } from './scroll.ts';
-import { widgetsIn } from './walk.ts';
+import { widgetsIn } from './widgets.ts';
 
 /** What the platform does on a key that the page let pass. `at`: the focused element; `back`: with Shift. */
 export function keyDefault(

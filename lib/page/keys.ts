@@ -87,6 +87,6 @@ function codeOf(character: string): number {
 }
 
 function nameOfKey(character: string): string {
-  if (/^[a-z]$/i.test(character)) return `Key${character.toUpperCase()}`;
-  return /^\d$/.test(character) ? `Digit${character}` : '';
+  if (/^\d$/.test(character)) return `Digit${character}`;
+  return codeOf(character) === 0 ? '' : `Key${character.toUpperCase()}`;
 }

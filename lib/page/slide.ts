@@ -40,5 +40,6 @@ export async function setValue(target: Target, value: string, ref: string): Prom
 
 function numberOf(el: Element): number | undefined {
   const value = attr(el, 'aria-valuenow');
-  return value === null || value.trim() === '' || Number.isNaN(Number(value)) ? undefined : Number(value);
+  const number = value === null ? Number.NaN : Number.parseFloat(value);
+  return Number.isNaN(number) ? undefined : number;
 }

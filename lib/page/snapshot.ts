@@ -1,5 +1,6 @@
 import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
 
+import { attempt } from './attempt.ts';
 import { describe } from './describe.ts';
 import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
 import { fold } from './fold.ts';
@@ -314,14 +315,5 @@ class Teller {
       if (tops.has(el)) told.top = true;
       return told;
     });
-  }
-}
-
-/** One element that cannot be read (a getter that throws) is left out; the rest of the page stays. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
   }
 }

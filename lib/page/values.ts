@@ -1,3 +1,5 @@
+import { foldLine as fold } from './fold.ts';
+
 /**
  * The text as a field of this type takes it (`5.11.2026` is left alone: nobody can say which is the month); undefined where the
  * type cannot hold it. Types with free text take everything.
@@ -74,8 +76,4 @@ export function optionIndex(labels: readonly string[], wanted: string): number {
   if (loose !== -1 || target === '') return loose;
   const starts = folded.flatMap((label, index) => (label.startsWith(target) ? [index] : []));
   return starts.length === 1 ? (starts[0] ?? -1) : -1;
-}
-
-function fold(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLocaleLowerCase();
 }

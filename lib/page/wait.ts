@@ -2,9 +2,10 @@ import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
 import { bodyOf, innerTextOf, shown } from './dom.ts';
+import { foldLine as fold } from './fold.ts';
 import { nameOf } from './name.ts';
 import type { RefBook } from './refs.ts';
-import { widgetsIn } from './walk.ts';
+import { widgetsIn } from './widgets.ts';
 
 type Waiting = Extract<Action, { do: 'wait' }>['for'];
 const LIMIT_MS = 10_000;
@@ -92,8 +93,4 @@ function saysText(document: Document, roots: Iterable<ShadowRoot>, wanted: strin
       if (el instanceof HTMLElement && fold(innerTextOf(el)).includes(wanted)) return true;
   }
   return false;
-}
-
-function fold(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().toLowerCase();
 }

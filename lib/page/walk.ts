@@ -1,10 +1,9 @@
 import {
-  attr, bodyOf, childrenElementsOf, childrenOf, firstElementOf, has, is, isBare, laidOut, nextOf, openShadow, parentOf, rootElementOf,
-  shown, tagOf, typeOf,
+  attr, bodyOf, childrenElementsOf, childrenOf, firstElementOf, has, isBare, laidOut, nextOf, openShadow, parentOf, rootElementOf,
+  tagOf, typeOf,
 } from './dom.ts'; // prettier-ignore
 import { fold } from './fold.ts';
 import { Lists } from './inventory-lists.ts';
-import { newMemory } from './inventory-memory.ts';
 import { isNamed, isSpeaking, isTop, PLAIN, regionRole } from './inventory-regions.ts';
 import { type Context, type Level, ownWords, type Route } from './inventory-route.ts';
 import { type Chosen, foldKey, passedOver } from './inventory-rows.ts';
@@ -318,14 +317,4 @@ export class Walk {
     this.#items.push(segment);
     this.#route.memory.segments.set(el, segment);
   }
-}
-
-/** All widgets of the document in reading order, of long lists too, and the dialog that keeps the rest of the page away. */
-export function widgetsIn(document: Document): { found: Found[]; modal: Element | undefined } {
-  const { items, tops } = Walk.over(document, { words: [], memory: newMemory(), unfolded: true });
-  const found: Found[] = [];
-  for (const item of items) if (item.what === 'widget') found.push(item);
-  for (const [order, each] of found.entries()) each.order = order;
-  const modal = tops.findLast(({ el }) => is(el, ':modal') || (attr(el, 'aria-modal') === 'true' && shown(el)));
-  return { found: found.filter(({ weak, wraps }) => weak !== true || !wraps), modal: modal?.el };
 }

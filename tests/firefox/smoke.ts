@@ -12,6 +12,7 @@ import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 import { mainWorldChecks } from './main-world.ts';
+import { readingChecks } from './reading.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -70,6 +71,7 @@ async function main(): Promise<void> {
   try {
     await checks(firefox, site);
     await mainWorldChecks(firefox, site);
+    await readingChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
