@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { column, makePdf, type Placed } from '@/tests/fixtures/pdf.ts';
+import { column, makePdf, type Placed, reportPdf } from '@/tests/fixtures/pdf.ts';
 
 import { type PdfRead, readPdf } from './read.ts';
 
@@ -91,6 +91,12 @@ test('a hundred pages: each block knows its page; running titles and page number
   expect(markdown).not.toMatch(/Annual report of|Page \d+ of/);
   const block = blocks.find(({ start, end }) => markdown.slice(start, end).startsWith('Chapter 77 '));
   expect(block?.page).toBe(77);
+});
+
+test('a heading that each page has is no running title', async () => {
+  const { markdown } = await read(reportPdf(10));
+  expect(markdown.match(/^# Oven \d+$/gm)).toHaveLength(10);
+  expect(markdown).not.toMatch(/ovens of the valley|Page \d/);
 });
 
 test('a locked file, a file of pictures and a damaged file are told apart', async () => {

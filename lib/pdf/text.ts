@@ -17,12 +17,14 @@ const LEAST_PAGES = 3;
 const LEAST_SHARE = 0.3;
 /** Room between them and the text, by their size. */
 const APART = 1.6;
+/** Larger than most text: a heading. */
+const LARGE = 1.15;
 
 /** Pages in their order; each in its pieces, as the file has them. */
 export function textOf(pages: readonly (readonly Piece[])[]): PdfText {
   const all = pages.map((pieces) => linesOf(pieces));
-  const kept = withoutFurniture(all);
-  const body = bodySize(kept.flat());
+  const body = bodySize(all.flat());
+  const kept = withoutFurniture(all, body);
   const words = wordsIn(kept.flat());
   const blocks: PdfText['blocks'] = [];
   const parts: string[] = [];
@@ -45,10 +47,17 @@ export function textOf(pages: readonly (readonly Piece[])[]): PdfText {
 }
 
 /** Page numbers, running titles and the like: what stands at the edge of many pages, but for its numbers. */
-function withoutFurniture(pages: readonly Line[][]): Line[][] {
+function withoutFurniture(pages: readonly Line[][], body: number): Line[][] {
   const least = Math.max(LEAST_PAGES, pages.length * LEAST_SHARE);
   const seen = new Map<string, number>();
-  const edges = pages.map((lines) => new Map(edgeOf(lines).map((line) => [line, keyOf(line)])));
+  const edges = pages.map(
+    (lines) =>
+      new Map(
+        edgeOf(lines)
+          .filter(({ size }) => size < LARGE * body)
+          .map((line) => [line, keyOf(line)]),
+      ),
+  );
   for (const edge of edges) for (const key of new Set(edge.values())) seen.set(key, (seen.get(key) ?? 0) + 1);
   return pages.map((lines, i) => lines.filter((line) => (seen.get(edges[i]?.get(line) ?? '') ?? 0) < least));
 }
@@ -99,7 +108,7 @@ const HEADING = 200;
 
 /** Large and short: a heading. What would be markup at the beginning of another block is escaped. */
 function headed(text: string, { ratio, count }: { ratio: number; count: number }): string {
-  if (ratio < 1.15 || count > 3 || text.length > HEADING || !/\p{L}/u.test(text)) {
+  if (ratio < LARGE || count > 3 || text.length > HEADING || !/\p{L}/u.test(text)) {
     return text.replace(/^(#{1,6}\s|>|```|~~~)/u, String.raw`\$1`).replace(/^[•◦‣▪●○■□·]\s+/u, '- ');
   }
   return `${ratio >= 1.6 ? '#' : ratio >= 1.3 ? '##' : '###'} ${text}`;

@@ -122,8 +122,12 @@ export async function turnTo(
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   if (tab?.url === undefined || keyOf(tab.url) !== documentKey) return false;
   const url = `${withoutHash(tab.url)}#page=${page}`;
-  return browser.tabs.update(tabId, { url, active: true }).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await browser.tabs.update(tabId, { url, active: true });
+    // Chrome's viewer reads the page only when it opens; Firefox's turns to it.
+    if (!import.meta.env.FIREFOX) await browser.tabs.reload(tabId);
+    return true;
+  } catch {
+    return false;
+  }
 }
