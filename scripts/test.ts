@@ -35,6 +35,12 @@ function steps(): Step[] {
     },
     { name: 'build', command: ['npm', 'run', '-s', 'build:e2e'], vital: true },
     playwright('page', 'page'),
+    {
+      name: 'miniwob',
+      command: ['node', 'tests/evals/miniwob/run.ts', '--sample'],
+      env: { REPORT: report('miniwob') },
+      counts: () => readers.own(report('miniwob')),
+    },
     playwright('e2e', 'e2e'),
     {
       name: 'firefox',

@@ -133,7 +133,8 @@ function signsOf(el: Element): Signs {
 /** In the words of a snapshot: `value "Ada"`, `checked`, `expanded`, `no longer disabled`. */
 function difference(before: Signs, after: Signs): string {
   const parts: string[] = [];
-  if (after.value !== undefined && after.value !== before.value) parts.push(`value "${after.value}"`);
+  if (after.value !== undefined && after.value !== before.value)
+    parts.push(`value "${after.value.replaceAll('"', "'")}"`);
   if (after.filled !== before.filled) parts.push(after.filled ? 'filled in (secret)' : 'emptied (secret)');
   if (after.checked !== undefined && after.checked !== before.checked)
     parts.push(after.checked ? 'checked' : 'unchecked');

@@ -1,4 +1,5 @@
 import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
+import { delay } from '@/lib/shared/index.ts';
 
 import { check, select } from './choose.ts';
 import { click } from './click.ts';
@@ -22,6 +23,9 @@ const TOUCHES: ReadonlySet<Action['do']> = new Set(
   ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'],
 ); // prettier-ignore
 
+/** Menus wait about so long before they open under a pointer, lest they open under one that only passes. */
+const OPENS_MS = 350;
+
 export function isTouch(deed: Action): deed is Touch {
   return TOUCHES.has(deed.do);
 }
@@ -37,6 +41,7 @@ export async function touch(
       return press(target, deed);
     case 'hover':
       moveTo(under(target.el.ownerDocument, target.point, target.through), target.point);
+      await delay(OPENS_MS);
       return undefined;
     case 'drag':
       return pull(target, deed, refs);
