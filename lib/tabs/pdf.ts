@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 
 import { type Article, type PageSnapshot, type Problem, type Settings, sitePattern } from '@/lib/contracts/index.ts';
 import { askPage, type HostLink, type PdfRead } from '@/lib/protocol/index.ts';
-import { newId, type Result, success } from '@/lib/shared/index.ts';
+import { delay, newId, type Result, success } from '@/lib/shared/index.ts';
 
 import { factsOf, type TabFacts } from './access.ts';
 import { addReader } from './frames.ts';
@@ -125,9 +125,19 @@ export async function turnTo(
   try {
     await browser.tabs.update(tabId, { url, active: true });
     // Chrome's viewer reads the page only when it opens; Firefox's turns to it.
-    if (!import.meta.env.FIREFOX) await browser.tabs.reload(tabId);
+    if (!import.meta.env.FIREFOX) await reloadAt(tabId, url);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Reloads once the tab is at that address: sooner, the reload would take the place of the way there. */
+async function reloadAt(tabId: number, url: string): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    const tab = await browser.tabs.get(tabId);
+    if (tab.url === url) break;
+    await delay(50);
+  }
+  await browser.tabs.reload(tabId);
 }
