@@ -1,39 +1,20 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest';
 
-import { type FakeOptions, type FakeWorld, fakeWorld } from '@/tests/gallery/fake-ports.ts';
+import type { FakeOptions, FakeWorld } from '@/tests/gallery/fake-ports.ts';
 import * as made from '@/tests/gallery/records.ts';
 
+import { byTestId as id, closePanel, find, openPanel, settled } from '../../tests/support/panel.ts';
 import { MOST_FILE_BYTES, MOST_FILES } from './attachments.tsx';
-import { mountPanel } from './mount.tsx';
 
 let world: FakeWorld;
-let unmount: () => void = () => {};
 
-afterEach(() => {
-  unmount();
-  document.body.replaceChildren();
-});
-
-/** Lets promises, signals and Preact's queue run. */
-async function settled() {
-  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+async function open(options?: FakeOptions) {
+  world = await openPanel(options);
 }
 
-async function open(options: FakeOptions = {}) {
-  world = fakeWorld(options);
-  const root = document.createElement('div');
-  document.body.append(root);
-  unmount = mountPanel(root, world.ports);
-  await settled();
-}
+afterEach(closePanel);
 
-function find(selector: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(selector);
-  if (found === null) throw new Error(`nothing fits ${selector}`);
-  return found;
-}
-const id = (name: string) => find(`[data-testid="${name}"]`);
 const count = (name: string) => document.querySelectorAll(`[data-testid="${name}"]`).length;
 
 async function drop(...files: File[]) {

@@ -2,43 +2,26 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { MAX_TASK } from '@/lib/contracts/index.ts';
-import { type FakeOptions, type FakeWorld, fakeWorld } from '@/tests/gallery/fake-ports.ts';
+import type { FakeOptions, FakeWorld } from '@/tests/gallery/fake-ports.ts';
 import * as made from '@/tests/gallery/records.ts';
 
-import { mountPanel } from './mount.tsx';
+import { byTestId as id, closePanel, find, openPanel, settled } from '../../tests/support/panel.ts';
 import { GUARD_MS } from './question.tsx';
 
 let world: FakeWorld;
-let unmount: () => void = () => {};
+
+async function open(options?: FakeOptions) {
+  world = await openPanel(options);
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ now: made.NOON, toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] });
 });
 afterEach(() => {
-  unmount();
-  document.body.replaceChildren();
+  closePanel();
   vi.useRealTimers();
 });
 
-/** Lets promises, signals and Preact's queue run. */
-async function settled() {
-  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-async function open(options: FakeOptions = {}) {
-  world = fakeWorld(options);
-  const root = document.createElement('div');
-  document.body.append(root);
-  unmount = mountPanel(root, world.ports);
-  await settled();
-}
-
-function find(selector: string): HTMLElement {
-  const found = document.querySelector<HTMLElement>(selector);
-  if (found === null) throw new Error(`nothing fits ${selector}`);
-  return found;
-}
-const id = (name: string) => find(`[data-testid="${name}"]`);
 const composer = () => {
   const box = id('composer');
   if (!(box instanceof HTMLTextAreaElement)) throw new Error('the composer is no textarea');

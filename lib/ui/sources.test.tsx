@@ -3,28 +3,16 @@ import { afterEach, expect, test } from 'vitest';
 
 import type { Run, Source } from '@/lib/contracts/index.ts';
 import { cited } from '@/tests/gallery/additions.ts';
-import { type FakeWorld, fakeWorld } from '@/tests/gallery/fake-ports.ts';
+import type { FakeWorld } from '@/tests/gallery/fake-ports.ts';
 
-import { mountPanel } from './mount.tsx';
+import { closePanel, openPanel, settled } from '../../tests/support/panel.ts';
 
 let world: FakeWorld;
-let unmount: () => void = () => {};
 
-afterEach(() => {
-  unmount();
-  document.body.replaceChildren();
-});
-
-async function settled() {
-  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-}
+afterEach(closePanel);
 
 async function open(run: Run, shown = true) {
-  world = fakeWorld({ runs: [run], shown });
-  const root = document.createElement('div');
-  document.body.append(root);
-  unmount = mountPanel(root, world.ports);
-  await settled();
+  world = await openPanel({ runs: [run], shown });
 }
 
 const cites = () => [...document.querySelectorAll<HTMLButtonElement>('button.cite')];

@@ -2,35 +2,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Run } from '@/lib/contracts/index.ts';
-import { type FakeWorld, fakeWorld } from '@/tests/gallery/fake-ports.ts';
+import type { FakeWorld } from '@/tests/gallery/fake-ports.ts';
 import * as made from '@/tests/gallery/records.ts';
 
-import { mountPanel } from './mount.tsx';
-
-let unmount: () => void = () => {};
+import { closePanel, openPanel, settled } from '../../tests/support/panel.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ now: made.NOON, toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] });
 });
 afterEach(() => {
-  unmount();
-  document.body.replaceChildren();
+  closePanel();
   vi.useRealTimers();
 });
 
-/** The panel with this run in it, once promises, signals and Preact's queue have run. */
-async function show(run: Run): Promise<FakeWorld> {
-  const world = fakeWorld({ runs: [run] });
-  const root = document.createElement('div');
-  document.body.append(root);
-  unmount = mountPanel(root, world.ports);
-  await settled();
-  return world;
-}
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 6; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
-}
+const show = (run: Run) => openPanel({ runs: [run] });
 
 const looks = (world: FakeWorld) => world.asked.filter(({ type }) => type === 'tab.look').length;
 

@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 
 import { ROOT } from '../../scripts/lib/build.ts';
-import { bundle } from './page/bundles.ts';
+import { bundle } from '../support/bundle.ts';
 import { type BenchPage, corpora } from './page/corpora.ts';
 import { likeness } from './page/likeness.ts';
 import { serve } from './page/site.ts';

@@ -3,31 +3,18 @@ import { fileURLToPath } from 'node:url';
 
 import { type BrowserContext, chromium, type CDPSession, test as base, type Page } from '@playwright/test';
 import * as v from 'valibot';
-import { build } from 'vite';
 
 import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type Undo } from '@/lib/contracts/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { bundle } from '../support/bundle.ts';
+
+/** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener. */
 const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
 const LISTEN = fileURLToPath(new URL('listen-entry.ts', import.meta.url));
 const LISTEN_MAIN = fileURLToPath(new URL('listen-main-entry.ts', import.meta.url));
 
 let listeners: Promise<[string, string]> | undefined;
-
-/** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener; or another entry. */
-export async function bundle(entry = ENTRY): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    resolve: { alias: { '@': ROOT } },
-    build: { write: false, minify: false, target: 'esnext', lib: { entry, formats: ['iife'], name: 'page' } },
-  });
-  const outputs = Array.isArray(result) ? result : [result];
-  for (const output of outputs) if ('output' in output) return output.output[0].code;
-  throw new Error('nothing was built');
-}
 
 const Answer = v.variant('ok', [
   v.object({ ok: v.literal(true), value: v.optional(v.unknown()) }),
@@ -144,7 +131,7 @@ export class Room {
 export const SITE = 'http://site.test/';
 
 export const test = base.extend<{ room: Room }, { browserContext: BrowserContext; script: string }>({
-  script: [async ({}, use) => use(await bundle()), { scope: 'worker' }],
+  script: [async ({}, use) => use(await bundle(ENTRY)), { scope: 'worker' }],
   browserContext: [
     async ({}, use) => {
       const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';

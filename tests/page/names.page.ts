@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 import * as v from 'valibot';
 
-import { bundle, expect, test as base } from './harness.ts';
+import { bundle } from '../support/bundle.ts';
+import { expect, test as base } from './harness.ts';
 
 /**
  * Names by accname 1.2 against dom-accessibility-api. Deliberately ours: at most 120 characters, no invisible characters, a line break

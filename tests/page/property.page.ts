@@ -6,8 +6,9 @@ import * as v from 'valibot';
 import type { FrameSnapshot, PageSnapshot } from '@/lib/contracts/index.ts';
 import { renderView } from '@/lib/loop/view/index.ts';
 
+import { bundle } from '../support/bundle.ts';
 import { MARK, page as anyPage } from './dom-arbitrary.ts';
-import { bundle, expect, test as base } from './harness.ts';
+import { expect, test as base } from './harness.ts';
 
 /** Any page, generated. PAGE_RUNS=1000 for the whole; a fixed seed for the few of every day. */
 const RUNS = Number(process.env['PAGE_RUNS'] ?? 40);

@@ -17,8 +17,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { ROOT } from '../../../scripts/lib/build.ts';
+import { bundle } from '../../support/bundle.ts';
 import { acts } from './acts.ts';
-import { bundle, gzipped } from './bundles.ts';
+import { gzipped } from './bundles.ts';
 import { type BenchPage, corpora, SETS } from './corpora.ts';
 import { coverage } from './coverage.ts';
 import { type Effort, measure } from './measure.ts';

@@ -24,12 +24,12 @@ export interface BenchSite {
  */
 export async function serve({
   files,
-  folders,
-  still,
+  folders = new Map(),
+  still = new Set(),
 }: {
-  files: ReadonlyMap<string, string>;
-  folders: ReadonlyMap<string, string>;
-  still: ReadonlySet<string>;
+  files: ReadonlyMap<string, string | Uint8Array>;
+  folders?: ReadonlyMap<string, string>;
+  still?: ReadonlySet<string>;
 }): Promise<BenchSite> {
   const server = createServer((request, response) => {
     void answer(decodeURIComponent(new URL(request.url ?? '/', 'http://bench.test').pathname)).then((body) => {
@@ -38,7 +38,7 @@ export async function serve({
       return response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body.content);
     });
   });
-  async function answer(asked: string): Promise<{ name: string; content: string | Buffer } | undefined> {
+  async function answer(asked: string): Promise<{ name: string; content: string | Uint8Array } | undefined> {
     const ready = files.get(asked);
     if (ready !== undefined) return { name: asked, content: ready };
     const [, first = '', ...rest] = asked.split('/');

@@ -16,11 +16,11 @@ import { parseArgs } from 'node:util';
 
 import { ROOT } from '../../../scripts/lib/build.ts';
 import { miniWobFiles } from '../../../scripts/lib/miniwob.ts';
-import { bundle } from '../../bench/page/bundles.ts';
+import { serve } from '../../bench/page/site.ts';
 import { Chrome, within } from '../../bench/page/tab.ts';
+import { bundle } from '../../support/bundle.ts';
 import { Episode, Over, Refused, type Scripts } from './episode.ts';
 import { printResults, type Result, summary } from './report.ts';
-import { serveFiles } from './site.ts';
 import { SOLVERS } from './solvers/index.ts';
 import { Lost } from './solvers/solver.ts';
 import { OPEN_TASKS } from './tasks.ts';
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
     return undefined;
   });
   if (files === undefined) return writeReport({ solved: 0, all: 0 });
-  const site = await serveFiles(files);
+  const site = await serve({ files });
   const chrome = new Chrome();
   const results: Result[] = [];
   const begin = performance.now();
