@@ -34,6 +34,7 @@ export {
   FrameSnapshot,
   KINDS,
   NO_CHANGE,
+  NOTHING_SEEN,
   PageDialog,
   PageElement,
   PageFacts,

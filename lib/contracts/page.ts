@@ -147,6 +147,25 @@ export const FrameSnapshot = v.object({
 });
 export type FrameSnapshot = v.InferOutput<typeof FrameSnapshot>;
 
+/** A document in which nothing was seen; which document that is goes beside it. */
+export const NOTHING_SEEN: Omit<FrameSnapshot, 'url' | 'origin' | 'title' | 'documentKey'> = {
+  lang: '',
+  dir: 'ltr',
+  elements: [],
+  elementTotal: 0,
+  texts: [],
+  textTotal: 0,
+  regions: [],
+  holes: [],
+  path: [],
+  part: { number: 1, of: 1 },
+  selection: '',
+  scroll: { y: 0, height: 0, page: 0 },
+  textLength: 0,
+  notices: [],
+  unread: 0,
+};
+
 /** The page as the loop knows it: frames joined, refs of other frames prefixed `f1`, `f2`, ... */
 export const PageSnapshot = v.object({
   ...FrameSnapshot.entries,

@@ -1,4 +1,4 @@
-import { NO_CHANGE } from '@/lib/contracts/index.ts';
+import { NO_CHANGE, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import type {
   Article,
   Change,
@@ -59,25 +59,16 @@ export class FakeSite {
 
   snapshot(): PageSnapshot {
     return {
+      ...NOTHING_SEEN,
       url: this.url,
       origin: new URL(this.url).origin,
       title: 'Shop',
       lang: 'en',
-      dir: 'ltr',
       documentKey: this.documentKey,
       elements: this.elements,
       elementTotal: this.elements.length,
-      texts: [],
-      textTotal: 0,
-      regions: [],
-      holes: [],
-      path: [],
-      part: { number: 1, of: 1 },
-      selection: '',
       scroll: { y: 0, height: 600, page: 600 },
       textLength: 40,
-      notices: [],
-      unread: 0,
       tabId: 1,
       at: 0,
       frames: [{ key: '', frameId: 0, origin: new URL(this.url).origin, documentKey: this.documentKey }],

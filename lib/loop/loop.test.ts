@@ -1,7 +1,7 @@
 import { assert, asyncProperty, boolean, constantFrom, integer } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { type Outcome, problem, type Run } from '@/lib/contracts/index.ts';
+import { NO_CHANGE, type Outcome, problem, type Run } from '@/lib/contracts/index.ts';
 
 import { begin, FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY, type Script } from './fakes.ts';
 import { runLoop } from './loop.ts';
@@ -54,7 +54,7 @@ test('the same act without effect is not tried for ever', async () => {
   const site = new FakeSite();
   site.outcome = () => ({
     status: 'ok',
-    change: { added: 0, removed: 0, changed: [], appeared: [], texts: [], gone: [], notices: [], settledMs: 1 },
+    change: NO_CHANGE,
     ms: 1,
   });
   const run = await drive(await started({ site, replies: ['{"do":"click","ref":"e1"}'] }));
@@ -209,7 +209,7 @@ test('a run has a budget of iterations', async () => {
     turn += 1;
     return {
       status: 'ok',
-      change: { added: turn, removed: 0, changed: [], appeared: [], texts: [], gone: [], notices: [], settledMs: 1 },
+      change: { ...NO_CHANGE, added: turn },
       ms: 1,
     };
   };

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Action, Change, Task } from '@/lib/contracts/index.ts';
+import { type Action, type Change, NO_CHANGE, type Task } from '@/lib/contracts/index.ts';
 
 import { anyText, decisionOf, elementOf, iterationOf, pageOf, runOf } from '../../tests/support/pages.ts';
 import { createRules, loadRank } from './index.ts';
@@ -125,16 +125,6 @@ describe('relevance', () => {
   });
 });
 
-const NO_CHANGE: Change = {
-  added: 0,
-  removed: 0,
-  changed: [],
-  appeared: [],
-  texts: [],
-  gone: [],
-  notices: [],
-  settledMs: 1,
-};
 const ARRIVED: Change = { ...NO_CHANGE, url: { from: 'https://a.example/', to: 'https://a.example/p' } };
 const finished = (text: string, change: Change, action: Action = { do: 'click', ref: 'e1' }) =>
   rules.finished(runOf(text, { iterations: [iterationOf(1, decisionOf(action), { change })] }));

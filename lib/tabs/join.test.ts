@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import type { FrameHole, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
+import {
+  type FrameHole,
+  type FrameSnapshot,
+  NOTHING_SEEN,
+  type PageElement,
+  type PageText,
+} from '@/lib/contracts/index.ts';
 
 import { frameAt, type FramePart, joinFrames } from './join.ts';
 
@@ -22,25 +28,16 @@ function hole(index: number, ref: string, more: Partial<FrameHole> = {}): FrameH
 function part(frameId: number, path: readonly number[], more: Partial<FrameSnapshot> = {}): FramePart {
   const key = frameId === 0 ? '' : `f${frameId}`;
   const snapshot: FrameSnapshot = {
+    ...NOTHING_SEEN,
     url: 'https://a.example/',
     origin: 'https://a.example',
     title: '',
     lang: 'en',
-    dir: 'ltr',
     documentKey: `d${frameId}`,
-    elements: [],
     elementTotal: more.elements?.length ?? 0,
-    texts: [],
-    textTotal: 0,
-    regions: [],
-    holes: [],
     path: [...path],
-    part: { number: 1, of: 1 },
-    selection: '',
     scroll: { y: 0, height: 200, page: 800 },
     textLength: 10,
-    notices: [],
-    unread: 0,
     ...more,
   };
   return { frame: { frameId, key }, snapshot };

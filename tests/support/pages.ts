@@ -6,6 +6,7 @@ import {
   type Iteration,
   KINDS,
   NO_USAGE,
+  NOTHING_SEEN,
   type Outcome,
   type PageElement,
   type PageRegion,
@@ -22,11 +23,11 @@ export function elementOf(kind: PageElement['kind'], name: string, more: Partial
 /** A page at https://shop.example; elements get the refs e1, e2, ... in order unless they carry another. */
 export function pageOf(elements: readonly PageElement[], more: Partial<PageSnapshot> = {}): PageSnapshot {
   return {
+    ...NOTHING_SEEN,
     url: 'https://shop.example/',
     origin: 'https://shop.example',
     title: 'A page',
     lang: 'en',
-    dir: 'ltr',
     documentKey: 'd1',
     elements: elements.map((element, i) => ({
       ...element,
@@ -35,17 +36,8 @@ export function pageOf(elements: readonly PageElement[], more: Partial<PageSnaps
       ...(element.ref === 'e1' && { ref: `e${i + 1}` }),
     })),
     elementTotal: elements.length,
-    texts: [],
-    textTotal: 0,
-    regions: [],
-    holes: [],
-    path: [],
-    part: { number: 1, of: 1 },
-    selection: '',
     scroll: { y: 0, height: 800, page: 800 },
     textLength: 100,
-    notices: [],
-    unread: 0,
     tabId: 1,
     at: 0,
     frames: [],
