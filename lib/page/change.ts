@@ -133,8 +133,7 @@ function signsOf(el: Element): Signs {
 /** In the words of a snapshot: `value "Ada"`, `checked`, `expanded`, `no longer disabled`. */
 function difference(before: Signs, after: Signs): string {
   const parts: string[] = [];
-  if (after.value !== undefined && after.value !== before.value)
-    parts.push(`value "${after.value.replaceAll('"', "'")}"`);
+  if (after.value !== undefined && after.value !== before.value) parts.push(`value ${quoted(after.value)}`);
   if (after.filled !== before.filled) parts.push(after.filled ? 'filled in (secret)' : 'emptied (secret)');
   if (after.checked !== undefined && after.checked !== before.checked)
     parts.push(after.checked ? 'checked' : 'unchecked');
@@ -144,6 +143,11 @@ function difference(before: Signs, after: Signs): string {
     if (!after.states.has(state) && !opposite) parts.push(`no longer ${state}`);
   }
   return parts.join(', ');
+}
+
+/** Page text in quotation marks that it cannot leave. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', "'")}"`;
 }
 
 /** True where the act had to do with it: it was put in, or something around it changed. Rows that only scrolled into view are not new. */
@@ -158,6 +162,6 @@ function addName({ changed }: Change, before: PageElement, { ref, name }: PageEl
   if (name === before.name || name === '') return;
   const known = changed.find((each) => each.ref === ref);
   if (known === undefined) {
-    if (changed.length < MOST.changed) changed.push({ ref, name: before.name, what: `name "${name}"` });
-  } else if (!known.what.includes(name)) known.what += `, name "${name}"`;
+    if (changed.length < MOST.changed) changed.push({ ref, name: before.name, what: `name ${quoted(name)}` });
+  } else if (!known.what.includes(name)) known.what += `, name ${quoted(name)}`;
 }

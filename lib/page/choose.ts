@@ -1,9 +1,10 @@
 import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
 
-import { click, focus } from './click.ts';
+import { click } from './click.ts';
 import { selectCustom } from './custom-select.ts';
 import { changed } from './field.ts';
-import type { Target } from './ready.ts';
+import { focus } from './pointer.ts';
+import { type Target, wrongKind } from './ready.ts';
 import { checkedOf } from './states.ts';
 import { optionIndex } from './values.ts';
 
@@ -37,10 +38,10 @@ export function chosenIn(el: HTMLSelectElement): number[] {
 /** Puts a checkbox, radio button or switch on or off; clicks only where it is not so already. */
 export function check(target: Target, on: boolean, ref: string): Problem | undefined {
   const now = checkedOf(target.el);
-  if (now === undefined) return problem('element.wrong_kind', { params: { ref }, detail: 'cannot be checked' });
+  if (now === undefined) return wrongKind(ref, 'cannot be checked');
   if (now === on) return undefined;
   if (!on && isRadio(target.el)) {
-    return problem('element.wrong_kind', { params: { ref }, detail: 'a radio button goes off by choosing another' });
+    return wrongKind(ref, 'a radio button goes off by choosing another');
   }
   click(target);
   return undefined;

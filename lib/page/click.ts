@@ -4,8 +4,6 @@ import { encloses, hitAt, rectOf } from './dom.ts';
 import { down, moveTo, type Pressing, send, up } from './pointer.ts';
 import type { Target } from './ready.ts';
 
-export { focus } from './pointer.ts';
-
 type Click = Extract<Action, { do: 'click' }>;
 export type Modifiers = NonNullable<Click['with']>;
 

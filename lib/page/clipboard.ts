@@ -1,9 +1,9 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 
-import { focus } from './click.ts';
 import { isEditable, textOf } from './dom.ts';
 import { insertAtCaret } from './edit.ts';
 import { isField } from './field.ts';
+import { focus } from './pointer.ts';
 import { isSecret } from './secret.ts';
 import { valueOf } from './states.ts';
 

@@ -1,9 +1,10 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
-import { click, focus } from './click.ts';
+import { click } from './click.ts';
 import { all, attr, byId, encloses, rectOf, rootOf, shown, textOf } from './dom.ts';
 import { isField } from './field.ts';
+import { focus, middleOf } from './pointer.ts';
 import type { Target } from './ready.ts';
 import { isReadOnly } from './states.ts';
 import { line } from './text.ts';
@@ -35,8 +36,7 @@ export async function selectCustom(target: Target, label: string): Promise<Probl
     const option = pick(optionsFor(el), label);
     if (option !== undefined) {
       option.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-      const { left, top, width, height } = rectOf(option);
-      click({ el: option, through: option, point: { x: left + width / 2, y: top + height / 2 } });
+      click({ el: option, through: option, point: middleOf(option) });
       return undefined;
     }
     const waited = performance.now() - begin;

@@ -2,7 +2,7 @@ import type { Action } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
 import { hitAt, near, rectOf } from './dom.ts';
-import { down, moveTo, type Point, send, under, up } from './pointer.ts';
+import { down, middleOf, moveTo, type Point, send, sendDrag, under, up } from './pointer.ts';
 import type { Target } from './ready.ts';
 
 type Drag = Extract<Action, { do: 'drag' }>;
@@ -23,16 +23,16 @@ export async function drag(from: Target, { by, place = 'on' }: Drag, to: Element
   const goal = (): Point =>
     to === undefined ? { x: start.x + (by?.x ?? 0), y: start.y + (by?.y ?? 0) } : pointIn(to, place, start);
   const native = near(from.el, '[draggable="true"]');
-  if (native !== null && pressed) await dropNative(native, { start, goal, to });
+  if (native !== null && pressed) await dropNative(native, { start, goal }, to);
   else await dropByPointer(held, { start, goal });
 }
 
 /** Where in an element the drop goes: lists are in columns or in rows, as the way there tells. */
 function pointIn(el: Element, place: 'on' | 'before' | 'after', start: Point): Point {
-  const { left, top, width, height } = rectOf(el);
-  const middle = { x: left + width / 2, y: top + height / 2 };
+  const middle = middleOf(el);
   if (place === 'on') return middle;
   const share = place === 'before' ? EDGE : 1 - EDGE;
+  const { left, top, width, height } = rectOf(el);
   const sideways = Math.abs(middle.x - start.x) > Math.abs(middle.y - start.y);
   return sideways ? { x: left + width * share, y: middle.y } : { x: middle.x, y: top + height * share };
 }
@@ -43,47 +43,46 @@ interface Way {
   goal: () => Point;
 }
 
-async function dropByPointer(held: Element, { start, goal }: Way): Promise<void> {
-  const { ownerDocument: document } = held;
-  let at = start;
+/** Points of the way there, each held for a moment. The last is the goal, twice: what took over on the way may not have heard of it. */
+async function* along({ start, goal }: Way): AsyncGenerator<Point> {
   for (let step = 1; step <= STEPS + 1; step++) {
-    at = between(start, goal(), Math.min(1, step / STEPS));
-    moveTo(hitAt(document, at.x, at.y) ?? held, at, { buttons: 1 });
+    yield between(start, goal(), Math.min(1, step / STEPS));
     await delay(STEP_MS);
   }
-  const end = hitAt(document, at.x, at.y) ?? held;
+}
+
+async function dropByPointer(held: Element, way: Way): Promise<void> {
+  const { ownerDocument: document } = held;
+  const below = (at: Point) => hitAt(document, at.x, at.y) ?? held;
+  let at = way.start;
+  for await (at of along(way)) moveTo(below(at), at, { buttons: 1 });
+  const end = below(at);
   up(end, at);
   if (end === held) send('click', held, at, { detail: 1 });
 }
 
-async function dropNative(source: Element, { start, goal, to }: Way & { to: Element | undefined }): Promise<void> {
+async function dropNative(source: Element, way: Way, to: Element | undefined): Promise<void> {
   const { ownerDocument: document } = source;
-  const dataTransfer = new DataTransfer();
-  const fire = (type: string, target: Element, at: Point): boolean =>
-    target.dispatchEvent(
-      new DragEvent(type, { bubbles: true, cancelable: true, composed: true, view: window, dataTransfer, clientX: at.x, clientY: at.y }),
-    ); // prettier-ignore
-  if (!fire('dragstart', source, start)) {
-    up(source, start);
+  const data = new DataTransfer();
+  if (!sendDrag('dragstart', source, way.start, data)) {
+    up(source, way.start);
     return;
   }
   let last: Element | undefined;
   let allowed = false;
-  let at = start;
-  for (let step = 1; step <= STEPS + 1; step++) {
-    at = between(start, goal(), Math.min(1, step / STEPS));
-    fire('drag', source, at);
+  let at = way.start;
+  for await (at of along(way)) {
+    sendDrag('drag', source, at, data);
     const hit = hitAt(document, at.x, at.y) ?? to ?? source;
     if (hit !== last) {
-      fire('dragenter', hit, at);
-      if (last !== undefined) fire('dragleave', last, at);
+      sendDrag('dragenter', hit, at, data);
+      if (last !== undefined) sendDrag('dragleave', last, at, data);
       last = hit;
     }
-    allowed = !fire('dragover', hit, at);
-    await delay(STEP_MS);
+    allowed = !sendDrag('dragover', hit, at, data);
   }
-  if (allowed && last !== undefined) fire('drop', last, at);
-  fire('dragend', source, at);
+  if (allowed && last !== undefined) sendDrag('drop', last, at, data);
+  sendDrag('dragend', source, at, data);
 }
 
 function between(a: Point, b: Point, share: number): Point {

@@ -34,8 +34,7 @@ function lies(el: Element, role: string): boolean {
   if (is(el, ':popover-open')) return true;
   for (let at: Element | null = el, up = 0; at !== null && up < 4; at = parentOf(at), up++) {
     const { position } = getComputedStyle(at);
-    if (position === 'fixed') return true;
-    if (position === 'absolute') return true;
+    if (position === 'fixed' || position === 'absolute') return true;
   }
   return false;
 }

@@ -1,9 +1,9 @@
-import { focus } from './click.ts';
 import { all, attr, encloses, is, isEditable, rectOf, shown } from './dom.ts';
 import { deleteAtCaret, insertAtCaret, moveCaret } from './edit.ts';
 import { changed, isField } from './field.ts';
 import { inputType } from './interactive.ts';
 import type { Key } from './keys.ts';
+import { focus } from './pointer.ts';
 import { scrollBox } from './scroll.ts';
 import { widgetsIn } from './widgets.ts';
 

@@ -1,15 +1,10 @@
 import type { Problem } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
-import { focus } from './click.ts';
 import { rectOf } from './dom.ts';
+import { focus, type Point } from './pointer.ts';
 import { ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
-
-interface Point {
-  x: number;
-  y: number;
-}
 
 /**
  * Brings an element into view and says where a pointer meets it, in CSS pixels of the top document's viewport; null inside a frame of

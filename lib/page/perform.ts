@@ -1,12 +1,12 @@
 import { type Action, type Deed, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
-import { focus } from './click.ts';
 import { copyFrom, markText } from './clipboard.ts';
 import { press } from './keys.ts';
 import { type Link, linkAt, TabWatch } from './link.ts';
 import { outline } from './outline.ts';
-import { anywhere, gone, ready } from './ready.ts';
+import { focus } from './pointer.ts';
+import { anywhere, gone, ready, wrongKind } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scroll } from './scroll.ts';
 import { Watch } from './settle.ts';
@@ -132,7 +132,7 @@ export class Hands {
 
   #copy(el: Element, ref: string, given: Given): Problem | undefined {
     const text = copyFrom(el);
-    if (text === undefined) return problem('element.wrong_kind', { params: { ref }, detail: 'a secret is never copied' });
+    if (text === undefined) return wrongKind(ref, 'a secret is never copied');
     given.copied = text;
     return undefined;
   } // prettier-ignore

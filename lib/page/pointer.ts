@@ -1,8 +1,13 @@
-import { encloses, focusedIn, hitAt, is, parentOf } from './dom.ts';
+import { encloses, focusedIn, hitAt, is, parentOf, rectOf } from './dom.ts';
 
 export interface Point {
   x: number;
   y: number;
+}
+
+export function middleOf(el: Element): Point {
+  const { left, top, width, height } = rectOf(el);
+  return { x: left + width / 2, y: top + height / 2 };
 }
 
 /** Buttons as in `MouseEvent.button`; modifier flags as events carry them. */
@@ -27,6 +32,12 @@ export function send(type: string, target: Element, at: Point, init: MouseEventI
     ? new PointerEvent(type, { ...all, pointerId: 1, pointerType: 'mouse', isPrimary: true })
     : new MouseEvent(type, all);
   return target.dispatchEvent(event);
+}
+
+/** Sends one event of the platform's drag and drop; false where the page prevented it, which for `dragover` is a yes. */
+export function sendDrag(type: string, target: Element, at: Point, dataTransfer: DataTransfer): boolean {
+  const init = { bubbles: true, cancelable: true, composed: true, view: window, dataTransfer };
+  return target.dispatchEvent(new DragEvent(type, { ...init, clientX: at.x, clientY: at.y }));
 }
 
 /** Moves the pointer there: out of what it was over, into what it is over now, as their handlers expect it. */

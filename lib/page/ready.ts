@@ -1,8 +1,9 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay, failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { encloses, rectOf, tagOf } from './dom.ts';
+import { encloses, tagOf } from './dom.ts';
 import { Geometry } from './geometry.ts';
+import { middleOf, type Point } from './pointer.ts';
 import type { RefBook } from './refs.ts';
 import { isDisabled, isInert } from './states.ts';
 
@@ -11,11 +12,16 @@ export interface Target {
   el: Element;
   /** What the pointer meets: the element or its label. */
   through: Element;
-  point: { x: number; y: number };
+  point: Point;
 }
 
 export function gone(ref: string): Problem {
   return problem('element.gone', { params: { ref } });
+}
+
+/** The element is there, and cannot do what is asked of it. */
+export function wrongKind(ref: string, detail: string): Problem {
+  return problem('element.wrong_kind', { params: { ref }, detail });
 }
 
 /** An element wherever it is: a file field is often hidden behind a button of the page's own. */
@@ -23,8 +29,7 @@ export function anywhere(refs: RefBook, ref: string): Result<Target, Problem> {
   const el = refs.find(ref);
   if (el === undefined) return failure(gone(ref));
   if (isDisabled(el)) return failure(problem('element.disabled', { params: { ref } }));
-  const { left, top, width, height } = rectOf(el);
-  return success({ el, through: el, point: { x: left + width / 2, y: top + height / 2 } });
+  return success({ el, through: el, point: middleOf(el) });
 }
 
 const TRIES = 4;
@@ -65,8 +70,7 @@ function reach(el: Element, ref: string, typing: boolean): Result<Target, Proble
   cover = over ?? cover;
   // Floating labels and icons lie over the field they belong to: a keyboard does not care.
   if (typing && cover !== undefined && el.parentElement !== null && encloses(el.parentElement, cover)) {
-    const { left, top, width, height } = el.getBoundingClientRect();
-    return success({ el, through: el, point: { x: left + width / 2, y: top + height / 2 } });
+    return success({ el, through: el, point: middleOf(el) });
   }
   const detail = cover === undefined ? 'out of reach of scrolling' : `a ${tagOf(cover)} lies over it`;
   return failure(problem('element.covered', { params: { ref }, detail }));

@@ -1,10 +1,10 @@
-import { type Problem, problem } from '@/lib/contracts/index.ts';
+import type { Problem } from '@/lib/contracts/index.ts';
 
-import { focus } from './click.ts';
 import { attr, isConnected } from './dom.ts';
 import { isField } from './field.ts';
 import { press } from './keys.ts';
-import { gone, type Target } from './ready.ts';
+import { focus } from './pointer.ts';
+import { gone, type Target, wrongKind } from './ready.ts';
 import { typeInto } from './type.ts';
 
 const MOST_STEPS = 1000;
@@ -17,7 +17,7 @@ export async function setValue(target: Target, value: string, ref: string): Prom
   if (Number.isNaN(wanted) || numberOf(el) === undefined) {
     return isField(el)
       ? typeInto(target, { text: value, ref })
-      : problem('element.wrong_kind', { params: { ref }, detail: 'it does not say its value' });
+      : wrongKind(ref, 'it does not say its value');
   }
   focus(el);
   const { ownerDocument: document } = el;
@@ -35,7 +35,7 @@ export async function setValue(target: Target, value: string, ref: string): Prom
     if (after === now || Math.sign(wanted - after) !== Math.sign(wanted - now)) break;
   }
   if (numberOf(el) === wanted) return undefined;
-  return problem('element.wrong_kind', { params: { ref }, detail: `it stands at ${attr(el, 'aria-valuenow') ?? '?'}` });
+  return wrongKind(ref, `it stands at ${attr(el, 'aria-valuenow') ?? '?'}`);
 } // prettier-ignore
 
 function numberOf(el: Element): number | undefined {

@@ -4,30 +4,25 @@ import { delay } from '@/lib/shared/index.ts';
 import { check, select } from './choose.ts';
 import { click } from './click.ts';
 import { pasteInto } from './clipboard.ts';
-import { rectOf } from './dom.ts';
+import { near, rectOf } from './dom.ts';
 import { drag } from './drag.ts';
 import { submitForm } from './key-defaults.ts';
-import { moveTo, under } from './pointer.ts';
-import { gone, type Target } from './ready.ts';
+import { middleOf, moveTo, under } from './pointer.ts';
+import { gone, type Target, wrongKind } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { setValue } from './slide.ts';
 import { typeInto } from './type.ts';
 import { type GivenBytes, upload } from './upload.ts';
 
+const TOUCHES = ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'] as const;
 /** Deeds on one element that must be in reach. */
-export type Touch = Extract<
-  Action,
-  { do: 'click' | 'hover' | 'drag' | 'type' | 'select' | 'check' | 'set' | 'paste' | 'upload' | 'submit' }
->;
-const TOUCHES: ReadonlySet<Action['do']> = new Set(
-  ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'],
-); // prettier-ignore
+export type Touch = Extract<Action, { do: (typeof TOUCHES)[number] }>;
 
 /** Menus wait about so long before they open under a pointer, lest they open under one that only passes. */
 const OPENS_MS = 350;
 
 export function isTouch(deed: Action): deed is Touch {
-  return TOUCHES.has(deed.do);
+  return TOUCHES.some((each) => each === deed.do);
 }
 
 /** Does it, to an element that a pointer reaches. Events in the order in which a person's would come. */
@@ -63,10 +58,6 @@ export async function touch(
   }
 }
 
-function wrongKind(ref: string, detail: string): Problem {
-  return problem('element.wrong_kind', { params: { ref }, detail });
-}
-
 function press(target: Target, deed: Extract<Touch, { do: 'click' }>): Problem | undefined {
   if (target.el instanceof HTMLInputElement && target.el.type === 'file') {
     return wrongKind(deed.ref, 'give the file with the task');
@@ -86,13 +77,12 @@ async function pull(from: Target, deed: Extract<Touch, { do: 'drag' }>, refs: Re
   const { top, bottom } = rectOf(to);
   // What both ends need is on screen together where that is possible at all.
   if (top < 0 || bottom > window.innerHeight) to.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-  const { left, top: now, width, height } = rectOf(from.through);
-  await drag({ ...from, point: { x: left + width / 2, y: now + height / 2 } }, deed, to);
+  await drag({ ...from, point: middleOf(from.through) }, deed, to);
   return undefined;
 }
 
 function submit(el: Element, ref: string): Problem | undefined {
-  const form = el instanceof HTMLFormElement ? el : el.closest('form');
+  const form = near(el, 'form');
   const owner: unknown = form ?? Reflect.get(el, 'form');
   if (!(owner instanceof HTMLFormElement)) return wrongKind(ref, 'is in no form');
   submitForm(owner);

@@ -1,12 +1,13 @@
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
-import { click, focus } from './click.ts';
+import { click } from './click.ts';
 import { focusedIn, isConnected, isEditable, textOf } from './dom.ts';
 import { afterInput, beforeInput, type Field, isField, setNative } from './field.ts';
 import { inputType } from './interactive.ts';
 import { press } from './keys.ts';
-import { gone, type Target } from './ready.ts';
+import { focus } from './pointer.ts';
+import { gone, type Target, wrongKind } from './ready.ts';
 import { isReadOnly } from './states.ts';
 import { fieldValue } from './values.ts';
 
@@ -19,15 +20,12 @@ export async function typeInto(
   const editor = el instanceof HTMLElement && !isField(el) && isEditable(el);
   if (!isField(el) && !editor) {
     if (how === 'keys' && focus(el)) return typeKeys(el, text);
-    return problem('element.wrong_kind', { params: { ref }, detail: 'takes no text' });
+    return wrongKind(ref, 'takes no text');
   }
   if (isReadOnly(el)) return problem('element.disabled', { params: { ref }, detail: 'read-only' });
   const value = isField(el) && how !== 'append' ? fieldValue(inputType(el), text) : text;
   if (value === undefined) {
-    return problem('element.wrong_kind', {
-      params: { ref },
-      detail: `a field of type ${inputType(el)} cannot hold that`,
-    });
+    return wrongKind(ref, `a field of type ${inputType(el)} cannot hold that`);
   }
   if (focusedIn(el.ownerDocument) !== el) {
     click(target);

@@ -1,7 +1,8 @@
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
-import { rectOf } from './dom.ts';
+import { one } from './dom.ts';
 import { changed } from './field.ts';
+import { middleOf, sendDrag } from './pointer.ts';
 
 export type GivenBytes = NonNullable<Extract<PageRequest, { type: 'page.perform' }>['file']>;
 
@@ -17,12 +18,8 @@ export function upload(el: Element, { name, type, base64 }: GivenBytes): boolean
     changed(field);
     return true;
   }
-  const { left, top, width, height } = rectOf(el);
-  const at = { clientX: left + width / 2, clientY: top + height / 2 };
-  const fire = (kind: string) =>
-    el.dispatchEvent(
-      new DragEvent(kind, { bubbles: true, cancelable: true, composed: true, view: window, dataTransfer: data, ...at }),
-    );
+  const at = middleOf(el);
+  const fire = (kind: string) => sendDrag(kind, el, at, data);
   fire('dragenter');
   const takes = !fire('dragover');
   const taken = !fire('drop');
@@ -31,6 +28,6 @@ export function upload(el: Element, { name, type, base64 }: GivenBytes): boolean
 
 /** The file field that a label or a button of the page's own stands for. */
 function fieldBehind(el: Element): HTMLInputElement | undefined {
-  const control = el instanceof HTMLLabelElement ? el.control : el.querySelector('input[type="file"]');
+  const control = el instanceof HTMLLabelElement ? el.control : one(el, 'input[type="file"]');
   return control instanceof HTMLInputElement ? control : undefined;
 }
