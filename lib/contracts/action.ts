@@ -125,9 +125,9 @@ export function isGlance(action: Action): action is Glance {
   return action.do === 'look' || action.do === 'find' || action.do === 'more';
 }
 
+const TAB_DEEDS = ['goto', 'back', 'forward', 'reload', 'open', 'switch', 'close'] as const;
 /** Deeds that the browser does, not the page. */
-export type TabDeed = Extract<Action, { do: 'goto' | 'back' | 'forward' | 'reload' | 'open' | 'switch' | 'close' }>;
-const TAB_DEEDS: ReadonlySet<Action['do']> = new Set(['goto', 'back', 'forward', 'reload', 'open', 'switch', 'close']);
+export type TabDeed = Extract<Action, { do: (typeof TAB_DEEDS)[number] }>;
 export function isTabDeed(action: Action): action is TabDeed {
-  return TAB_DEEDS.has(action.do);
+  return TAB_DEEDS.some((each) => each === action.do);
 }

@@ -51,3 +51,8 @@ export function refusalOf(error: unknown, url: string | undefined): Problem {
 export async function giveBack(origin: string): Promise<void> {
   await browser.permissions.remove({ origins: [sitePattern(origin)] }).catch(() => undefined);
 }
+
+/** Does the browser let Locus into the pages that fit this pattern (see sitePattern)? */
+export async function isGranted(pattern: string): Promise<boolean> {
+  return browser.permissions.contains({ origins: [pattern] }).catch(() => false);
+}

@@ -13,7 +13,7 @@ import {
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { factsOf, refusalOf } from './access.ts';
+import { factsOf, isGranted, refusalOf } from './access.ts';
 import { type Frame, frameAt, type FramePart, joinFrames } from './join.ts';
 import { loaded } from './loading.ts';
 
@@ -154,14 +154,10 @@ async function withReasons(page: PageSnapshot, sites: Settings['sites']): Promis
   const closed = await Promise.all(
     page.closedFrames.map(async (hole) => {
       const web = /^https?:/u.test(hole.origin) && sites[hole.origin] !== 'never';
-      return web && !(await isGranted(hole.origin));
+      return web && !(await isGranted(sitePattern(hole.origin)));
     }),
   );
   const closedFrames = page.closedFrames.filter((_, i) => closed[i]);
   const shut = page.closedFrames.filter(({ origin }) => sites[origin] === 'never').length;
   return { ...page, closedFrames, unread: page.unread + shut };
-}
-
-async function isGranted(origin: string): Promise<boolean> {
-  return browser.permissions.contains({ origins: [sitePattern(origin)] }).catch(() => false);
 }

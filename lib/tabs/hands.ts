@@ -73,10 +73,11 @@ export function createHands(parts: HandsParts): TabHands {
       const { deed } = act;
       if (isTabDeed(deed)) return performInTabs(where, deed, signal);
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
-      const request = await requestFor(act, parts);
+      const settings = await parts.settings();
+      const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
       return request === undefined
         ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, request, parts, signal);
+        : inPage(where, request, settings, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -98,9 +99,11 @@ export function createHands(parts: HandsParts): TabHands {
 }
 
 /** The act in the words of the content script; undefined where the file it needs is not there. */
-async function requestFor(act: Act, { settings, bytesOf }: HandsParts): Promise<PerformRequest | undefined> {
+async function requestFor(
+  act: Act,
+  { settings: { outline }, bytesOf }: { settings: Settings; bytesOf: HandsParts['bytesOf'] },
+): Promise<PerformRequest | undefined> {
   const { actId, deed, approved } = act;
-  const { outline } = await settings();
   const request: PerformRequest = {
     type: 'page.perform',
     actId,
@@ -117,11 +120,15 @@ async function requestFor(act: Act, { settings, bytesOf }: HandsParts): Promise<
 /** Acts that no page answers by a dialog. */
 const STILL: ReadonlySet<PerformRequest['deed']['do']> = new Set(['scroll', 'wait', 'mark', 'copy']);
 
-async function inPage(where: Where, request: PerformRequest, parts: HandsParts, signal: AbortSignal): Promise<Outcome> {
+async function inPage(
+  where: Where,
+  request: PerformRequest,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const { tabId } = where;
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   const before: Before = { url: tab?.url, began: Date.now(), tabs: await openedBy(tabId) };
-  const settings = await parts.settings();
   const byHand = () => byAnyHand(where, request, { settings, url: before.url }, signal);
   const answered = STILL.has(request.deed.do)
     ? { value: await byHand(), dialogs: [] }

@@ -1,10 +1,17 @@
 import { browser } from 'wxt/browser';
 
-import { type Article, type PageSnapshot, type Problem, type Settings, sitePattern } from '@/lib/contracts/index.ts';
+import {
+  type Article,
+  NOTHING_SEEN,
+  type PageSnapshot,
+  type Problem,
+  type Settings,
+  sitePattern,
+} from '@/lib/contracts/index.ts';
 import { askPage, type HostLink, type PdfRead } from '@/lib/protocol/index.ts';
 import { delay, newId, type Result, success } from '@/lib/shared/index.ts';
 
-import { factsOf, type TabFacts } from './access.ts';
+import { factsOf, isGranted, type TabFacts } from './access.ts';
 import { addReader } from './frames.ts';
 
 type Host = Pick<HostLink, 'ask'>;
@@ -27,8 +34,7 @@ function withoutHash(url: string): string {
 export async function isShutPdf(tabId: number, sites: Settings['sites']): Promise<boolean> {
   const facts = await factsOf(tabId, sites);
   if (!facts.ok || !/^https?:/u.test(facts.value.url)) return false;
-  const allowed = await browser.permissions.contains({ origins: [sitePattern(facts.value.origin)] }).catch(() => false);
-  if (!allowed) return false;
+  if (!(await isGranted(sitePattern(facts.value.origin)))) return false;
   if (/\.pdf$/iu.test(new URL(facts.value.url).pathname)) return true;
   const answer = await fetch(facts.value.url, { method: 'HEAD', credentials: 'include', signal: AbortSignal.timeout(5000) }).catch(() => undefined); // prettier-ignore
   return answer?.headers.get('content-type')?.startsWith('application/pdf') === true;
@@ -41,25 +47,11 @@ export async function pdfPage(tabId: number, sites: Settings['sites']): Promise<
   const { url, title, origin } = facts.value;
   const documentKey = keyOf(url);
   return success({
+    ...NOTHING_SEEN,
     url,
     origin,
     title,
-    lang: '',
-    dir: 'ltr',
     documentKey,
-    elements: [],
-    elementTotal: 0,
-    texts: [],
-    textTotal: 0,
-    regions: [],
-    holes: [],
-    path: [],
-    part: { number: 1, of: 1 },
-    selection: '',
-    scroll: { y: 0, height: 0, page: 0 },
-    textLength: 0,
-    notices: [],
-    unread: 0,
     tabId,
     at: Date.now(),
     frames: [{ key: '', frameId: 0, origin, documentKey }],

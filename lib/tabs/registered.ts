@@ -3,6 +3,8 @@ import { browser } from 'wxt/browser';
 import { type Settings, sitePattern } from '@/lib/contracts/index.ts';
 import { log } from '@/lib/shared/index.ts';
 
+import { isGranted } from './access.ts';
+
 type Script = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
 
 const IDS = ['listen', 'listen-main'];
@@ -61,9 +63,7 @@ async function register(read: () => Promise<Settings>): Promise<void> {
 }
 
 async function granted(patterns: readonly string[]): Promise<string[]> {
-  const has = await Promise.all(
-    patterns.map((pattern) => browser.permissions.contains({ origins: [pattern] }).catch(() => false)),
-  );
+  const has = await Promise.all(patterns.map(isGranted));
   return patterns.filter((_, i) => has[i]);
 }
 

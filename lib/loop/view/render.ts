@@ -82,12 +82,15 @@ function composeAll(page: PageSnapshot, lines: readonly Line[], room: Room): Vie
   return view.tokens <= room.budget ? view : undefined;
 }
 
-/** Lines by what they have to do with the task, best first. */
+/** Lines by what they have to do with the task, best first; of one part of the page, as they stand. */
 function rank(
   page: PageSnapshot,
   lines: readonly Line[],
   { scores, room }: { scores: readonly number[]; room: Room },
 ): Scored[] {
+  if (room.sequential === true) {
+    return lines.map((line, order) => ({ line, order, score: 0, words: lineWords(line, HIT) }));
+  }
   const scoreOf = new Map(page.elements.map((element, i) => [element, scores[i] ?? 0]));
   const top = page.regions.some((region) => region.top === true);
   const busy = new Set(
@@ -97,7 +100,6 @@ function rank(
     .map((line, order): Scored => {
       const hits = Math.max(0, ...line.items.map((item) => hitsOf(item, room.words)));
       const elements = line.items.flatMap(({ element }) => (element === undefined ? [] : [element]));
-      if (room.sequential === true) return { line, order, score: 0, words: lineWords(line, HIT) };
       let score = Math.max(0, ...elements.map((element) => scoreOf.get(element) ?? 0));
       score += hits * 1.5 + (line.items.some(({ text }) => text?.level !== undefined) ? 0.4 : 0);
       if (elements.length > 0) score += 0.3;
