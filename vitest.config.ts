@@ -10,6 +10,9 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['lib/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.ts'],
+          setupFiles: ['tests/properties.ts'],
+          // Two cores that others use too: a slow test is no wrong one.
+          testTimeout: 30_000,
           globalSetup: ['tests/compile-wasm.ts'],
         },
       },

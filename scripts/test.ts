@@ -86,6 +86,7 @@ async function main(): Promise<void> {
       `${name.padEnd(18)} ${seconds.toFixed(1).padStart(7)} ${`${passed}`.padStart(7)} ${`${failed}`.padStart(7)}`,
     );
   }
+  for (const { name, names = [] } of done) for (const test of names) console.log(`  ${name}: ${test}`);
   const sum = (of: 'passed' | 'failed') => done.reduce((total, one) => total + one[of], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') > 0 ? 1 : 0;

@@ -61,6 +61,11 @@ test('passages lose no word and pass no bound, whatever the text and its blocks'
   );
 });
 
+test('a mark that cuts a character in two is no mark, and the character stays whole', () => {
+  const found = rules.passages({ markdown: '𐀀', blocks: [{ anchor: 'a', start: 1, end: 2 }] }, 50);
+  expect(found).toEqual([{ heading: '', text: '𐀀', anchors: [] }]);
+});
+
 const line = (i: number) => `Section ${i} tells of honey, of bees and of the number ${i * 7}, which nobody counts.`;
 
 test('a text of 400,000 characters is split and ranked, and the passage asked for comes first', () => {

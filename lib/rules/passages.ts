@@ -61,6 +61,7 @@ export function unitsOf({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks
   };
   for (const { anchor, start, end, page } of blocks) {
     if (start < at || end <= start || end > markdown.length) continue;
+    if (insideCharacter(markdown, start) || insideCharacter(markdown, end)) continue;
     const gap = markdown.slice(at, start);
     between(start);
     const text = markdown.slice(start, end).toWellFormed().trim();
@@ -69,6 +70,11 @@ export function unitsOf({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks
   }
   between(markdown.length);
   return units;
+}
+
+/** Whether that offset cuts a surrogate pair in two. */
+function insideCharacter(text: string, at: number): boolean {
+  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff;
 }
 
 /** A heading line and what follows it in the same block are two things. */

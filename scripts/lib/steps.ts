@@ -9,6 +9,8 @@ import { ROOT } from './build.ts';
 export interface Counts {
   passed: number;
   failed: number;
+  /** Names of the tests that failed, or passed only when they were tried again, where the report tells them. */
+  names?: string[];
 }
 
 export interface Step {
@@ -27,25 +29,59 @@ export interface Done extends Counts {
   ok: boolean;
 }
 
-const Vitest = v.object({ numPassedTests: v.number(), numFailedTests: v.number(), success: v.boolean() });
+const Vitest = v.object({
+  numPassedTests: v.number(),
+  numFailedTests: v.number(),
+  success: v.boolean(),
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      assertionResults: v.array(v.object({ fullName: v.string(), status: v.string() })),
+    }),
+  ),
+});
+
+interface Suite {
+  specs: { title: string; tests: { status: string }[] }[];
+  suites?: Suite[] | undefined;
+}
+const Suite: v.GenericSchema<Suite> = v.object({
+  specs: v.array(v.object({ title: v.string(), tests: v.array(v.object({ status: v.string() })) })),
+  suites: v.optional(v.array(v.lazy(() => Suite))),
+});
 const Playwright = v.object({
   stats: v.object({ expected: v.number(), unexpected: v.number(), flaky: v.number(), skipped: v.number() }),
+  suites: v.array(Suite),
 });
-const Own = v.object({ passed: v.number(), failed: v.number() });
+const Own = v.object({ passed: v.number(), failed: v.number(), names: v.optional(v.array(v.string()), []) });
 
 /** Each reader throws where the report is missing: a step that reports nothing has not passed. */
 export const readers = {
   vitest: async (file: string): Promise<Counts> => {
-    const { numPassedTests, numFailedTests, success } = v.parse(Vitest, await json(file));
+    const { numPassedTests, numFailedTests, success, testResults } = v.parse(Vitest, await json(file));
+    const names = testResults.flatMap(({ name, status, assertionResults }) => {
+      const failed = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
+      return failed.length === 0 && status === 'failed' ? [name] : failed;
+    });
     // A file that does not even load fails no test of its own.
-    return { passed: numPassedTests, failed: success ? 0 : Math.max(1, numFailedTests) };
+    return { passed: numPassedTests, failed: success ? 0 : Math.max(1, numFailedTests), names };
   },
   playwright: async (file: string): Promise<Counts> => {
-    const { expected, unexpected, flaky } = v.parse(Playwright, await json(file)).stats;
-    return { passed: expected + flaky, failed: unexpected };
+    const { stats, suites } = v.parse(Playwright, await json(file));
+    const names = suites.flatMap(troubled);
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, names };
   },
   own: async (file: string): Promise<Counts> => v.parse(Own, await json(file)),
 };
+
+function troubled({ specs, suites = [] }: Suite): string[] {
+  const own = specs.flatMap(({ title, tests }) => {
+    if (tests.some(({ status }) => status === 'unexpected')) return [title];
+    return tests.some(({ status }) => status === 'flaky') ? [`${title} (passed when tried again)`] : [];
+  });
+  return [...own, ...suites.flatMap(troubled)];
+}
 
 async function json(file: string): Promise<unknown> {
   return JSON.parse(await readFile(file, 'utf8'));

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-const counts = { passed: 0, failed: 0 };
+const counts: { passed: number; failed: number; names: string[] } = { passed: 0, failed: 0, names: [] };
 
 /** Runs one check, and says and counts how it ended. */
 export async function check(name: string, work: () => Promise<void>): Promise<void> {
@@ -11,7 +11,10 @@ export async function check(name: string, work: () => Promise<void>): Promise<vo
   );
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   if (error === undefined) counts.passed += 1;
-  else counts.failed += 1;
+  else {
+    counts.failed += 1;
+    counts.names.push(name);
+  }
   console.log(`  ${error === undefined ? 'ok ' : 'NOT'} ${name} (${seconds} s)`);
   if (error !== undefined) console.log(error);
 }
@@ -21,6 +24,7 @@ export async function runChecks(main: () => Promise<void>): Promise<void> {
   await main().catch((error: unknown) => {
     console.log(error);
     counts.failed += 1;
+    counts.names.push('the program itself');
   });
   console.log(`  ${counts.passed} passed, ${counts.failed} failed`);
   const report = process.env['REPORT'];

@@ -122,15 +122,16 @@ async function main(): Promise<void> {
   const file = path.join(ROOT, 'test-results/miniwob.json');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(results, null, 1));
-  await writeReport({ solved, all });
+  await writeReport({ solved, all, names: results.flatMap((r) => (r.solved ? [] : `${r.task} ${r.seed}`)) });
   process.exitCode = solved >= all * 0.9 ? 0 : 1;
 }
 
-async function writeReport({ solved, all }: { solved: number; all: number }): Promise<void> {
+async function writeReport(told: { solved: number; all: number; names?: string[] }): Promise<void> {
+  const { solved, all, names = [] } = told;
   const report = options.report || process.env['REPORT'];
   if (report !== undefined && report !== '') {
     await mkdir(path.dirname(report), { recursive: true });
-    await writeFile(report, JSON.stringify({ passed: solved, failed: all - solved }));
+    await writeFile(report, JSON.stringify({ passed: solved, failed: all - solved, names }));
   }
 }
 
