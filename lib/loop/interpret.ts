@@ -59,7 +59,8 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
     count: counted,
   });
   const lines = [view.text, tools.text].filter((text) => text !== '').join('\n');
-  const messages = actMessages({ ...parts, view: lines, history: kept });
+  const shorter = 'change' in parts ? { ...parts, change: lastChange(run, engine, view.refs) } : parts;
+  const messages = actMessages({ ...shorter, view: lines, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
   const own = { files: run.signal.files?.length ?? 0, tabs: tabsOf(run).length };
   const glances = small ? undefined : { ...glancesOf(view, page), tools: tools.names, ...own };
@@ -84,11 +85,12 @@ const TOOLS_SHARE = 0.25;
 /** A model with room for it is told what its last act changed, in at most this share of what a view may take. */
 const CHANGE_SHARE = 0.15;
 
-function lastChange(run: Run, engine: Engine): string {
+/** `refs`: those of the view that stands beside it. */
+function lastChange(run: Run, engine: Engine, refs: readonly string[] = []): string {
   const change = run.iterations.findLast(({ outcome }) => outcome !== undefined)?.outcome?.change;
   if (change === undefined || run.engine.viewTokens < SMALL_VIEW) return '';
   const budget = Math.floor(run.engine.viewTokens * CHANGE_SHARE);
-  return renderChange(change, { budget, count: (text) => engine.countTokens(text) });
+  return renderChange(change, { budget, count: (text) => engine.countTokens(text), known: new Set(refs) });
 }
 
 /** Ways to see more: of what the view folds, of what it leaves out. */

@@ -1,5 +1,6 @@
+import { fold } from '@/lib/shared/index.ts';
+
 import { all, attr, childrenElementsOf, encloses, focusedIn, isBare, rectOf, tagOf, textOf } from './dom.ts';
-import { fold } from './fold.ts';
 import { flagsOf, TAG } from './inventory-tags.ts';
 import { ROWS } from './limits.ts';
 

@@ -1,9 +1,9 @@
 import type { Ask, FrameSnapshot, PageElement, PageText } from '@/lib/contracts/index.ts';
+import { fold } from '@/lib/shared/index.ts';
 
 import { attempt } from './attempt.ts';
 import { describe } from './describe.ts';
 import { attr, elementCount, focusedIn, rootElementOf, scrollerOf, titleOf } from './dom.ts';
-import { fold } from './fold.ts';
 import { Geometry, type Place, type Placed } from './geometry.ts';
 import { GroupNames, headingIn } from './group.ts';
 import { again, isSteady, PASSING, tellApart } from './inventory-again.ts';

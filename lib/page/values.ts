@@ -1,4 +1,4 @@
-import { foldLine as fold } from './fold.ts';
+import { foldLine as fold } from '@/lib/shared/index.ts';
 
 /**
  * The text as a field of this type takes it (`5.11.2026` is left alone: nobody can say which is the month); undefined where the

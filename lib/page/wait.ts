@@ -1,8 +1,7 @@
 import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
-import { delay } from '@/lib/shared/index.ts';
+import { delay, foldLine as fold } from '@/lib/shared/index.ts';
 
 import { bodyOf, innerTextOf, shown } from './dom.ts';
-import { foldLine as fold } from './fold.ts';
 import { nameOf } from './name.ts';
 import type { RefBook } from './refs.ts';
 import { widgetsIn } from './widgets.ts';

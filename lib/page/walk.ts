@@ -1,8 +1,9 @@
+import { fold } from '@/lib/shared/index.ts';
+
 import {
   attr, bodyOf, childrenElementsOf, childrenOf, firstElementOf, has, isBare, laidOut, nextOf, openShadow, parentOf, rootElementOf,
   tagOf, typeOf,
 } from './dom.ts'; // prettier-ignore
-import { fold } from './fold.ts';
 import { Lists } from './inventory-lists.ts';
 import { isNamed, isSpeaking, isTop, PLAIN, regionRole } from './inventory-regions.ts';
 import { type Context, type Level, ownWords, type Route } from './inventory-route.ts';

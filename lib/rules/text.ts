@@ -1,11 +1,8 @@
-/** Lower case, no accents, ß as ss, punctuation as blanks: how names are compared. */
+import { fold as plain } from '@/lib/shared/index.ts';
+
+/** Folded, with punctuation as blanks: how names are compared. */
 export function fold(text: string): string {
-  return text
-    .toWellFormed()
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
+  return plain(text.toWellFormed())
     .replaceAll(/[^\p{L}\p{N}+#%€$£@]+/gu, ' ')
     .trim();
 }

@@ -1,4 +1,5 @@
 export { abortable, delay, isAbort } from './abort.ts';
+export { fold, foldLine } from './fold.ts';
 export { newId, randomWord } from './id.ts';
 export { log } from './log.ts';
 export { failure, impossible, type Result, success } from './result.ts';

@@ -3,16 +3,20 @@ import { clip, oneLine } from '@/lib/shared/index.ts';
 
 import { elementWords, quote } from './words.ts';
 
+interface ChangeRoom {
+  budget: number;
+  count: (text: string) => number;
+  known?: ReadonlySet<string>;
+}
+
 /**
  * What an act changed, as lines for a model: what the page says first, then changed values and states by ref, what turned up, what is
- * gone. Lines are added while they fit into `budget` tokens; '' where nothing changed that a user would see.
+ * gone. Lines are added while they fit into `budget` tokens; '' where nothing changed that a user would see. What has a ref in `known`
+ * is told by that alone: the view beside the change names it.
  */
-export function renderChange(
-  change: Change,
-  { budget, count }: { budget: number; count: (text: string) => number },
-): string {
+export function renderChange(change: Change, { budget, count, known = new Set() }: ChangeRoom): string {
   let text = '';
-  for (const line of changeLines(change)) {
+  for (const line of changeLines(change, known)) {
     const longer = text === '' ? line : `${text}\n${line}`;
     if (count(longer) > budget) break;
     text = longer;
@@ -20,7 +24,7 @@ export function renderChange(
   return text;
 }
 
-function* changeLines(change: Change): Generator<string> {
+function* changeLines(change: Change, known: ReadonlySet<string>): Generator<string> {
   if (change.url !== undefined) yield `address now ${quote(change.url.to, 200)}`;
   else if (change.navigated === true) yield 'another page now';
   for (const { type, message, accepted } of change.dialogs ?? []) {
@@ -28,7 +32,10 @@ function* changeLines(change: Change): Generator<string> {
   }
   for (const notice of change.notices) yield `the page says ${quote(notice, 160)}`;
   if (change.title !== undefined) yield `title now ${quote(change.title)}`;
-  for (const { ref, name, what } of change.changed) yield `${ref} ${quote(name)} now ${clip(oneLine(what), 160)}`;
+  for (const { ref, name, what } of change.changed) {
+    const subject = known.has(ref) ? ref : `${ref} ${quote(name)}`;
+    yield `${subject} now ${clip(oneLine(what), 160)}`;
+  }
   for (const element of change.appeared) yield `+ ${elementWords(element)}`;
   for (const piece of change.texts) yield `+ ${quote(piece, 160)}`;
   if (change.gone.length > 0) yield `gone: ${change.gone.slice(0, 30).join(' ')}`;

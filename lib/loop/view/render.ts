@@ -1,4 +1,5 @@
 import type { PageSnapshot } from '@/lib/contracts/index.ts';
+import { fold } from '@/lib/shared/index.ts';
 
 import { isFolded, type Item, type Line, linesOf, lineWords, pathOf, placeOf, regionWords } from './lines.ts';
 import { elementWords } from './words.ts';
@@ -117,7 +118,7 @@ function isCovered({ element, text }: Item): boolean {
 
 function hitsOf({ element, text }: Item, words: readonly string[]): number {
   if (words.length === 0) return 0;
-  const folded = (element === undefined ? text.text : element.name).toLowerCase();
+  const folded = fold(element === undefined ? text.text : element.name);
   return words.filter((word) => folded.includes(word)).length;
 }
 

@@ -131,6 +131,12 @@ test('where not all fits, what holds words of the task goes first, and the rest 
   expect(view.text).toContain(`(left out: ${200 - view.refs.length} elements)`);
 });
 
+test('words of the task are found whatever their accents and case', () => {
+  const names = Array.from({ length: 200 }, (_, i) => (i === 150 ? 'CAFÉ Zürich' : `Article number ${i}`));
+  const view = shown(pageOf(names.map((name) => elementOf('link', name))), { budget: 200, words: ['cafe'] });
+  expect(view.text).toContain('"CAFÉ Zürich"');
+});
+
 test('what lies behind an open dialog comes after everything in it', () => {
   const page = pageOf(
     [
@@ -159,6 +165,8 @@ test('what changed is told by ref, and never over its budget', () => {
     '+ "Saved \'for\' you"',
     'gone: e4 e5',
   ]);
+  const beside = renderChange(change, { budget: 200, count: byFours, known: new Set(['e3']) });
+  expect(beside).toContain('\ne3 now value "Ada"\n');
   for (let budget = 0; budget < 60; budget++) {
     expect(byFours(renderChange(change, { budget, count: byFours }))).toBeLessThanOrEqual(budget);
   }

@@ -60,12 +60,13 @@ export async function acts(
     const told: Told[] = [];
     for (const [index, deed] of actsOn((await look()).elements).entries()) {
       const { status, change } = v.parse(Outcome, await ask({ type: 'page.perform', actId: `act ${index}`, deed }));
+      const seen = view(joined([await look()]));
       told.push({
         page: page.name,
         act: deed.do,
         status,
-        changeTokens: change === undefined ? 0 : tokens(changeText(change)),
-        viewTokens: view(joined([await look()])).tokens,
+        changeTokens: change === undefined ? 0 : tokens(changeText(change, seen)),
+        viewTokens: seen.tokens,
       });
     }
     return told;

@@ -51,6 +51,7 @@ export function view(page: PageSnapshot): Seen {
   return { text: made.text, tokens: tokens(made.text), refs: made.refs, cpu: (user + system) / 1000 };
 }
 
-export function changeText(change: Change): string {
-  return renderChange(change, { budget: BUDGET, count: tokens });
+/** As it is told beside the view that follows. */
+export function changeText(change: Change, { refs }: Pick<Seen, 'refs'>): string {
+  return renderChange(change, { budget: BUDGET, count: tokens, known: new Set(refs) });
 }
