@@ -1,6 +1,7 @@
 import type { Focus } from '@/lib/contracts/index.ts';
 
-import { parentOf, rectOf } from './dom.ts';
+import { parentOf } from './dom.ts';
+import type { Geometry } from './geometry.ts';
 import type { Top } from './inventory-top.ts';
 import type { Item } from './inventory.ts';
 import { CURSOR, MOST } from './limits.ts';
@@ -37,7 +38,7 @@ export class Heights {
  * Items in the order in which a snapshot takes them until it is full: what lies on top, what has words of the ask, headings, what is
  * on screen, the rest in reading order. Asks geometry only where not all can be taken.
  */
-export function byWorth(items: readonly Item[], heights: Heights): readonly Item[] {
+export function byWorth(items: readonly Item[], heights: Heights, geometry: Geometry): readonly Item[] {
   let widgets = 0;
   for (const { what } of items) if (what === 'widget') widgets += 1;
   if (widgets <= MOST.elements && items.length - widgets <= MOST.texts) return items;
@@ -46,15 +47,14 @@ export function byWorth(items: readonly Item[], heights: Heights): readonly Item
     let score = Math.min(1, heights.of(item.el)) * 8;
     if (item.what !== 'hole' && item.what !== 'leaf' && item.hit) score += 4;
     if (item.what === 'text' && item.level !== undefined) score += 1;
-    if (item.what === 'hole' || (--places > 0 && isOnScreen(item.el))) score += 2;
+    if (item.what === 'hole' || (--places > 0 && isOnScreen(geometry.rect(item.el)))) score += 2;
     return { item, index, score };
   });
   worth.sort((a, b) => b.score - a.score || a.index - b.index);
   return worth.map(({ item }) => item);
 }
 
-function isOnScreen(el: Element): boolean {
-  const { top, bottom, left, right } = rectOf(el);
+function isOnScreen({ top, bottom, left, right }: DOMRect): boolean {
   return bottom > 0 && top < window.innerHeight && right > 0 && left < window.innerWidth;
 }
 

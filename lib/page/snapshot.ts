@@ -135,7 +135,7 @@ class Look {
       this.length += item.text.length;
       if (telling.isTold(item)) this.characters += item.text.length;
     }
-    this.#take(partial ? focused : byWorth(focused, this.heights), telling);
+    this.#take(partial ? focused : byWorth(focused, this.heights, asking.geometry), telling);
     this.#order();
     asking.memory.placed = this.#placed;
   }
