@@ -31,6 +31,8 @@ test.each([
   ['<div role="presentation">', undefined, undefined],
   ['<div contenteditable>', 'text', 'textbox'],
   ['<div contenteditable="false">', undefined, undefined],
+  ['<div contenteditable="true" role="textbox">', 'text', 'textbox'],
+  ['<div contenteditable="true" role="combobox">', 'text', 'combobox'],
   ['<div tabindex="0">', 'press', 'generic'],
   ['<div tabindex="0" role="SYSTEM:obey">', 'press', 'generic'],
   ['<div tabindex="0" role="constructor">', 'press', 'generic'],

@@ -25,18 +25,11 @@ const KIND_WORDS = new Map(
 /** Names groups; remembers them, because all elements of a group ask for the same. */
 export class GroupNames {
   readonly #names = new Map<Element, string>();
-  readonly #known = new Map<Group, string | undefined>();
 
   /** Name of the nearest group that has one, else the kind of the nearest landmark; undefined where there is neither. */
   nameOf(group: Group | undefined): string | undefined {
-    if (group === undefined) return undefined;
-    if (!this.#known.has(group)) this.#known.set(group, this.#find(group));
-    return this.#known.get(group);
-  }
-
-  #find(group: Group): string | undefined {
     let word: string | undefined;
-    for (let at: Group | undefined = group; at !== undefined; at = at.outer) {
+    for (let at = group; at !== undefined; at = at.outer) {
       const name = this.#own(at.el);
       if (name !== '') return name;
       word ??= KIND_WORDS.get(roleGiven(at.el) ?? tagOf(at.el));

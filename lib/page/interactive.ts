@@ -60,29 +60,10 @@ const TELLING = new Set(
 const JQUERY_UI =
   /(?:^|\s)ui-(draggable|sortable-handle|slider-handle|selectee|resizable-handle|menu-item-wrapper|spinner-button)(?:\s|$)/;
 
-/** Attributes that say how an element looks and how scripts find it, not what it is. */
-const SILENT = new Set(
-  ['id', 'style', 'width', 'height', 'align', 'valign', 'bgcolor', 'border', 'cellpadding', 'cellspacing', 'colspan', 'rowspan',
-    'itemprop', 'itemscope', 'itemtype', 'itemid', 'dir', 'lang', 'nowrap', 'face', 'color'],
-); // prettier-ignore
-
-/** False where no attribute says what the element is: most elements of most pages, which then need not be asked for each of them. */
-export function tells(el: Element): boolean {
-  for (const name of attributesOf(el)) {
-    if (name === 'class') {
-      if ((attr(el, name) ?? '').includes('ui-')) return true;
-    } else if (!SILENT.has(name) && (!name.startsWith('data-') || TELLING.has(name))) return true;
-  }
-  return false;
-}
-
-/**
- * What an element is to somebody who acts on it; undefined where it is nothing. Asks attributes only: no style, no geometry. `mute`:
- * none of its attributes tells anything, as far as the caller knows.
- */
-export function widgetOf(el: Element, mute: boolean = isBare(el)): Widget | undefined {
+/** What an element is to somebody who acts on it; undefined where it is nothing. Asks attributes only: no style, no geometry. */
+export function widgetOf(el: Element): Widget | undefined {
   const native = nativeWidget(el);
-  if (mute) return native;
+  if (native === undefined && isBare(el)) return undefined;
   const role = roleGiven(el);
   const kind = role === undefined ? undefined : ARIA.get(role);
   if (native !== undefined) {
@@ -90,7 +71,10 @@ export function widgetOf(el: Element, mute: boolean = isBare(el)): Widget | unde
     return kind === 'check' && native.kind !== 'text' ? { kind, role } : { ...native, role };
   }
   if (role !== undefined && kind !== undefined) {
-    return AROUND_FIELDS.has(role) && one(el, FIELDS) !== null ? undefined : { kind, role };
+    if (!AROUND_FIELDS.has(role)) return { kind, role };
+    // A rich editor: an editable box that calls itself a field.
+    if (isEditingHost(el)) return { kind: 'text', role };
+    return one(el, FIELDS) === null ? { kind, role } : undefined;
   }
   return markedWidget(el, role);
 }

@@ -45,16 +45,15 @@ export async function typeInto(
 
 export type Typing = 'replace' | 'append' | 'keys';
 
-function typeAtEnd(el: Field | HTMLElement, text: string): undefined {
+async function typeAtEnd(el: Field | HTMLElement, text: string): Promise<undefined> {
   if (isField(el)) {
     typeIntoField(el, el.value + text);
     return;
   }
-  const selection = el.ownerDocument.getSelection();
-  selection?.selectAllChildren(el);
-  selection?.collapseToEnd();
+  selectAll(el);
+  el.ownerDocument.getSelection()?.collapseToEnd();
   keyEvent(el, 'keydown', text);
-  el.ownerDocument.execCommand('insertText', false, text);
+  await insert(el, text);
   keyEvent(el, 'keyup', text);
 }
 
@@ -79,21 +78,49 @@ export function typeIntoField(el: Field, text: string): void {
   el.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-/** One key stroke stands for all: listeners that look at the field on each key look once more. */
-function keyEvent(el: Element, type: 'keydown' | 'keyup', text: string): void {
+/** One key stroke stands for all: listeners that look at the field on each key look once more. False where one took the key itself. */
+function keyEvent(el: Element, type: 'keydown' | 'keyup', text: string): boolean {
   const key = Array.from(text).at(-1) ?? 'Backspace';
-  el.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, cancelable: true, composed: true, view: window }));
+  return el.dispatchEvent(
+    new KeyboardEvent(type, { key, bubbles: true, cancelable: true, composed: true, view: window }),
+  );
+}
+
+/** From the first letter to the last, as the key for it does: some editors do not know a selection around their own box. */
+function selectAll(el: HTMLElement): void {
+  const end = (which: 'firstChild' | 'lastChild') =>
+    el.ownerDocument.createTreeWalker(el, NodeFilter.SHOW_TEXT)[which]() ?? el;
+  const last = end('lastChild');
+  const length = last instanceof Text ? last.length : el.childNodes.length;
+  el.ownerDocument.getSelection()?.setBaseAndExtent(end('firstChild'), 0, last, length);
+}
+
+/** Line by line, with a paragraph between: the key for one would in many editors send what is there. */
+async function insert(el: HTMLElement, text: string): Promise<boolean> {
+  const { ownerDocument: document } = el;
+  let done = false;
+  for (const [index, piece] of text.split('\n').entries()) {
+    if (index > 0) {
+      // Editors redraw what the browser put in, and move the caret, in events of their own.
+      await delay(0);
+      // Chrome tells editors of what a key does, not of what a command does: without this, Lexical would take the line back out.
+      if (beforeInput(el, '', 'insertParagraph')) document.execCommand('insertParagraph');
+      await delay(0);
+    }
+    if (piece !== '') done = document.execCommand('insertText', false, piece);
+  }
+  return done;
 }
 
 async function typeIntoEditor(el: HTMLElement, text: string): Promise<void> {
   const { ownerDocument: document } = el;
   const before = textOf(el);
-  document.getSelection()?.selectAllChildren(el);
+  selectAll(el);
   await delay(0); // editors take over the selection in an event of its own
-  keyEvent(el, 'keydown', text);
+  const free = keyEvent(el, 'keydown', text);
   // Deprecated, and still the only way that runs the editor's own handling with an undo step. It answers false where the editor
   // handled `beforeinput` itself, so what counts is what the element holds now.
-  const done = text === '' ? document.execCommand('delete') : document.execCommand('insertText', false, text);
+  const done = text === '' ? !free || document.execCommand('delete') : await insert(el, text);
   await delay(0);
   if (!done && textOf(el) === before && before !== text && beforeInput(el, text)) {
     el.textContent = text;

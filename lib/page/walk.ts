@@ -10,7 +10,7 @@ import { type Context, type Level, ownWords, type Route } from './inventory-rout
 import { type Chosen, foldKey, passedOver } from './inventory-rows.ts';
 import { flagsOf, LIST_ROLES, TAG } from './inventory-tags.ts';
 import { addAside, type Aside, type Found, gather, type Inventory, type Item, newAside, type Run, type Segment, segmentsIn } from './inventory.ts'; // prettier-ignore
-import { roleGiven, tells, type Widget, widgetOf } from './interactive.ts';
+import { roleGiven, type Widget, widgetOf } from './interactive.ts';
 import { BUDGET_MS, deadline, MOST } from './limits.ts';
 import { listened, type Marked } from './listeners.ts';
 import { isDrawing, isShape } from './look.ts';
@@ -164,10 +164,9 @@ export class Walk {
       return;
     }
     const bare = isBare(el);
-    const mute = bare || !tells(el);
     const inline = (flags & TAG.INLINE) !== 0;
     if (!inline) this.#break();
-    const known = inline ? undefined : this.#known(el, mute, context);
+    const known = inline ? undefined : this.#known(el, bare, context);
     if (known !== undefined) {
       this.#items.push(known);
       this.#break();
@@ -185,21 +184,21 @@ export class Walk {
       return;
     }
     const inside =
-      mute && flags === 0 ? { ...context } : { ...context, inert: context.inert || (!mute && has(el, 'inert')) };
-    const widget = this.#widget(el, mute, context);
+      bare && flags === 0 ? { ...context } : { ...context, inert: context.inert || (!bare && has(el, 'inert')) };
+    const widget = this.#widget(el, bare, context);
     if (widget !== undefined) inside.owner = this.#add(el, widget, inside);
     if ((flags & TAG.CLOSED) !== 0 && hosts === null) return;
     if (widget === undefined && hosts === null && firstElementOf(el) === null) this.#maybeLeaf(el, bare, inside);
-    this.#note(el, { tag, flags, mute }, inside);
-    this.#descend(el, { inline, flags, bare: mute, outer: context }, inside);
+    this.#note(el, { tag, flags, bare }, inside);
+    this.#descend(el, { inline, flags, bare, outer: context }, inside);
   }
 
   /** The box as it was walked before, where it lies in the same as then. */
-  #known(el: Element, mute: boolean, context: Context): Segment | undefined {
+  #known(el: Element, bare: boolean, context: Context): Segment | undefined {
     if (!this.#keeps(context)) return undefined;
     const known = this.#route.memory.segments.get(el);
     if (known === undefined || known.group !== context.region || known.row !== context.row) return undefined;
-    return known.inert === (context.inert || (!mute && has(el, 'inert'))) ? known : undefined;
+    return known.inert === (context.inert || (!bare && has(el, 'inert'))) ? known : undefined;
   }
 
   #keeps({ owner, says, drawing, level, list, depth }: Context): boolean {
@@ -207,12 +206,12 @@ export class Walk {
     return level === undefined && list === undefined && depth < DEEPEST_SEGMENT;
   }
 
-  #widget(el: Element, mute: boolean, { drawing, owner }: Context): Widget | undefined {
-    const widget = widgetOf(el, mute);
+  #widget(el: Element, bare: boolean, { drawing, owner }: Context): Widget | undefined {
+    const widget = widgetOf(el);
     if (widget !== undefined) return widget;
     if (drawing !== undefined && drawing.left > 0 && isShape(el) && tagOf(el) !== 'text') {
       drawing.left -= 1;
-      return { kind: 'press', role: (mute ? undefined : roleGiven(el)) ?? 'img' };
+      return { kind: 'press', role: (bare ? undefined : roleGiven(el)) ?? 'img' };
     }
     if (this.#listened.size > 0 && this.#listened.has(el) && (owner === undefined || owner.weak === true))
       return { kind: 'press', role: roleGiven(el) ?? 'generic', weak: true };
@@ -238,22 +237,22 @@ export class Walk {
   }
 
   /** What an element says of all that is in it: heading, label, region, list, drawing. */
-  #note(el: Element, { tag, flags, mute }: { tag: string; flags: number; mute: boolean }, inside: Context): void {
+  #note(el: Element, { tag, flags, bare }: { tag: string; flags: number; bare: boolean }, inside: Context): void {
     if ((flags & TAG.HEADING) !== 0) inside.level = Number(tag.charAt(1));
     else if ((flags & TAG.LABEL) !== 0 && el instanceof HTMLLabelElement) inside.says = el;
     else if ((flags & TAG.CAPTION) !== 0) inside.says = inside.region?.el;
     else if ((flags & TAG.DRAWING) !== 0 && inside.owner === undefined && isDrawing(el)) inside.drawing = { left: MOST.shapes }; // prettier-ignore
-    const role = mute ? undefined : roleGiven(el);
+    const role = bare ? undefined : roleGiven(el);
     if (role === 'heading') inside.level = Math.min(6, Math.max(1, Number(attr(el, 'aria-level') ?? 2) || 2));
-    if ((!mute || (flags & TAG.SPEAKER) !== 0) && isSpeaking(el, role, flags)) this.#aside.speakers.push(el);
-    const part = regionRole(el, { tag, flags, role, bare: mute });
+    if (!bare && isSpeaking(el, role, flags)) this.#aside.speakers.push(el);
+    const part = regionRole(el, { tag, flags, role, bare });
     // A form or group that fills a cell is no part of its own: the row it stands in says more.
     if (part === undefined || (inside.row !== undefined && PLAIN.has(part) && !isNamed(el))) return;
     const region = this.#lists.region(el, part, inside);
     inside.region = region;
     inside.row = undefined;
     inside.list = LIST_ROLES.has(part) ? region : undefined;
-    if (isTop(el, tag, part, mute)) this.#aside.tops.push(region);
+    if (isTop(el, tag, part, bare)) this.#aside.tops.push(region);
   }
 
   #descend(

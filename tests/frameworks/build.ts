@@ -4,7 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type Plugin, type Rollup } from 'vite';
 
 /** Pages made by the frameworks themselves, from npm: what their setters, re-renders and shadow roots do is the real thing. */
-export const FRAMEWORKS = ['react', 'vue', 'svelte', 'lit', 'jquery', 'plain'] as const;
+export const FRAMEWORKS = ['react', 'vue', 'svelte', 'lit', 'jquery', 'plain', 'editors'] as const;
 export type Framework = (typeof FRAMEWORKS)[number];
 
 const ENTRIES: Record<Framework, string> = {
@@ -14,6 +14,7 @@ const ENTRIES: Record<Framework, string> = {
   lit: 'lit.js',
   jquery: 'jquery.js',
   plain: 'plain.js',
+  editors: 'editors.js',
 };
 
 /** jQuery UI looks for jQuery in the global scope. */
