@@ -26,7 +26,7 @@ const INLINE =
   'picture progress q ruby s samp select slot small span strike strong sub sup textarea time tt u var svg g tspan';
 const CLOSED =
   'script style template noscript head select textarea object embed canvas video audio datalist math title desc metadata defs link meta ' +
-  'hr wbr input img source track param base area iframe frame progress meter clippath lineargradient symbol';
+  'hr wbr input source track param base area iframe frame progress meter clippath lineargradient symbol';
 const PROSE = 'p h1 h2 h3 h4 h5 h6 br hr pre blockquote script style link meta template noscript dt dd input option';
 
 const flags = new Map<string, number>();

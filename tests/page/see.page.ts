@@ -298,3 +298,13 @@ test('"here" is the widget under the pointer and its group', async ({ room }) =>
   const answer = await room.ask({ type: 'page.here' });
   expect(answer).toMatchObject({ ok: true, value: { label: 'Crust' } });
 });
+
+test('a picture in the text is told by its words, and one that shows a pointer is something to press', async ({
+  room,
+}) => {
+  await room.open(`<p>Caesar salad <img alt="vegan" width="20" height="20" src="data:,"></p>
+    <div><img id="cart" alt="Cart" width="20" height="20" style="cursor: pointer" src="data:,"></div>`);
+  const { elements, texts } = await room.look();
+  expect(texts.map(({ text }) => text).join(' ')).toContain('(vegan)');
+  expect(elements.map(({ kind, role, name }) => `${kind} ${role} ${name}`)).toEqual(['press img Cart']);
+});
