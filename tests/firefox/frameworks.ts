@@ -7,7 +7,6 @@ import http from 'node:http';
 import { fileURLToPath } from 'node:url';
 
 import { FRAMEWORKS, type Framework, frameworkPage } from '../frameworks/build.ts';
-import { EDITING } from '../frameworks/editors.ts';
 import { holds } from '../frameworks/hand.ts';
 import { SCENARIOS } from '../frameworks/scenarios.ts';
 import { WIDGETS } from '../frameworks/widgets.ts';
@@ -54,7 +53,7 @@ export async function frameworkChecks(
       await holds(hand, { name: 'Ada', news: true });
     });
   for (const framework of frameworks) {
-    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS, ...EDITING]) {
+    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
       if (!on.includes(framework)) continue;
       await check(`${framework}: ${name}`, async () => run(await handOn(firefox, site.url(framework))));
     }

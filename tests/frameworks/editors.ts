@@ -6,26 +6,31 @@ import type { Scenario } from './scenarios.ts';
 
 const EDITORS = ['Lexical', 'ProseMirror', 'Quill', 'CodeMirror'] as const;
 
-async function write(hand: Hand, editor: (typeof EDITORS)[number]): Promise<void> {
+type Editor = (typeof EDITORS)[number];
+
+/** Types into the editor; its document then holds `becomes`. */
+async function type(
+  hand: Hand,
+  editor: Editor,
+  { text, how, becomes = text }: { text: string; how?: 'append' | 'keys'; becomes?: string },
+): Promise<void> {
   const { ref, kind } = await find(hand, editor);
   assert.equal(kind, 'text');
-  await act(hand, { do: 'type', ref, text: 'Dear Ada' });
-  await holds(hand, { [editor]: 'Dear Ada' });
-  await act(hand, { do: 'type', ref, text: ', hello', how: 'append' });
-  await holds(hand, { [editor]: 'Dear Ada, hello' });
-  await act(hand, { do: 'type', ref, text: 'Something else' });
-  await holds(hand, { [editor]: 'Something else' });
+  await act(hand, { do: 'type', ref, text, ...(how !== undefined && { how }) });
+  await holds(hand, { [editor]: becomes });
+}
+
+async function write(hand: Hand, editor: Editor): Promise<void> {
+  await type(hand, editor, { text: 'Dear Ada' });
+  await type(hand, editor, { text: ', hello', how: 'append', becomes: 'Dear Ada, hello' });
+  await type(hand, editor, { text: 'Something else' });
   assert.equal((await find(hand, editor)).value, 'Something else');
 }
 
-async function writeLines(hand: Hand, editor: (typeof EDITORS)[number]): Promise<void> {
-  const { ref } = await find(hand, editor);
-  await act(hand, { do: 'type', ref, text: 'One line\nand another' });
-  await holds(hand, { [editor]: 'One line\nand another' });
-  await act(hand, { do: 'type', ref, text: 'Keys\nalone', how: 'keys' });
-  await holds(hand, { [editor]: 'Keys\nalone' });
-  await act(hand, { do: 'type', ref, text: '' });
-  await holds(hand, { [editor]: '' });
+async function writeLines(hand: Hand, editor: Editor): Promise<void> {
+  await type(hand, editor, { text: 'One line\nand another' });
+  await type(hand, editor, { text: 'Keys\nalone', how: 'keys' });
+  await type(hand, editor, { text: '' });
 }
 
 export const EDITING: readonly Scenario[] = EDITORS.flatMap((editor): Scenario[] => [

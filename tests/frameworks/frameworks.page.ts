@@ -2,7 +2,6 @@ import * as v from 'valibot';
 
 import { test } from '../page/harness.ts';
 import { FRAMEWORKS, frameworkPage } from './build.ts';
-import { EDITING } from './editors.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { WIDGETS } from './widgets.ts';
 
@@ -14,7 +13,7 @@ for (const framework of FRAMEWORKS) {
     test.beforeAll(async () => {
       html = await frameworkPage(framework);
     });
-    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS, ...EDITING]) {
+    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
       if (!on.includes(framework)) continue;
       test(name, async ({ room }) => {
         await room.listen();

@@ -1,6 +1,7 @@
-/* The widgets of jQuery UI and the controls of the platform, through the page room alone. */
+/* The widgets of jQuery UI, the controls of the platform and the editors of editors.ts, through the page room alone. */
 import assert from 'node:assert/strict';
 
+import { EDITING } from './editors.ts';
 import { act, click, eventually, find, type Hand, holds } from './hand.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -221,4 +222,4 @@ const plain: Scenario[] = [
   },
 ];
 
-export const WIDGETS: readonly Scenario[] = [...jquery, ...plain];
+export const WIDGETS: readonly Scenario[] = [...jquery, ...plain, ...EDITING];

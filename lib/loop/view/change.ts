@@ -1,20 +1,18 @@
 import type { Change } from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
+import type { Room } from './render.ts';
 import { elementWords, quote } from './words.ts';
-
-interface ChangeRoom {
-  budget: number;
-  count: (text: string) => number;
-  known?: ReadonlySet<string>;
-}
 
 /**
  * What an act changed, as lines for a model: what the page says first, then changed values and states by ref, what turned up, what is
  * gone. Lines are added while they fit into `budget` tokens; '' where nothing changed that a user would see. What has a ref in `known`
  * is told by that alone: the view beside the change names it.
  */
-export function renderChange(change: Change, { budget, count, known = new Set() }: ChangeRoom): string {
+export function renderChange(
+  change: Change,
+  { budget, count, known = new Set() }: Pick<Room, 'budget' | 'count'> & { known?: ReadonlySet<string> },
+): string {
   let text = '';
   for (const line of changeLines(change, known)) {
     const longer = text === '' ? line : `${text}\n${line}`;

@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     console.log(`left out: the pages could not be fetched (${error instanceof Error ? error.message : String(error)})`);
     return undefined;
   });
-  if (files === undefined) return writeReport({ solved: 0, all: 0 });
+  if (files === undefined) return writeReport({ solved: 0, all: 0, names: [] });
   const site = await serve({ files });
   const chrome = new Chrome();
   const results: Result[] = [];
@@ -126,8 +126,8 @@ async function main(): Promise<void> {
   process.exitCode = solved >= all * 0.9 ? 0 : 1;
 }
 
-async function writeReport(told: { solved: number; all: number; names?: string[] }): Promise<void> {
-  const { solved, all, names = [] } = told;
+/** `names`: of the episodes that were not solved. */
+async function writeReport({ solved, all, names }: { solved: number; all: number; names: string[] }): Promise<void> {
   const report = options.report || process.env['REPORT'];
   if (report !== undefined && report !== '') {
     await mkdir(path.dirname(report), { recursive: true });

@@ -10,6 +10,8 @@ import { EditorState } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import Quill from 'quill';
 
+import { showing } from './shared.js';
+
 document.getElementById('app').innerHTML = `<main>
   <h1>Editors</h1>
   <div id="lexical" contenteditable="true" role="textbox" aria-label="Lexical" style="border: 1px solid; white-space: pre-wrap"></div>
@@ -19,11 +21,7 @@ document.getElementById('app').innerHTML = `<main>
   <pre id="state" style="white-space: pre-wrap"></pre>
 </main>`;
 
-const state = {};
-function show(change) {
-  Object.assign(state, change);
-  document.getElementById('state').textContent = JSON.stringify(state);
-}
+const show = showing({});
 
 const lexical = createEditor({ namespace: 'test', onError: (error) => show({ error: String(error) }) });
 lexical.setRootElement(document.getElementById('lexical'));

@@ -2,7 +2,7 @@ import 'jquery-ui/dist/jquery-ui.js';
 import 'jquery-ui/dist/themes/base/jquery-ui.css';
 import { $ } from 'jquery';
 
-import { CITIES } from './shared.js';
+import { CITIES, showing } from './shared.js';
 
 const state = {
   city: '',
@@ -17,10 +17,7 @@ const state = {
   tab: 0,
   dropped: '',
 };
-function show(change) {
-  Object.assign(state, change);
-  $('#state').text(JSON.stringify(state));
-}
+const show = showing(state);
 
 $('#app').html(`<main>
   <h1>jQuery UI order</h1>

@@ -1,4 +1,5 @@
 /* Every kind of control of the platform, without a framework; what their listeners were told is the state. */
+import { showing } from './shared.js';
 
 const app = document.getElementById('app');
 app.innerHTML = `<main>
@@ -32,11 +33,7 @@ app.innerHTML = `<main>
   <pre id="state" style="white-space: pre-wrap"></pre>
 </main>`;
 
-const state = {};
-function show(change) {
-  Object.assign(state, change);
-  document.getElementById('state').textContent = JSON.stringify(state);
-}
+const show = showing({});
 const at = (id) => document.getElementById(id);
 
 for (const id of ['day', 'time', 'meeting', 'month', 'week', 'paint', 'volume', 'pieces', 'search', 'code']) {

@@ -30,6 +30,14 @@ export function citiesLike(text) {
   return CITIES.filter((city) => city.toLowerCase().startsWith(text.toLowerCase()));
 }
 
+/** Takes what is new in the state, and shows all of it: what tests wait for. */
+export function showing(state) {
+  return (change) => {
+    Object.assign(state, change);
+    document.getElementById('state').textContent = JSON.stringify(state);
+  };
+}
+
 /** Calls the last one of a quick row of calls, so many milliseconds after it. */
 export function debounced(ms, work) {
   let timer;
