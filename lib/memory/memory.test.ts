@@ -122,3 +122,19 @@ test('files are kept with their run and go with it; those of a run that never be
   await forget(['a']);
   expect(await bytes()).toEqual([undefined, undefined, undefined]);
 });
+
+test('room is made by forgetting the older half of what is over', async () => {
+  const memory = fresh();
+  for (const [index, id] of ['a', 'b', 'c', 'open'].entries()) {
+    await memory.journal.append(at(id, signal, index));
+    if (id !== 'open') await memory.journal.append(at(id, end, index));
+  }
+  expect(await memory.forgetOldest()).toBe(2);
+  for (const [id, kept] of [
+    ['a', false],
+    ['b', false],
+    ['c', true],
+    ['open', true],
+  ] as const)
+    expect((await memory.readRun(id)) !== undefined).toBe(kept);
+});

@@ -26,6 +26,8 @@ export interface Memory {
   fileBytes: (id: string) => Promise<string | undefined>;
   /** Deletes ended runs with all their records and files. Open ones stay: stop them first. */
   forget: (runIds: readonly string[]) => Promise<void>;
+  /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
+  forgetOldest: () => Promise<number>;
   close: () => void;
 }
 
@@ -51,6 +53,7 @@ export function openMemory(name?: string): Memory {
     keepFiles: (runId, files) => keepFiles(database, runId, files),
     fileBytes: (id) => fileBytes(database, id),
     forget: (runIds) => forget(database, runIds),
+    forgetOldest: () => forgetOldest(database),
     close: () => {
       database.close();
     },
@@ -109,6 +112,16 @@ async function answeredBefore(database: Database, run: Run, limit: number): Prom
       id !== run.id && status === 'done' && answer !== '' && startedAt <= run.startedAt,
   );
   return before.slice(-limit);
+}
+
+async function forgetOldest(database: Database): Promise<number> {
+  const ended = await database.runs.where('open').equals(0).sortBy('startedAt');
+  const oldest = ended.slice(0, Math.ceil(ended.length / 2));
+  await forget(
+    database,
+    oldest.map(({ id }) => id),
+  );
+  return oldest.length;
 }
 
 async function forget(database: Database, runIds: readonly string[]): Promise<void> {
