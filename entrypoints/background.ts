@@ -7,6 +7,7 @@ import {
   createKeepAlive,
   type DriverParts,
   ensureOffscreen,
+  isFirstStart,
   listenToUser,
 } from '@/lib/background/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
@@ -51,7 +52,7 @@ export default defineBackground(() => {
   });
   keepRegistered(settings);
   keepAlive.onWake(() => void driver.resume());
-  void driver.resume();
+  void isFirstStart().then((restarted) => driver.resume({ restarted }));
 });
 
 /** The loop with its ports: what runs share, and what each gets of its own. */

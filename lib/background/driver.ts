@@ -2,7 +2,9 @@ import {
   type EngineChoice,
   type EngineProfile,
   type Entry,
+  isEnded,
   type JournalRecord,
+  type Limits,
   type Problem,
   problem,
   type Reply,
@@ -29,7 +31,7 @@ export interface DriverParts {
   profileOf: (choice: EngineChoice) => EngineProfile;
   receive: (
     wish: Wish,
-    facts: { engine: EngineProfile; now: number; seed: number; id: string },
+    facts: { engine: EngineProfile; now: number; seed: number; id: string; limits: Limits },
   ) => Result<Extract<Entry, { kind: 'signal' }>, Problem>;
   /** Drives the run with the engine of the user's choice until it ends; see lib/loop. */
   runLoop: (runId: string, choice: EngineChoice, written: Written, signal: AbortSignal) => Promise<Run>;
@@ -45,16 +47,23 @@ export interface Driver {
   /** Stops whatever is open in a tab. True where something was. */
   stopTab: (tabId: number) => Promise<boolean>;
   reply: (runId: string, questionId: string, reply: Reply) => Promise<Result<undefined, Problem>>;
+  /** Nothing more happens until `go`. */
+  pause: (runId: string) => Promise<Result<undefined, Problem>>;
+  /** Lets a paused run go on, in that tab where it is not the one it knows. */
+  go: (runId: string, tabId: number | undefined) => Promise<Result<undefined, Problem>>;
   /** The user pressed Locus's button or key on this tab, which lets Locus in there until the tab goes to another site. */
   allow: (tabId: number) => Promise<void>;
-  /** Takes up every open run that nobody drives: after a start, by an alarm. */
-  resume: () => Promise<void>;
+  /**
+   * Takes up every open run that nobody drives: after a start, by an alarm. `restarted`: the browser itself, or this extension, was
+   * started anew; then they pause until the user lets them go on.
+   */
+  resume: (how?: { restarted: boolean }) => Promise<void>;
 }
 
 /** What the driver holds: who is being driven. Everything else is in the journal. */
 interface State {
   parts: DriverParts;
-  driven: Map<string, AbortController>;
+  driven: Map<string, { controller: AbortController; done: Promise<void> }>;
   /** Runs that are just being taken up. */
   taking: Set<string>;
   bell: ReturnType<typeof createBell>;
@@ -68,15 +77,17 @@ export function createDriver(parts: DriverParts): Driver {
     stop: (runId) => stop(state, runId),
     stopTab: (tabId) => stopTab(state, tabId),
     reply: (runId, questionId, reply) => answer(state, { runId, questionId, reply }),
-    resume: () => resume(state),
+    pause: (runId) => pause(state, runId),
+    go: (runId, tabId) => go(state, runId, tabId),
+    resume: (how) => resume(state, how?.restarted === true),
     allow: (tabId) => allow(state, tabId),
   };
 }
 
 async function start(state: State, runId: string, wish: Wish): Promise<Result<undefined, Problem>> {
   const { parts } = state;
-  const { engine: choice } = await parts.settings.read();
-  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s') };
+  const { engine: choice, limits } = await parts.settings.read();
+  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s'), limits };
   const entry = parts.receive(wish, facts);
   if (!entry.ok) return failure(entry.problem);
   if ((await parts.readRun(runId)) !== undefined) {
@@ -91,7 +102,26 @@ async function start(state: State, runId: string, wish: Wish): Promise<Result<un
 
 async function stop(state: State, runId: string): Promise<Result<undefined, Problem>> {
   await append(state, runId, { kind: 'stop' });
-  state.driven.get(runId)?.abort(new DOMException('stopped by the user', 'AbortError'));
+  state.driven.get(runId)?.controller.abort(new DOMException('stopped by the user', 'AbortError'));
+  drive(state, runId);
+  return success(undefined);
+}
+
+async function pause(state: State, runId: string): Promise<Result<undefined, Problem>> {
+  const run = await state.parts.readRun(runId);
+  if (run === undefined || isEnded(run) || run.status === 'paused') return success(undefined);
+  await append(state, runId, { kind: 'pause', why: 'user' });
+  state.driven.get(runId)?.controller.abort(new DOMException('paused by the user', 'AbortError'));
+  return success(undefined);
+}
+
+async function go(state: State, runId: string, tabId: number | undefined): Promise<Result<undefined, Problem>> {
+  const run = await state.parts.readRun(runId);
+  if (run?.status !== 'paused') return success(undefined); // it came twice
+  const moved = tabId !== undefined && !tabsOf(run).includes(tabId);
+  if (moved) await stopTab(state, tabId); // one run a tab
+  await append(state, runId, { kind: 'go', ...((moved || run.paused === 'restart') && { tabId }) });
+  await state.driven.get(runId)?.done; // the loop that was paused may still be leaving
   drive(state, runId);
   return success(undefined);
 }
@@ -128,8 +158,13 @@ async function answer(
   return success(undefined);
 }
 
-async function resume(state: State): Promise<void> {
-  for (const runId of await state.parts.journal.open()) await takeUp(state, runId);
+async function resume(state: State, restarted: boolean): Promise<void> {
+  for (const runId of await state.parts.journal.open()) {
+    const run = await state.parts.readRun(runId);
+    if (run?.status === 'paused') continue;
+    if (restarted && !state.driven.has(runId)) await append(state, runId, { kind: 'pause', why: 'restart' });
+    else await takeUp(state, runId);
+  }
 }
 
 /** Drives a run that this background did not begin, and says so in the journal. */
@@ -138,6 +173,7 @@ async function takeUp(state: State, runId: string): Promise<void> {
   state.taking.add(runId);
   try {
     const run = await state.parts.readRun(runId);
+    if (run?.status === 'paused') return;
     await append(state, runId, { kind: 'resumed', after: run?.status ?? 'unknown' });
     drive(state, runId);
   } finally {
@@ -155,12 +191,12 @@ async function allow(state: State, tabId: number): Promise<void> {
 function drive({ parts, driven, bell }: State, runId: string): void {
   if (driven.has(runId)) return;
   const controller = new AbortController();
-  driven.set(runId, controller);
   const release = parts.keepAlive.hold();
-  void guide(parts, runId, bell.written, controller.signal).finally(() => {
+  const done = guide(parts, runId, bell.written, controller.signal).finally(() => {
     driven.delete(runId);
     release();
   });
+  driven.set(runId, { controller, done });
 }
 
 async function append({ parts, bell }: State, runId: string, entry: Entry): Promise<void> {
@@ -175,7 +211,7 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
   try {
     const { engine: choice } = await parts.settings.read();
     const run = await parts.runLoop(runId, choice, written, signal);
-    await giveBackOnce(run, parts);
+    if (isEnded(run)) await giveBackOnce(run, parts);
   } catch (error) {
     if (isAbort(error)) return;
     log.error('driver', `run ${runId} broke`, error);

@@ -2,4 +2,5 @@ export { createDriver, type Driver, type DriverParts, type Written } from './dri
 export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';
+export { isFirstStart } from './session.ts';
 export { listenToUser, type TriggerParts } from './triggers.ts';

@@ -1,42 +1,24 @@
-import {
-  type Ask,
-  frameKeyOf,
-  type Outcome,
-  type Problem,
-  problem,
-  type Run,
-  type Settings,
-  type Source,
-  tabOf,
-  type Undo,
-} from '@/lib/contracts/index.ts';
+import { type Problem, type Settings, type Source, tabOf } from '@/lib/contracts/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
-import { failure, type Result, success } from '@/lib/shared/index.ts';
+import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
 import { forgetPlace, placeOf } from './panel.ts';
+import { takeBack, type UndoParts } from './undo.ts';
 
-export interface RequestParts {
+export interface RequestParts extends UndoParts {
   driver: Driver;
   host: HostLink;
-  readRun: (runId: string) => Promise<Run | undefined>;
   forget: (runIds: readonly string[]) => Promise<void>;
   settings: { read: () => Promise<Settings> };
   factsOf: (
     tabId: number,
     sites: Settings['sites'],
   ) => Promise<Result<{ url: string; title: string; origin: string }, Problem>>;
-  observe(
-    tabId: number,
-    ask: Ask,
-    signal: AbortSignal,
-  ): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
   /** Shows a source in that tab; false where the page is another one by now. */
   showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
-  undo: (tabId: number, frameId: number, back: { actId: string; undo: Undo }, signal: AbortSignal) => Promise<Outcome>;
 }
 
-const UNDO_MS = 10_000;
 const SHOW_MS = 5000;
 
 /** Answers the panel: one exhaustive switch; every request may come twice. */
@@ -54,8 +36,12 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'run.forget':
       await parts.forget(request.runIds);
       return success(undefined);
+    case 'run.pause':
+      return parts.driver.pause(request.runId);
+    case 'run.go':
+      return parts.driver.go(request.runId, request.tabId);
     case 'run.undo':
-      return undo(request, parts);
+      return takeBack(request, parts);
     case 'source.show':
       return showSource(request, parts);
     case 'tab.look':
@@ -97,22 +83,4 @@ async function showSource(
   // The tab where the run was when it read that.
   const tabId = tabOf(run, iteration);
   return success({ shown: await show(tabId, source, AbortSignal.timeout(SHOW_MS)) });
-}
-
-async function undo(
-  { runId, iteration }: { runId: string; iteration: number },
-  parts: RequestParts,
-): Promise<Result<undefined, Problem>> {
-  const run = await parts.readRun(runId);
-  const step = run?.iterations.find(({ number }) => number === iteration);
-  const back = step?.outcome?.undo;
-  if (run === undefined || back === undefined) return failure(problem('page.changed'));
-  const tabId = tabOf(run, iteration);
-  const signal = AbortSignal.timeout(UNDO_MS);
-  const page = await parts.observe(tabId, { words: [] }, signal);
-  if (!page.ok && back.do !== 'goto') return page;
-  const key = frameKeyOf('ref' in back ? (back.ref ?? '') : '');
-  const frameId = (page.ok ? page.value.frames.find((frame) => frame.key === key)?.frameId : undefined) ?? 0;
-  const outcome = await parts.undo(tabId, frameId, { actId: `${runId}:${iteration}:undo`, undo: back }, signal);
-  return outcome.status === 'ok' ? success(undefined) : failure(outcome.problem ?? problem('page.changed'));
 }

@@ -47,21 +47,25 @@ export { problem } from './problem.ts';
 export { Problem, PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export {
   Decision,
+  Doubt,
   Entry,
   Interpretation,
   JournalRecord,
+  Limits,
   Outcome,
   Question,
   Reply,
   type Reversibility,
   RUN_ENDS,
   Source,
+  StepUndo,
   Verdict,
 } from './record.ts';
 export {
   extendRun,
   foldRun,
   hadEffect,
+  isEnded,
   type Iteration,
   type Run,
   type RunStatus,

@@ -64,6 +64,9 @@ export const PROBLEM_CODES = [
   'run.too_long', // user text over the limit; params: limit
   'run.no_progress',
   'run.budget', // params: limit
+  'run.budget_time', // params: minutes
+  'run.budget_tokens', // params: tokens
+  'run.doubtful', // it says that it is done, and the page does not; params: seen
   'run.not_understood', // rules only, and no rule fits
   'run.storage', // IndexedDB refused
   'internal',

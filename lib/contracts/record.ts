@@ -101,6 +101,14 @@ export type Verdict = v.InferOutput<typeof Verdict>;
 /** A question to the user. The run waits; nothing happens until it is answered. */
 export const Question = v.variant('kind', [
   v.object({ kind: v.literal('access'), id: v.string(), origin: v.string() }),
+  /** Nobody saw how an act ended, and looking cannot tell: did it happen? */
+  v.object({
+    kind: v.literal('happened'),
+    id: v.string(),
+    action: Action,
+    target: v.string(),
+    origin: v.string(),
+  }),
   v.object({
     kind: v.literal('approve'),
     id: v.string(),
@@ -115,16 +123,26 @@ export const Question = v.variant('kind', [
 export type Question = v.InferOutput<typeof Question>;
 
 const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
-/** access: once | always | never. approve: yes | no | mine ("let me do it": the user does it by hand; the run ends there). */
+/** access: once | always | never. approve: yes | no | mine ("let me do it": the run pauses while the user does it). happened: yes | no. */
 export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine']);
 export type Reply = v.InferOutput<typeof Reply>;
+
+/** How to take a step back; those beside `Undo` are the browser's to do, not the page's. */
+export const StepUndo = v.variant('do', [
+  ...Undo.options,
+  /** A tab that was closed: its address once more, in a new tab. */
+  v.object({ do: v.literal('reopen'), url: v.string() }),
+  /** A tab that was opened. */
+  v.object({ do: v.literal('shut'), tabId: v.number() }),
+]);
+export type StepUndo = v.InferOutput<typeof StepUndo>;
 
 export const Outcome = v.object({
   /** `unknown`: the act was intended and nobody saw how it ended. It is looked at, never repeated. */
   status: v.picklist(['ok', 'failed', 'refused', 'unknown']),
   problem: v.optional(Problem),
   change: v.optional(Change),
-  undo: v.optional(Undo),
+  undo: v.optional(StepUndo),
   /** What `copy` took, or what a page's tool answered (JSON text). Page text; at most 20,000 characters. */
   copied: v.optional(v.string()),
   /** True: done with the browser's own mouse and keyboard. False: that was wanted, could not be had, and the page did it. */
@@ -141,9 +159,33 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 
 export const RUN_ENDS = ['done', 'stopped', 'failed', 'refused', 'budget'] as const;
 
+/** What on the page speaks against a claim that the task is done. */
+export const Doubt = v.object({
+  /**
+   * `dialog`: one that the run worked in is still open. `required`: a field of the form that was sent is empty. `invalid`: it is marked
+   * wrong. `error`: the page says so. `unsent`: what was to be sent still stands in the form.
+   */
+  what: v.picklist(['dialog', 'required', 'invalid', 'error', 'unsent']),
+  /** Name of the field or dialog, or the page's words. */
+  name: v.string(),
+});
+export type Doubt = v.InferOutput<typeof Doubt>;
+
+/** After how much a run ends by itself. Fixed when it begins. */
+export const Limits = v.object({ iterations: v.number(), ms: v.number(), tokens: v.number() });
+export type Limits = v.InferOutput<typeof Limits>;
+
+const PAUSES = ['user', 'mine', 'restart'] as const;
+
 /** What a record says; one union for the whole journal. */
 export const Entry = v.variant('kind', [
-  v.object({ kind: v.literal('signal'), signal: Signal, engine: EngineProfile, seed: v.number() }),
+  v.object({
+    kind: v.literal('signal'),
+    signal: Signal,
+    engine: EngineProfile,
+    seed: v.number(),
+    limits: v.optional(Limits),
+  }),
   v.object({ kind: v.literal('interpretation'), interpretation: Interpretation }),
   v.object({ kind: v.literal('decision'), decision: Decision }),
   v.object({ kind: v.literal('verdict'), verdict: Verdict }),
@@ -152,7 +194,15 @@ export const Entry = v.variant('kind', [
   /** Written before the act. `actId` goes with the message to the page, which performs it at most once. */
   v.object({ kind: v.literal('intent'), actId: v.string(), documentKey: v.string(), url: v.string() }),
   v.object({ kind: v.literal('outcome'), outcome: Outcome }),
+  /** After a decision that says that the task is done: what the page shows against it. Empty: nothing does. */
+  v.object({ kind: v.literal('check'), doubts: v.array(Doubt) }),
   v.object({ kind: v.literal('stop') }),
+  /** Nothing happens until `go`. `restart`: the browser was started anew, and asks nobody's page by itself. */
+  v.object({ kind: v.literal('pause'), why: v.picklist(PAUSES) }),
+  /** The user lets it go on; what they did by hand meanwhile is there to be seen. `tabId`: in that tab, where it is another one. */
+  v.object({ kind: v.literal('go'), tabId: v.optional(v.number()) }),
+  /** The user took a step back: the only record that may come after the end. */
+  v.object({ kind: v.literal('undo'), of: v.number(), outcome: Outcome }),
   v.object({ kind: v.literal('resumed'), after: v.string() }),
   v.object({ kind: v.literal('end'), status: v.picklist(RUN_ENDS), answer: v.string(), problem: v.optional(Problem) }),
 ]);

@@ -1,7 +1,7 @@
 import type { EngineProfile, Sent } from './engine.ts';
 import type { Change } from './page.ts';
 import type { Problem } from './problem-codes.ts';
-import type { Decision, Interpretation, JournalRecord, Outcome, Question, Reply, Verdict } from './record.ts';
+import type { Decision, Doubt, Entry, Interpretation, JournalRecord, Limits, Outcome, Question, Reply, Verdict } from './record.ts'; // prettier-ignore
 import type { Signal } from './signal.ts';
 
 export interface Iteration {
@@ -12,10 +12,16 @@ export interface Iteration {
   questions: { question: Question; reply?: Reply }[];
   intent?: { actId: string; documentKey: string; url: string };
   outcome?: Outcome;
+  /** What the page showed against the claim that the task is done; undefined where nobody has looked. */
+  doubts?: Doubt[];
+  /** The user paused it before anything was intended, did something by hand, and let the run go on. */
+  byHand?: boolean;
+  /** How the user's undo of this step ended, the last time. */
+  undone?: Outcome;
 }
 
-/** `waiting`: a question is open. Ended runs have one of RUN_ENDS. */
-export type RunStatus = 'running' | 'waiting' | 'done' | 'stopped' | 'failed' | 'refused' | 'budget';
+/** `waiting`: a question is open. `paused`: until the user lets it go on. Ended runs have one of RUN_ENDS. */
+export type RunStatus = 'running' | 'waiting' | 'paused' | 'done' | 'stopped' | 'failed' | 'refused' | 'budget';
 
 /** A run: the fold over its journal. Never stored; `fold` makes it. */
 export interface Run {
@@ -23,7 +29,14 @@ export interface Run {
   readonly signal: Signal;
   readonly engine: EngineProfile;
   readonly seed: number;
+  readonly limits?: Limits;
   status: RunStatus;
+  /** Why it is paused. */
+  paused?: Extract<Entry, { kind: 'pause' }>['why'];
+  /** The tab where the user let it go on, and the iteration from which that holds. */
+  moved?: { tabId: number; from: number };
+  /** Milliseconds that the user took, to answer and while it was paused: they count in no budget. */
+  waitedMs: number;
   iterations: Iteration[];
   /** Question that waits for the user. */
   question?: Question;
@@ -52,6 +65,11 @@ export interface RunTotals {
   contextUsed: number;
 }
 
+/** True once nothing more will happen by itself or by `go`. */
+export function isEnded({ status }: Pick<Run, 'status'>): boolean {
+  return status !== 'running' && status !== 'waiting' && status !== 'paused';
+}
+
 /** Folds a run's records, sorted by seq. Undefined where the first is no signal (an empty or foreign list). Pure. */
 export function foldRun(records: readonly JournalRecord[]): Run | undefined {
   const [first] = records;
@@ -61,7 +79,9 @@ export function foldRun(records: readonly JournalRecord[]): Run | undefined {
     signal: first.entry.signal,
     engine: first.entry.engine,
     seed: first.entry.seed,
+    ...(first.entry.limits !== undefined && { limits: first.entry.limits }),
     status: 'running',
+    waitedMs: 0,
     iterations: [],
     stopAsked: false,
     resumed: 0,
@@ -78,8 +98,10 @@ export function foldRun(records: readonly JournalRecord[]): Run | undefined {
 export function extendRun(run: Run, records: readonly JournalRecord[]): void {
   for (const record of records) {
     if (record.seq < run.nextSeq) continue;
+    // A clock that was set back took no time away.
+    if (run.status === 'waiting' || run.status === 'paused') run.waitedMs += Math.max(0, record.at - run.lastAt);
     apply(run, record);
-    run.lastAt = record.at;
+    if (record.entry.kind !== 'undo') run.lastAt = record.at;
     run.nextSeq = record.seq + 1;
   }
 }
@@ -112,9 +134,24 @@ function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
     case 'outcome':
       iteration.outcome = entry.outcome;
       return;
+    case 'check':
+      iteration.doubts = entry.doubts;
+      return;
     case 'stop':
       run.stopAsked = true;
+      if (run.status === 'paused') run.status = 'running'; // it has to end
       return;
+    case 'pause':
+      pause(run, entry.why);
+      return;
+    case 'go':
+      goOn(run, entry.tabId);
+      return;
+    case 'undo': {
+      const undone = run.iterations.find((each) => each.number === entry.of);
+      if (undone !== undefined) undone.undone = entry.outcome;
+      return;
+    }
     case 'resumed':
       run.resumed += 1;
       return;
@@ -123,8 +160,30 @@ function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
       run.answer = entry.answer;
       if (entry.problem !== undefined) run.problem = entry.problem;
       delete run.question;
+      delete run.paused;
       return;
   }
+}
+
+function pause(run: Run, why: NonNullable<Run['paused']>): void {
+  if (run.status !== 'running' && run.status !== 'waiting') return;
+  run.status = 'paused';
+  run.paused = why;
+}
+
+/** What was decided and not yet intended is decided anew: the user may have changed anything meanwhile. */
+function goOn(run: Run, tabId: number | undefined): void {
+  if (run.status !== 'paused') return;
+  const last = run.iterations.at(-1);
+  if (tabId !== undefined) run.moved = { tabId, from: (last?.number ?? 0) + 1 };
+  run.status = 'running';
+  if (last !== undefined && last.intent === undefined) {
+    last.byHand = true;
+    delete run.question;
+    // "Let me do it": as the user says, it is done.
+    if (run.paused === 'mine') last.outcome = { status: 'ok', ms: 0 };
+  } else if (run.question !== undefined) run.status = 'waiting';
+  delete run.paused;
 }
 
 function iterationOf(run: Run, number: number): Iteration {
@@ -139,12 +198,16 @@ function answerQuestion(run: Run, questionId: string, reply: Reply): void {
   for (const iteration of run.iterations) {
     for (const asked of iteration.questions) {
       // The first reply counts: a second click, or a message that came twice, changes nothing.
-      if (asked.question.id === questionId) asked.reply ??= reply;
+      if (asked.question.id !== questionId || asked.reply !== undefined) continue;
+      asked.reply = reply;
+      if (asked.question.kind === 'happened' && iteration.outcome !== undefined)
+        iteration.outcome = { ...iteration.outcome, looked: reply === 'yes' ? 'done' : 'not_done' };
     }
   }
   if (run.question?.id !== questionId) return;
   delete run.question;
-  run.status = 'running';
+  if (run.status === 'waiting') run.status = 'running';
+  if (reply === 'mine') pause(run, 'mine');
 }
 
 export function totalsOf(run: Run): RunTotals {

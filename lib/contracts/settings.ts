@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { EngineChoice } from './engine.ts';
+import { Limits } from './record.ts';
 
 const SITE_RULES = ['always', 'never'] as const;
 
@@ -20,6 +21,8 @@ export const Settings = v.object({
   trusted: v.optional(v.array(v.string()), []),
   /** Draws an outline where Locus acts. */
   outline: v.optional(v.boolean(), true),
+  /** After how much a run ends by itself: iterations, milliseconds without the user's own, tokens. */
+  limits: v.optional(Limits, { iterations: 30, ms: 900_000, tokens: 200_000 }),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -32,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   deaf: [],
   trusted: [],
   outline: true,
+  limits: { iterations: 30, ms: 900_000, tokens: 200_000 },
 };
 
 /** The match pattern of a site. Without its port: Firefox takes none in a pattern, and a pattern without one fits every port. */

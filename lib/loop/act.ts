@@ -52,6 +52,16 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
   };
 }
 
+/** What is asked where nobody saw how an act ended and the page does not tell either. */
+export function happenedQuestion(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'question' }> {
+  const iteration = run.iterations.at(-1);
+  const action = iteration?.decision?.action;
+  if (action === undefined) throw new Error('nothing to ask about');
+  const id = `${run.id}:${iteration?.number ?? 1}:happened`;
+  const target = iteration?.decision?.target ?? '';
+  return { kind: 'question', question: { kind: 'happened', id, action, target, origin: page.origin } };
+}
+
 /** The file that would go, by its name, beside what it goes to. */
 function filesOf(run: Run, number: number, target: string): { name: string; value: string }[] {
   return [{ name: target, value: run.signal.files?.[number - 1]?.name ?? '' }];

@@ -12,6 +12,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import { clip, impossible } from '@/lib/shared/index.ts';
 
+import { type Again, whyNotAgain } from './again.ts';
 import { cited, type Piece, sourcesOf } from './cite.ts';
 import { documentKeyOf } from './interpret-text.ts';
 import type { Ports, RuleDecision } from './ports.ts';
@@ -122,8 +123,9 @@ export async function decideByModel(
   const iteration = run.iterations.at(-1)?.number ?? 1;
   const began = clock.now();
   const ends: EngineEnd[] = [];
+  let why: Again;
   for (let attempt = 1; attempt <= 2; attempt++) {
-    const request = requestFor(run, interpretation, { iteration, attempt, before: ends.at(-1)?.text });
+    const request = requestFor(run, interpretation, { iteration, attempt, before: ends.at(-1)?.text, why });
     const end = await listen(run, { engine: engine(run.engine), request, mode: interpretation.mode }, emit, signal);
     ends.push(end);
     signal.throwIfAborted();
@@ -147,8 +149,12 @@ export async function decideByModel(
       urls,
       glances: interpretation.glances,
     });
-    if (action !== undefined) return settled(run, interpretation, { ends, action, page, ms: clock.now() - began });
+    const spent = action === undefined ? undefined : whyNotAgain(run, action);
+    if (action !== undefined && spent === undefined)
+      return settled(run, interpretation, { ends, action, page, ms: clock.now() - began });
+    why = spent;
   }
+  if (why !== undefined) return failed(run, ends, problem(why), clock.now() - began);
   const decision = failed(run, ends, problem('engine.bad_reply'), clock.now() - began);
   return { ...decision, raw: ends.at(-1)?.text.slice(0, 2000) ?? '' };
 }
@@ -161,11 +167,11 @@ function citedBy(run: Run, text: string, given: readonly Source[]): { text: stri
 function requestFor(
   run: Run,
   { messages, grammar, mode }: Interpretation,
-  { iteration, attempt, before }: { iteration: number; attempt: number; before: string | undefined },
+  { iteration, attempt, before, why }: { iteration: number; attempt: number; before: string | undefined; why: Again },
 ): EngineRequest {
   return {
     jobId: `${run.id}:${iteration}:${attempt}`,
-    messages: before === undefined ? messages : [...messages, ...correction(before)],
+    messages: before === undefined ? messages : [...messages, ...correction(before, why)],
     ...(mode === 'act' && grammar !== undefined && { grammar }),
     maxTokens: run.engine.answerTokens,
     temperature: mode === 'act' ? 0 : 0.3,
@@ -174,15 +180,18 @@ function requestFor(
 }
 
 /** The same question twice gets the same answer from a model at temperature 0: the second time it is told what was wrong. */
-function correction(before: string): EngineRequest['messages'] {
+function correction(before: string, why: Again): EngineRequest['messages'] {
   return [
     { role: 'assistant', content: clip(before, 200) },
-    {
-      role: 'user',
-      content: 'That is no action on this page. Answer with JSON alone, as in {"do":"click","ref":"e7"}.',
-    },
+    { role: 'user', content: CORRECTIONS[why ?? 'invalid'] },
   ];
 }
+
+const CORRECTIONS = {
+  invalid: 'That is no action on this page. Answer with JSON alone, as in {"do":"click","ref":"e7"}.',
+  'run.no_progress': 'That was done already, and nothing changed. Choose another action.',
+  'action.refused': 'The user said no to that. Choose another action, or use "answer".',
+} as const;
 
 async function listen(
   run: Run,

@@ -42,6 +42,7 @@ export class FakeSite {
   documentKey = 'doc-1';
   elements: PageElement[] = [button('e1', 'One'), button('e2', 'Two')];
   article = 'A baker bakes bread.\n\nThe bread is sold.';
+  notices: string[] = [];
   problem: Problem | undefined;
   /** Every act that took effect, in order. */
   effects: string[] = [];
@@ -67,6 +68,7 @@ export class FakeSite {
       documentKey: this.documentKey,
       elements: this.elements,
       elementTotal: this.elements.length,
+      notices: this.notices,
       scroll: { y: 0, height: 600, page: 600 },
       textLength: 40,
       tabId: 1,

@@ -73,7 +73,7 @@ test('more turns the pages of a list, and those of the page itself', async () =>
 
 test('words that are looked for are asked of the page; an act ends the closer look', async () => {
   const { asks } = await told([{ do: 'find', text: 'total' }, { do: 'click', ref: 'e1' }, answer]);
-  expect(asks.map(({ focus }) => focus)).toEqual([undefined, { on: 'words', text: 'total' }, undefined]);
+  expect(asks.map(({ focus }) => focus)).toEqual([undefined, { on: 'words', text: 'total' }, undefined, undefined]);
 });
 
 test('a run goes on in the tab that its act opened, and can name only tabs of its own', async () => {

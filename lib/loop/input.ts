@@ -1,4 +1,4 @@
-import type { EngineProfile, Entry, GivenFile, Place, Provenance, Task } from '@/lib/contracts/index.ts';
+import type { EngineProfile, Entry, GivenFile, Limits, Place, Provenance, Task } from '@/lib/contracts/index.ts';
 import { MAX_TASK, type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
@@ -13,7 +13,7 @@ export interface Wish {
 /** Stage one: what the user wants becomes a typed signal, the first record of a run. Only a user's wish can become one. */
 export function receive(
   wish: Wish,
-  { engine, now, seed, id }: { engine: EngineProfile; now: number; seed: number; id: string },
+  { engine, now, seed, id, limits }: { engine: EngineProfile; now: number; seed: number; id: string; limits?: Limits },
 ): Result<Extract<Entry, { kind: 'signal' }>, Problem> {
   if (wish.task.kind === 'ask' && wish.task.text.length > MAX_TASK) {
     return failure(problem('run.too_long', { params: { limit: MAX_TASK } }));
@@ -23,6 +23,7 @@ export function receive(
     kind: 'signal',
     engine,
     seed,
+    ...(limits !== undefined && { limits }),
     signal: {
       id,
       at: now,

@@ -25,7 +25,7 @@ test('a run of two commands writes every stage, in order, intent before outcome'
   const run = await drive(script);
   expect(run.status).toBe('done');
   const step = ['interpretation', 'decision', 'verdict', 'intent', 'outcome'];
-  expect(script.journal.kinds()).toEqual(['signal', ...step, ...step, 'interpretation', 'decision', 'end']);
+  expect(script.journal.kinds()).toEqual(['signal', ...step, ...step, 'interpretation', 'decision', 'check', 'end']);
   expect(script.site.effects).toEqual(['{"do":"click","ref":"e1"}', '{"do":"click","ref":"e2"}']);
 });
 
@@ -50,7 +50,7 @@ test('a reply that names an element that is not on the page does nothing', async
   expect(script.site.effects).toEqual([]);
 });
 
-test('the same act without effect is not tried for ever', async () => {
+test('a model that wants the same act again, though it changed nothing, is told so once, then the run ends', async () => {
   const site = new FakeSite();
   site.outcome = () => ({
     status: 'ok',
@@ -59,7 +59,7 @@ test('the same act without effect is not tried for ever', async () => {
   });
   const run = await drive(await started({ site, replies: ['{"do":"click","ref":"e1"}'] }));
   expect(run).toMatchObject({ status: 'failed', problem: { code: 'run.no_progress' } });
-  expect(site.effects).toHaveLength(2);
+  expect(site.effects).toHaveLength(1);
 });
 
 test('a step that fails twice ends the run with its own reason', async () => {
@@ -78,7 +78,7 @@ test('an act that asks waits for the reply, and happens only after a yes', async
   for (const [reply, effects, status] of [
     ['yes', 1, 'done'],
     ['no', 0, 'refused'],
-    ['mine', 0, 'stopped'],
+    ['mine', 0, 'paused'],
   ] as const) {
     // prettier-ignore
     const script = await started({ verdict: 'ask', rules: (n) => [press('e1', 1, 1), finish][n - 1] }, RULES_ONLY);
@@ -189,16 +189,19 @@ test('killed while the page goes away because of the act, the run does not act a
   expect(site.effects).toHaveLength(1);
 });
 
-test('where a look cannot tell what became of an act, the run ends and says so', async () => {
+test('where a look cannot tell what became of an act, the user is asked, and it is not done again', async () => {
   const site = new FakeSite();
-  const script = await started({ site, rules: () => press('e1', 1, 1) }, RULES_ONLY);
+  const script = await started({ site, rules: (n) => [press('e1', 1, 1), finish][n - 1] }, RULES_ONLY);
   site.afterEffect = () => {
     site.documentKey = 'doc-same-address';
   };
   script.journal.killAt = { count: 5, when: 'lost' };
   await expect(drive(script)).rejects.toThrow('killed');
-  const run = await drive(script);
-  expect(run).toMatchObject({ status: 'failed', problem: { code: 'action.unknown' } });
+  const running = drive(script);
+  await expect.poll(() => script.journal.kinds().at(-1)).toBe('question');
+  const entry = { kind: 'reply', questionId: 'r:1:happened', reply: 'yes' } as const;
+  await script.journal.append({ runId: 'r', iteration: 1, at: 99, entry });
+  expect(await running).toMatchObject({ status: 'done', iterations: [{ outcome: { looked: 'done' } }, {}] });
   expect(site.effects).toHaveLength(1);
 });
 

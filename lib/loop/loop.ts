@@ -9,9 +9,11 @@ import {
 } from '@/lib/contracts/index.ts';
 import { isAbort, type Result, success } from '@/lib/shared/index.ts';
 
-import { intend, perform, questionFor, settle } from './act.ts';
+import { happenedQuestion, intend, perform, questionFor, settle } from './act.ts';
+import { doubtsAbout } from './check.ts';
 import { decideByModel, decideByRule, ruleDecision } from './decide.ts';
 import { interpret, interpretBare } from './interpret.ts';
+import { judge } from './judge.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { look, type Seen } from './senses.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -76,10 +78,14 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
     case 'judge':
       return withSeen(context, step.iteration, (seen) => ({
         kind: 'verdict',
-        verdict: ports.policy.judge({ action: actionOf(run), page: seen.page, run }),
+        verdict: judge(run, seen.page, ports.policy),
       }));
+    case 'check':
+      return checkStep(step.iteration, context);
     case 'ask':
-      return withSeen(context, step.iteration, (seen) => questionFor(run, seen.page));
+      return withSeen(context, step.iteration, (seen) =>
+        run.iterations.at(-1)?.outcome === undefined ? questionFor(run, seen.page) : happenedQuestion(run, seen.page),
+      );
     case 'intend':
       return withSeen(context, step.iteration, (seen) => {
         const entry = intend(run, seen.page);
@@ -130,6 +136,14 @@ async function decideStep(iteration: number, context: Context): Promise<Entry> {
   const page = seen?.ok === true ? seen.value.page : undefined;
   const listening = { ...ports, emit: remembering(working, ports.emit) };
   return { kind: 'decision', decision: await decideByModel(run, { interpretation, page }, listening, signal) };
+}
+
+/** Looks at the page as it is now, not as it was before the claim. */
+async function checkStep(iteration: number, context: Context): Promise<Entry> {
+  const { run, working } = context;
+  delete working.seen;
+  const seen = await see(context, iteration);
+  return seen.ok ? { kind: 'check', doubts: doubtsAbout(run, seen.value.page) } : { kind: 'check', doubts: [] };
 }
 
 function remembering(working: WorkingSet, emit: Ports['emit']): Ports['emit'] {
@@ -191,12 +205,6 @@ function destination(run: Run): string | undefined {
 
 function failedEnd(why: Problem): Entry {
   return { kind: 'end', status: 'failed', answer: '', problem: why };
-}
-
-function actionOf(run: Run) {
-  const action = run.iterations.at(-1)?.decision?.action;
-  if (action === undefined) throw new Error('nothing is decided yet');
-  return action;
 }
 
 function ignoreAbort(error: unknown): void {

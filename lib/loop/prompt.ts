@@ -1,4 +1,4 @@
-import type { Message, Run, Task } from '@/lib/contracts/index.ts';
+import { type Doubt, hadEffect, type Message, type Outcome, type Run, type Task } from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
 /** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
@@ -68,6 +68,7 @@ export function actMessages({ run, title, origin, view, notices, history, change
   const done = history.length === 0 ? '' : `\nDone so far:\n${history.join('\n')}`;
   const said =
     notices.length === 0 ? '' : `\nThe page says: ${notices.map((notice) => clip(oneLine(notice), 120)).join('; ')}`;
+  const open = doubtsIn(run);
   const changed = change === '' ? '' : `The last act changed:\n${fence(run, origin, change)}\n`;
   if (isSmall(run)) {
     return [
@@ -75,7 +76,10 @@ export function actMessages({ run, title, origin, view, notices, history, change
         role: 'system',
         content: 'Choose the element that fits the task. Answer as JSON, as in {"do":"click","ref":"e7"}.',
       },
-      { role: 'user', content: `${fence(run, origin, view + said)}${done}${place}\nTask: ${wordsOf(run.signal.task)}` },
+      {
+        role: 'user',
+        content: `${fence(run, origin, view + said + open)}${done}${place}\nTask: ${wordsOf(run.signal.task)}`,
+      },
     ];
   }
   return [
@@ -88,7 +92,7 @@ export function actMessages({ run, title, origin, view, notices, history, change
     },
     {
       role: 'user',
-      content: `Page "${clip(oneLine(title), 100)}":\n${fence(run, origin, view + said)}\n${changed}${done}${place}\nTask: ${wordsOf(run.signal.task)}`,
+      content: `Page "${clip(oneLine(title), 100)}":\n${fence(run, origin, view + said + open)}\n${changed}${done}${place}\nTask: ${wordsOf(run.signal.task)}`,
     },
   ];
 }
@@ -127,14 +131,39 @@ export function linesOf({ asked, answered }: { asked: Task; answered: string }):
   return `Asked: ${clip(oneLine(wordsOf(asked)), 200)}\nAnswered: ${clip(oneLine(answered), 400)}`;
 }
 
-/** One line for each act so far, for the model. */
+/** One line for each act so far, for the model; also what the user refused, and did by hand. */
 export function historyOf(run: Run): string[] {
-  return run.iterations.flatMap(({ decision, outcome }) => {
-    if (decision === undefined || outcome === undefined || decision.action.do === 'answer') return [];
+  return run.iterations.flatMap(({ decision, outcome, questions, byHand }) => {
+    if (byHand === true && outcome === undefined) return ['- the user did something by hand'];
+    if (decision === undefined || decision.action.do === 'answer') return [];
+    const refused = questions.some(({ question, reply }) => question.kind === 'approve' && reply === 'no');
+    if (outcome === undefined && !refused) return [];
     const { do: verb } = decision.action;
     const what = decision.action.do === 'type' ? ` "${clip(oneLine(decision.action.text), 40)}" into` : '';
     const target = decision.target === undefined ? '' : ` "${clip(oneLine(decision.target), 60)}"`;
-    const how = outcome.status === 'ok' ? 'ok' : (outcome.problem?.code ?? outcome.status);
+    const how = outcome === undefined ? 'the user said no' : byHand === true ? 'done by the user' : endOf(outcome);
     return [`- ${verb}${what}${target}: ${how}`];
   });
 }
+
+function endOf({ status, problem, change, looked }: Outcome): string {
+  if (status === 'unknown') return looked === 'done' ? 'ok' : 'did not happen';
+  if (status !== 'ok') return problem?.code ?? status;
+  return change === undefined || hadEffect(change) ? 'ok' : 'ok, but nothing changed';
+}
+
+/** Where a claim that the task is done was not borne out: what the page showed. Page text: it belongs into the fence. */
+function doubtsIn(run: Run): string {
+  const doubts = run.iterations.at(-1)?.doubts ?? run.iterations.at(-2)?.doubts ?? [];
+  if (doubts.length === 0) return '';
+  const words = doubts.map(({ what, name }) => `${DOUBTS[what]} "${clip(oneLine(name), 80)}"`);
+  return `\nNot done yet: ${words.join('; ')}`;
+}
+
+const DOUBTS: Record<Doubt['what'], string> = {
+  dialog: 'open dialog',
+  required: 'empty required field',
+  invalid: 'wrong field',
+  error: 'the page says',
+  unsent: 'still in the form',
+};

@@ -1,14 +1,27 @@
-import { hadEffect, type Iteration, type Problem, problem, type Run, type RUN_ENDS } from '@/lib/contracts/index.ts';
+import {
+  type Decision,
+  hadEffect,
+  isGlance,
+  type Iteration,
+  type Problem,
+  problem,
+  type Run,
+  type RUN_ENDS,
+  totalsOf,
+} from '@/lib/contracts/index.ts';
 
 /** What comes next in a run. Each step gives exactly one record. */
 export type Step =
   | { do: 'interpret'; iteration: number }
-  | { do: 'wait' | 'decide' | 'judge' | 'ask' | 'intend' | 'perform'; iteration: number }
+  | { do: 'wait' | 'decide' | 'check' | 'judge' | 'ask' | 'intend' | 'perform'; iteration: number }
   | { do: 'end'; iteration: number; status: (typeof RUN_ENDS)[number]; answer: string; problem?: Problem }
   | { do: 'nothing' };
 
-const MOST_ITERATIONS = 10;
+/** Of runs from before there were limits. */
+const LIMITS = { iterations: 10, ms: Infinity, tokens: Infinity };
 const MOST_SAME = 2;
+/** Acts that the user refuses until the run ends of itself. */
+const MOST_REFUSED = 3;
 /** Times that the same site is asked for within one iteration: the browser's own prompt may have been dismissed by accident. */
 const MOST_ACCESS_QUESTIONS = 2;
 
@@ -19,6 +32,7 @@ export function nextStep(run: Run): Step {
   const iteration = last?.number ?? 1;
   if (run.stopAsked) return { do: 'end', iteration, status: 'stopped', answer: '' };
   if (last === undefined) return { do: 'interpret', iteration };
+  if (last.byHand === true) return next(run, last);
   if (last.questions.some(({ reply }) => reply === undefined)) return { do: 'wait', iteration };
   if (last.interpretation === undefined) return afterAccess(last);
   if (last.decision === undefined) return { do: 'decide', iteration };
@@ -38,30 +52,73 @@ function afterDecision(run: Run, last: Iteration): Step {
   const iteration = last.number;
   const { decision, verdict } = last;
   if (decision === undefined) return { do: 'decide', iteration };
-  if (decision.action.do === 'answer') {
-    if (decision.problem !== undefined) return end(iteration, 'failed', decision.problem, decision.action.text);
-    return { do: 'end', iteration, status: 'done', answer: decision.action.text };
-  }
+  if (decision.action.do === 'answer') return afterAnswer(run, last, decision);
   if (verdict === undefined) return { do: 'judge', iteration };
   if (verdict.allow === 'no') return end(iteration, 'refused', refusal(verdict.rule));
   if (verdict.allow === 'ask') {
     const asked = last.questions.find(({ question }) => question.kind === 'approve');
     if (asked === undefined) return { do: 'ask', iteration };
-    if (asked.reply === 'mine') return { do: 'end', iteration, status: 'stopped', answer: '' };
-    if (asked.reply !== 'yes') return end(iteration, 'refused', problem('action.refused'));
+    if (asked.reply !== 'yes') return afterRefusal(run, last);
   }
   if (last.intent === undefined) return { do: 'intend', iteration };
   if (last.outcome === undefined) return { do: 'perform', iteration };
   return afterOutcome(run, last);
 }
 
+/** The end is looked at before it is believed, where something was done to the page. */
+function afterAnswer(run: Run, last: Iteration, { action, problem: why, by }: Decision): Step {
+  const iteration = last.number;
+  const answer = action.do === 'answer' ? action.text : '';
+  if (why !== undefined) return end(iteration, why.code === 'action.refused' ? 'refused' : 'failed', why, answer);
+  if (!hasActed(run) || last.interpretation?.mode !== 'act') return { do: 'end', iteration, status: 'done', answer };
+  const { doubts } = last;
+  if (doubts === undefined) return { do: 'check', iteration };
+  if (doubts.length === 0) return { do: 'end', iteration, status: 'done', answer };
+  // Rules have nothing else to try; a model that says the same again, in sight of the same, has not either.
+  const said = run.iterations.some((each) => each !== last && same(each.doubts, doubts));
+  if (by !== 'rule' && !said) return next(run, last);
+  const sure = doubts.some(({ what }) => what !== 'dialog' && what !== 'required');
+  const seen = doubts.map(({ name }) => name).join('; ');
+  return end(iteration, sure ? 'failed' : 'done', problem('run.doubtful', { params: { seen } }), answer);
+}
+
+function hasActed(run: Run): boolean {
+  return run.iterations.some(({ decision, outcome }) => outcome !== undefined && decision !== undefined && !isGlance(decision.action)); // prettier-ignore
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** What the user refuses teaches the next decision; rules have no other way to do what was said. */
+function afterRefusal(run: Run, last: Iteration): Step {
+  const refused = run.iterations.filter(({ questions }) => questions.some(({ reply }) => reply === 'no')).length;
+  const byRule = last.decision?.by === 'rule' || last.decision?.by === 'recipe';
+  if (byRule || refused >= MOST_REFUSED) return end(last.number, 'refused', problem('action.refused'));
+  return next(run, last);
+}
+
 function afterOutcome(run: Run, last: Iteration): Step {
   const { outcome, number: iteration } = last;
   if (outcome?.status === 'refused') return end(iteration, 'refused', outcome.problem ?? problem('action.refused'));
-  if (outcome?.looked === 'cannot_tell') return end(iteration, 'failed', problem('action.unknown'));
+  if (outcome?.looked === 'cannot_tell' && !last.questions.some(({ question }) => question.kind === 'happened'))
+    return { do: 'ask', iteration };
   if (sameAgain(run) >= MOST_SAME) return end(iteration, 'failed', outcome?.problem ?? problem('run.no_progress'));
-  const limit = MOST_ITERATIONS + (last.decision?.step?.of ?? 0);
+  return next(run, last);
+}
+
+/** Another iteration, unless one of the run's limits is reached. */
+function next(run: Run, last: Iteration): Step {
+  const { number: iteration } = last;
+  const { iterations, ms, tokens } = run.limits ?? LIMITS;
+  const limit = iterations + (last.decision?.step?.of ?? 0);
   if (iteration >= limit) return end(iteration, 'budget', problem('run.budget', { params: { limit } }));
+  const minutes = Math.round(ms / 60_000);
+  if (run.lastAt - run.startedAt - run.waitedMs >= ms)
+    return end(iteration, 'budget', problem('run.budget_time', { params: { minutes } }));
+  const { promptTokens, completionTokens } = totalsOf(run);
+  if (promptTokens + completionTokens >= tokens)
+    return end(iteration, 'budget', problem('run.budget_tokens', { params: { tokens } }));
   return { do: 'interpret', iteration: iteration + 1 };
 }
 
@@ -74,9 +131,10 @@ function sameAgain(run: Run): number {
   for (const { decision, outcome } of run.iterations.toReversed()) {
     // Turning page after page is no standstill: the number of iterations ends it.
     if (decision?.action.do === 'more') break;
-    const failed = outcome?.status === 'failed' || outcome?.looked === 'not_done';
+    if (outcome === undefined) continue; // refused, or left for the user to do
+    const failed = outcome.status === 'failed' || outcome.looked === 'not_done';
     // What rules do by the user's own words may be without visible effect: a second "scroll down" at the end of the page.
-    const idle = decision?.by !== 'rule' && !hadEffect(outcome?.change);
+    const idle = decision?.by !== 'rule' && !hadEffect(outcome.change);
     if (JSON.stringify(decision?.action) !== act || !(failed || idle)) break;
     count += 1;
   }

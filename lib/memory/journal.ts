@@ -16,7 +16,7 @@ export interface Draft {
 export interface JournalStore {
   /**
    * Writes one record, durably, in one transaction with its run's row. Resolves to the record with its seq. A `signal` for a run that
-   * exists already, and anything after an `end`, is not written: then resolves to undefined.
+   * exists already, and anything after an `end` but an `undo`, is not written: then resolves to undefined.
    */
   append: (draft: Draft) => Promise<JournalRecord | undefined>;
   /** The records of a run from seq `from` on, in order. */
@@ -48,7 +48,7 @@ async function append(database: Database, draft: Draft): Promise<JournalRecord |
     if (entry.kind === 'signal') {
       if (row !== undefined) return undefined; // the same start, sent twice
       await database.runs.add({ id: runId, tabId: entry.signal.tabId, startedAt: at, open: 1, nextSeq: 1 });
-    } else if (row === undefined || row.open === 0) {
+    } else if (row === undefined || (row.open === 0 && entry.kind !== 'undo')) {
       return undefined; // forgotten or ended meanwhile: a late reply or stop changes nothing
     }
     const record: JournalRecord = { runId, seq: row?.nextSeq ?? 0, iteration, at, entry };
@@ -58,6 +58,7 @@ async function append(database: Database, draft: Draft): Promise<JournalRecord |
       await database.runs.update(runId, {
         nextSeq: row.nextSeq + 1,
         ...(entry.kind === 'end' && { open: 0 as const }),
+        ...(entry.kind === 'go' && entry.tabId !== undefined && { tabId: entry.tabId }),
       });
     }
     return record;

@@ -60,7 +60,11 @@ export const PanelRequest = v.variant('type', [
   v.object({ type: v.literal('run.stop'), runId: v.string() }),
   v.object({ type: v.literal('run.reply'), runId: v.string(), questionId: v.string(), reply: Reply }),
   v.object({ type: v.literal('run.forget'), runIds: v.array(v.string()) }),
-  v.object({ type: v.literal('run.undo'), runId: v.string(), iteration: v.number() }),
+  v.object({ type: v.literal('run.pause'), runId: v.string() }),
+  /** `tabId`: in that tab, where it is not the one that the run knows. */
+  v.object({ type: v.literal('run.go'), runId: v.string(), tabId: v.optional(v.number()) }),
+  /** Takes back one step; all of them, last first, where no iteration is named. */
+  v.object({ type: v.literal('run.undo'), runId: v.string(), iteration: v.optional(v.number()) }),
   /** Shows a source of an answer on the page, by its number in that iteration's decision. */
   v.object({ type: v.literal('source.show'), runId: v.string(), iteration: v.number(), number: v.number() }),
   v.object({ type: v.literal('tab.look'), tabId: v.number() }),
@@ -84,7 +88,10 @@ const REPLIES = {
   'run.stop': v.undefined(),
   'run.reply': v.undefined(),
   'run.forget': v.undefined(),
-  'run.undo': v.undefined(),
+  'run.pause': v.undefined(),
+  'run.go': v.undefined(),
+  /** How many steps were taken back, and those that could not be: number of the iteration, name of the element. */
+  'run.undo': v.object({ undone: v.number(), left: v.array(v.object({ iteration: v.number(), target: v.string() })) }),
   'source.show': v.object({ shown: v.boolean() }),
   'tab.look': TabLook,
   ...MODEL_REPLIES,

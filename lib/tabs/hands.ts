@@ -9,7 +9,7 @@ import {
   type Outcome,
   problem,
   type Settings,
-  type Undo,
+  type StepUndo,
 } from '@/lib/contracts/index.ts';
 import { askPage, type PageRequest } from '@/lib/protocol/index.ts';
 import { delay } from '@/lib/shared/index.ts';
@@ -17,7 +17,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
 import { withDialogs } from './main-world.ts';
-import { navigate, newTabOf, openedBy, performInTabs } from './navigate.ts';
+import { newTabOf, openedBy, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
 
@@ -45,7 +45,12 @@ export interface TabHands {
     actId: string,
     signal: AbortSignal,
   ): Promise<{ seen: boolean; frameId: number; outcome?: Outcome } | undefined>;
-  undo: (tabId: number, frameId: number, back: { actId: string; undo: Undo }, signal: AbortSignal) => Promise<Outcome>;
+  undo: (
+    tabId: number,
+    frameId: number,
+    back: { actId: string; undo: StepUndo },
+    signal: AbortSignal,
+  ) => Promise<Outcome>;
 }
 
 export interface HandsParts {
@@ -91,8 +96,9 @@ export function createHands(parts: HandsParts): TabHands {
       return undefined;
     },
     async undo(tabId, frameId, back, signal) {
-      if (back.undo.do === 'goto') return navigate(tabId, { do: 'goto', url: back.undo.url }, signal);
-      const reply = await askPage({ tabId, frameId }, { type: 'page.undo', ...back }, { signal });
+      const { actId, undo } = back;
+      if (undo.do === 'goto' || undo.do === 'reopen' || undo.do === 'shut') return takeBackInTabs(tabId, undo, signal);
+      const reply = await askPage({ tabId, frameId }, { type: 'page.undo', actId, undo }, { signal });
       return reply.ok ? reply.value : { status: 'failed', problem: problem('page.changed'), ms: 0 };
     },
   };

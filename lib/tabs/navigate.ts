@@ -1,6 +1,14 @@
 import { browser } from 'wxt/browser';
 
-import { type Change, NO_CHANGE, type Outcome, problem, type TabDeed, type Undo } from '@/lib/contracts/index.ts';
+import {
+  type Change,
+  NO_CHANGE,
+  type Outcome,
+  problem,
+  type StepUndo,
+  type TabDeed,
+  type Undo,
+} from '@/lib/contracts/index.ts';
 
 import { arrived, loaded } from './loading.ts';
 
@@ -9,6 +17,9 @@ export interface RunTabs {
   tabId: number;
   tabs: readonly number[];
 }
+
+/** What is the browser's to take back. */
+export type TabUndo = Extract<StepUndo, { do: 'goto' | 'reopen' | 'shut' }>;
 
 /** What the browser does, not the page. No tab comes to the front: the user may be at something else meanwhile. */
 export async function performInTabs(run: RunTabs, deed: TabDeed, signal: AbortSignal): Promise<Outcome> {
@@ -30,7 +41,7 @@ export async function performInTabs(run: RunTabs, deed: TabDeed, signal: AbortSi
 type Navigation = Extract<TabDeed, { do: 'goto' | 'back' | 'forward' | 'reload' }>;
 
 /** Takes a tab elsewhere. The way back is part of the outcome, where there is one. */
-export async function navigate(tabId: number, deed: Navigation, signal: AbortSignal): Promise<Outcome> {
+async function navigate(tabId: number, deed: Navigation, signal: AbortSignal): Promise<Outcome> {
   const began = Date.now();
   const ms = () => Date.now() - began;
   const before = await browser.tabs.get(tabId).catch(() => undefined);
@@ -69,7 +80,7 @@ async function open(openerTabId: number, url: string, signal: AbortSignal): Prom
     await loaded(id, signal);
     const now = await browser.tabs.get(id).catch(() => undefined);
     const change: Change = { ...NO_CHANGE, newTab: now?.url || url, settledMs: Date.now() - began };
-    return { status: 'ok', change, tabId: id, ms: Date.now() - began };
+    return { status: 'ok', change, tabId: id, undo: { do: 'shut', tabId: id }, ms: Date.now() - began };
   } catch (error) {
     if (signal.aborted) throw error;
     return {
@@ -99,15 +110,32 @@ async function close({ tabId, tabs }: RunTabs, number: number): Promise<Outcome>
   const began = Date.now();
   const id = tabs[number - 1];
   if (id === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
+  const url = (await browser.tabs.get(id).catch(() => undefined))?.url;
+  const undo: StepUndo | undefined = url === undefined || url === '' ? undefined : { do: 'reopen', url };
   try {
     await browser.tabs.remove(id);
   } catch (error) {
     return { status: 'failed', problem: problem('page.gone', { detail: detailOf(error) }), ms: Date.now() - began };
   }
   const ms = Date.now() - began;
-  if (id !== tabId) return { status: 'ok', change: NO_CHANGE, ms };
+  const closed = { status: 'ok' as const, change: NO_CHANGE, ...(undo !== undefined && { undo }), ms };
+  if (id !== tabId) return closed;
   const left = await existing(tabs.filter((other) => other !== id));
-  return { status: 'ok', change: NO_CHANGE, ...(left !== undefined && { tabId: left }), ms };
+  return { ...closed, ...(left !== undefined && { tabId: left }) };
+}
+
+/** Takes back what the browser did. */
+export async function takeBackInTabs(tabId: number, undo: TabUndo, signal: AbortSignal): Promise<Outcome> {
+  const began = Date.now();
+  if (undo.do === 'goto') return navigate(tabId, { do: 'goto', url: undo.url }, signal);
+  try {
+    if (undo.do === 'shut') await browser.tabs.remove(undo.tabId);
+    else await create(tabId, undo.url);
+    return { status: 'ok', ms: Date.now() - began };
+  } catch (error) {
+    const code = undo.do === 'shut' ? 'page.gone' : 'action.blocked_url';
+    return { status: 'failed', problem: problem(code, { detail: detailOf(error) }), ms: Date.now() - began };
+  }
 }
 
 async function existing(tabs: readonly number[]): Promise<number | undefined> {

@@ -1,16 +1,18 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
-import type { Run } from '@/lib/contracts/index.ts';
+import { isEnded, type Run } from '@/lib/contracts/index.ts';
 
 import { GivenFiles } from './attachments.tsx';
 import { ClosedFrames } from './closed-frames.tsx';
 import { usePanel } from './context.ts';
 import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import { Elsewhere, PauseRow } from './pause.tsx';
 import { QuestionCard } from './question.tsx';
 import { RunCard } from './run-card.tsx';
 import { WithSources } from './sources.tsx';
-import { deedsOf, isEnded, isProse } from './stages.ts';
+import { deedsOf, isProse } from './stages.ts';
+import { UndoRun } from './undo.tsx';
 import { Welcome } from './welcome.tsx';
 import { taskWords } from './words.ts';
 
@@ -25,6 +27,7 @@ export function Conversation() {
   return (
     <main class="conversation" ref={scroller} tabIndex={-1} aria-label={panel.t('conversation_label')}>
       {empty && <Welcome />}
+      <Elsewhere />
       {runs?.map((run, index) => (
         <RunView key={run.id} run={run} last={index === runs.length - 1} />
       ))}
@@ -58,10 +61,12 @@ export function RunView({ run, replies = true, last = false }: { run: Run; repli
       <GivenFiles files={run.signal.files} />
       {answerFirst && answer}
       <RunCard key="card" run={run} />
-      {replies && run.question !== undefined && (
+      {replies && <PauseRow run={run} />}
+      {replies && run.status === 'waiting' && run.question !== undefined && (
         <QuestionCard key={run.question.id} runId={run.id} question={run.question} />
       )}
       {!answerFirst && answer}
+      {replies && <UndoRun run={run} />}
       {replies && last && <ClosedFrames run={run} />}
       {run.problem !== undefined && <ProblemNote problem={run.problem} />}
     </article>

@@ -1,9 +1,7 @@
-import type { Run } from '@/lib/contracts/index.ts';
-import { totalsOf } from '@/lib/contracts/index.ts';
+import { isEnded, type Run, totalsOf } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { useNow } from './parts/use-now.ts';
-import { isEnded } from './stages.ts';
 
 /** What the run at hand cost so far; of the latest one where none is at work. Always there, always the same four. */
 export function CostStrip() {

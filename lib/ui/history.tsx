@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
-import { type Problem, type Run, totalsOf } from '@/lib/contracts/index.ts';
+import { isEnded, type Problem, type Run, totalsOf } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { RunView } from './conversation.tsx';
@@ -9,7 +9,6 @@ import { hostOf } from './hosts.ts';
 import { Heard } from './parts/heard.tsx';
 import { PageFrame } from './parts/page-frame.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
-import { isEnded } from './stages.ts';
 import { statusWords, taskWords } from './words.ts';
 
 const SHOWN = 200;

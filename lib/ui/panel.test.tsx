@@ -240,6 +240,13 @@ test('undo asks for that step, and says when it is done', async () => {
   await open({ runs: [made.ordering().run()] });
   await click(find('[data-iteration="2"] [data-testid="undo"]'));
   expect(asked('run.undo')).toEqual([{ type: 'run.undo', runId: 'r_order', iteration: 2 }]);
+  world.show(
+    made
+      .ordering()
+      .add({ kind: 'undo', of: 2, outcome: { status: 'ok', ms: 1 } })
+      .run(),
+  );
+  await settled();
   expect(find('[data-iteration="2"]').textContent).toContain('undone');
 });
 

@@ -32,11 +32,7 @@ export function QuestionCard({ runId, question }: { runId: string; question: Que
       data-testid="question"
       data-kind={question.kind}
     >
-      {question.kind === 'access' ? (
-        <Access id={id} origin={question.origin} />
-      ) : (
-        <Approve id={id} question={question} />
-      )}
+      <Asked id={id} question={question} />
       <div class="row">
         {choices(question, t).map(({ reply, label, go }) => (
           <button
@@ -57,6 +53,29 @@ export function QuestionCard({ runId, question }: { runId: string; question: Que
       {refused && <p class="note">{t('access_refused')}</p>}
       {problem !== undefined && <ProblemNote problem={problem} quiet />}
     </section>
+  );
+}
+
+function Asked({ id, question }: { id: string; question: Question }) {
+  if (question.kind === 'access') return <Access id={id} origin={question.origin} />;
+  return question.kind === 'approve' ? (
+    <Approve id={id} question={question} />
+  ) : (
+    <Happened id={id} question={question} />
+  );
+}
+
+function Happened({ id, question }: { id: string; question: Extract<Question, { kind: 'happened' }> }) {
+  const { t } = usePanel();
+  return (
+    <>
+      <h3 id={id}>{t('happened_title')}</h3>
+      <p>
+        <Rich of={deedPhrase(question.action, question.target, t)} />{' '}
+        <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
+      </p>
+      <p class="note">{t('happened_text')}</p>
+    </>
   );
 }
 
@@ -127,6 +146,11 @@ function choices(
       { reply: 'never', label: t('access_reply_never') },
     ];
   }
+  if (question.kind === 'happened')
+    return [
+      { reply: 'no', label: t('happened_no') },
+      { reply: 'yes', label: t('happened_yes') },
+    ];
   return [
     { reply: 'no', label: t('approve_no') },
     { reply: 'mine', label: t('approve_mine') },

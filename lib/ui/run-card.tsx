@@ -1,11 +1,11 @@
 import { useId, useState } from 'preact/hooks';
 
-import { type Run, totalsOf } from '@/lib/contracts/index.ts';
+import { isEnded, type Run, totalsOf } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { useNow } from './parts/use-now.ts';
-import { deedsOf, isEnded, stageOf, stepsOf } from './stages.ts';
+import { deedsOf, stageOf, stepsOf } from './stages.ts';
 import { Step } from './step.tsx';
 import { placementWords, statusWords } from './words.ts';
 
@@ -59,6 +59,7 @@ function HeadNow({ run }: { run: Run }) {
   const stage = stageOf(run);
   if (stage === undefined) return <>{format.count('steps', deedsOf(run).length || stepsOf(run).length)}</>;
   if (stopping.value.has(run.id) || run.stopAsked) return <>{t('now_stopping')}</>;
+  if (run.status === 'paused') return <>{t('now_paused')}</>;
   if (run.status === 'waiting') return <>{t('now_waiting')}</>;
   if (stage === 'decide') {
     const number = run.iterations.at(-1)?.number;

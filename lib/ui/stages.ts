@@ -1,4 +1,4 @@
-import type { Iteration, Run } from '@/lib/contracts/index.ts';
+import { isEnded, type Iteration, type Run } from '@/lib/contracts/index.ts';
 
 export const STAGES = ['input', 'interpret', 'decide', 'act'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -13,10 +13,6 @@ export function stageOf(run: Run): Stage | undefined {
   if (last.decision === undefined) return 'decide';
   // After the outcome the next look at the page begins: that is input again.
   return last.outcome === undefined ? 'act' : 'input';
-}
-
-export function isEnded(run: Run): boolean {
-  return run.status !== 'running' && run.status !== 'waiting';
 }
 
 /** Iterations that decided something: the steps the user sees. */

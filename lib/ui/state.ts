@@ -2,6 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/si
 
 import {
   DEFAULT_SETTINGS,
+  isEnded,
   MAX_TASK,
   type Problem,
   type Reply,
@@ -15,7 +16,6 @@ import { type Attachments, attachments } from './attachments.tsx';
 import { type Format, formatter } from './format.ts';
 import { type Models, modelsState } from './models-state.ts';
 import type { PanelPorts } from './ports.ts';
-import { isEnded } from './stages.ts';
 import type { Translate } from './translate.ts';
 import { watchWorld, type World } from './world.ts';
 
@@ -154,7 +154,7 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
     ...stopping(ports, world, own),
     reply: (runId: string, questionId: string, reply: Reply) =>
       problemOf(ports.ask({ type: 'run.reply', runId, questionId, reply })),
-    undo: (runId: string, iteration: number) => problemOf(ports.ask({ type: 'run.undo', runId, iteration })),
+    ...leading(ports, world),
     showSource: showing(ports),
     forget: (runIds: string[]) => problemOf(ports.ask({ type: 'run.forget', runIds })),
     change: async (patch: Partial<Settings>) => {
@@ -164,6 +164,17 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
         log.error('panel', 'settings were not kept', error);
       });
     },
+  };
+}
+
+/** What the user does about a run beside answering and stopping. */
+function leading(ports: PanelPorts, world: World) {
+  return {
+    undo: (runId: string, iteration: number) => problemOf(ports.ask({ type: 'run.undo', runId, iteration })),
+    undoRun: (runId: string) => ports.ask({ type: 'run.undo', runId }),
+    pause: (runId: string) => problemOf(ports.ask({ type: 'run.pause', runId })),
+    /** In the tab that the panel shows. */
+    go: (runId: string) => problemOf(ports.ask({ type: 'run.go', runId, ...(world.tabId.value !== undefined && { tabId: world.tabId.value }) })), // prettier-ignore
   };
 }
 

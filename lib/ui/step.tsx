@@ -1,12 +1,13 @@
 import { useId, useState } from 'preact/hooks';
 
-import type { Decision, Iteration, Problem, Run } from '@/lib/contracts/index.ts';
+import type { Decision, Iteration, Run } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Stages } from './trace.tsx';
+import { Undo } from './undo.tsx';
 import { deciderWords, reasonKey, stepPhrase } from './words.ts';
 
 /** One line: what was done, undo, who decided. The four stages unfold. */
@@ -39,7 +40,7 @@ export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
         <Icon name="down" />
       </button>
       <span class="side">
-        {outcome?.undo !== undefined && outcome.status === 'ok' && <Undo runId={run.id} iteration={iteration.number} />}
+        {outcome?.undo !== undefined && outcome.status === 'ok' && <Undo run={run} iteration={iteration} />}
         <By decision={decision} />
       </span>
       {outcome?.problem !== undefined && outcome.problem.code !== run.problem?.code && (
@@ -64,33 +65,5 @@ function By({ decision }: { decision: Decision }) {
     >
       {words}
     </span>
-  );
-}
-
-function Undo({ runId, iteration }: { runId: string; iteration: number }) {
-  const { t, undo } = usePanel();
-  const [state, setState] = useState<'idle' | 'asking' | 'done' | { problem: Problem }>('idle');
-  const takeBack = async () => {
-    setState('asking');
-    const problem = await undo(runId, iteration);
-    setState(problem === undefined ? 'done' : { problem });
-  };
-  if (state === 'done') return <span class="undone">{t('undo_done')}</span>;
-  return (
-    <>
-      <button
-        type="button"
-        class="undo"
-        data-testid="undo"
-        disabled={state === 'asking'}
-        title={t('undo_title')}
-        onClick={() => {
-          void takeBack();
-        }}
-      >
-        {t('undo')}
-      </button>
-      {typeof state === 'object' && <ProblemNote problem={state.problem} quiet />}
-    </>
   );
 }

@@ -118,6 +118,7 @@ function modelWords({ model }: Pick<EngineProfile, 'model'>): string {
 const STATUS: Record<RunStatus, MessageKey> = {
   running: 'status_running',
   waiting: 'status_waiting',
+  paused: 'status_paused',
   done: 'status_done',
   stopped: 'status_stopped',
   failed: 'status_failed',
@@ -138,6 +139,9 @@ export function placementWords(placement: Placement, t: Translate): string {
 /** Which params a problem's texts take, in the order of `$1`, `$2`. */
 const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'page.too_big': ['read', 'total'],
+  'run.budget_time': ['minutes'],
+  'run.budget_tokens': ['tokens'],
+  'run.doubtful': ['seen'],
   'page.pdf_big': ['limit'],
   'element.not_found': ['name'],
   'element.ambiguous': ['name', 'count'],
@@ -181,6 +185,7 @@ export function problemWords(found: Problem, t: Translate, format: Format): { ha
 /** Why policy asks or refuses, by its rule. Rules that let an act pass need no words. */
 const REASONS: Record<string, MessageKey> = {
   download: 'reason_download',
+  sent_before: 'reason_sent_before',
   close_first: 'reason_close_first',
   leaves_site: 'reason_leaves_site',
   opens_app: 'reason_opens_app',

@@ -26,7 +26,12 @@ export type World = ReturnType<typeof emptyWorld>;
 
 export function watchWorld(ports: PanelPorts): { world: World; dispose: () => void } {
   const world = emptyWorld();
-  const stops = [followTab(ports, world), hearEvents(ports, world), keepSettings(ports, world)];
+  const stops = [
+    followTab(ports, world),
+    hearEvents(ports, world),
+    keepSettings(ports, world),
+    watchPaused(ports, world),
+  ];
   return {
     world,
     dispose() {
@@ -44,6 +49,8 @@ function emptyWorld() {
     lookProblem: signal<Problem | undefined>(undefined),
     /** Of this tab, newest last; undefined until the journal was read. */
     runs: signal<Run[] | undefined>(undefined),
+    /** Paused since the browser was started anew, of whatever tab. */
+    elsewhere: signal<Run[]>([]),
     streams: signal<ReadonlyMap<string, Streaming>>(new Map()),
     loads: signal<ReadonlyMap<string, Loading>>(new Map()),
     shortcuts: signal<Record<string, string>>({}),
@@ -100,6 +107,12 @@ function followTab(ports: PanelPorts, world: World): () => void {
     unwatchRuns?.();
     for (const stop of stops) stop();
   };
+}
+
+function watchPaused(ports: PanelPorts, world: World): () => void {
+  return ports.watchRuns({ limit: SHOWN_RUNS }, (found) => {
+    world.elsewhere.value = found.filter(({ paused }) => paused === 'restart');
+  });
 }
 
 function enter(world: World, id: number | undefined) {

@@ -36,6 +36,8 @@ export interface FakeOptions {
   connection?: ConnectionReport;
   /** Type of request -> what goes wrong with it. */
   problems?: Partial<Record<PanelRequest['type'], Problem>>;
+  /** Type of request -> what it is answered with. */
+  replies?: Partial<Record<PanelRequest['type'], unknown>>;
   grant?: boolean;
   /** Sources are still to be seen on their page; so by default. */
   shown?: boolean;
@@ -139,6 +141,7 @@ function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelReque
     'models.list': options.models ?? [],
     'models.device': { ...DEVICE, ...options.device },
     'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },
+    ...options.replies,
   };
   const value = (request: PanelRequest) => {
     if (request.type === 'tab.look') return { ...look };

@@ -55,6 +55,17 @@ export const STATES: Record<string, State> = {
   answered: { world: { runs: [made.answered('r_answer', made.SERVER).run()], look: NESS, settings: { engine: { kind: 'openai', baseURL: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } } } }, // prettier-ignore
   done: { world: { runs: [made.ordering().add({ kind: 'end', status: 'done', answer: 'The form is filled in. Nothing was sent.' }).run()] } }, // prettier-ignore
   approval: { world: { runs: [made.approval().run()] } },
+  paused: { world: { runs: [made.ordering().add({ kind: 'pause', why: 'mine' }).run()] } },
+  'undo-run': {
+    world: {
+      runs: [made.ordering().add({ kind: 'undo', of: 2, outcome: { status: 'ok', ms: 4 } }).add({ kind: 'end', status: 'done', answer: '', problem: { code: 'run.doubtful', params: { seen: 'Email: Please fill in this field.' } } }).run()], // prettier-ignore
+    },
+  },
+  happened: {
+    world: {
+      runs: [made.ordering().add({ kind: 'question', question: { kind: 'happened', id: 'q', action: { do: 'click', ref: 'e9' }, target: 'Place the order', origin: 'https://bakery.example' } }).run()], // prettier-ignore
+    },
+  },
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type CDPSession, test as base, type Page } from '@playwright/test';
 import * as v from 'valibot';
 
-import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type Undo } from '@/lib/contracts/index.ts';
+import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type StepUndo } from '@/lib/contracts/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
 import { bundle } from '../support/bundle.ts';
@@ -122,8 +122,8 @@ export class Room {
     return v.parse(Outcome, await this.#value({ type: 'page.perform', actId, deed }));
   }
 
-  async undo(undo: Undo | undefined): Promise<Outcome> {
-    if (undo === undefined) throw new Error('no undo');
+  async undo(undo: StepUndo | undefined): Promise<Outcome> {
+    if (undo === undefined || undo.do === 'reopen' || undo.do === 'shut') throw new Error('nothing that a page undoes');
     return v.parse(Outcome, await this.#value({ type: 'page.undo', actId: `act ${this.#acts++}`, undo }));
   }
 }

@@ -78,6 +78,7 @@ export function runOf(text: string, more: Partial<Run> = {}): Run {
     answer: '',
     startedAt: 0,
     lastAt: 0,
+    waitedMs: 0,
     nextSeq: 1,
     ...more,
   };

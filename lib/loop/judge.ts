@@ -1,0 +1,34 @@
+import type { Action, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
+
+import type { Policy } from './ports.ts';
+
+const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag']);
+
+/** What policy says, and one thing that only the run's own past tells: the same form is not sent twice without asking. */
+export function judge(run: Run, page: PageSnapshot, policy: Policy): Verdict {
+  const action = run.iterations.at(-1)?.decision?.action;
+  if (action === undefined) throw new Error('nothing is decided yet');
+  const verdict = policy.judge({ action, page, run });
+  if (verdict.allow !== 'yes' || !sends(action, page) || !isRepeated(run, action, page)) return verdict;
+  return { allow: 'ask', rule: 'sent_before', reversibility: verdict.reversibility };
+}
+
+function sends(action: Action, { elements }: PageSnapshot): boolean {
+  if (action.do === 'submit') return true;
+  const ref = 'ref' in action ? action.ref : undefined;
+  const element = elements.find((each) => each.ref === ref);
+  if (action.do === 'press') return action.key === 'Enter' && element?.kind === 'text';
+  return action.do === 'click' && element?.submits !== undefined;
+}
+
+/** The same act at the same address, with nothing written in between. What the user's own sentence says twice is wanted twice. */
+function isRepeated(run: Run, action: Action, { url }: PageSnapshot): boolean {
+  const before = run.iterations.slice(0, -1);
+  if (run.iterations.at(-1)?.decision?.by === 'rule') return false;
+  for (const { decision, outcome, intent } of before.toReversed()) {
+    if (decision === undefined || outcome === undefined || outcome.status === 'failed') continue;
+    if (WRITES.has(decision.action.do)) return false;
+    if (intent?.url === url && JSON.stringify(decision.action) === JSON.stringify(action)) return true;
+  }
+  return false;
+}
