@@ -43,6 +43,7 @@ export {
   PageText,
   PageTool,
 } from './page.ts';
+export { framesRead, originsRead } from './origins.ts';
 export { problem } from './problem.ts';
 export { Problem, PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export {
@@ -57,6 +58,8 @@ export {
   Reply,
   type Reversibility,
   RUN_ENDS,
+  SITE_RULES,
+  type SiteRule,
   Source,
   StepUndo,
   Verdict,
