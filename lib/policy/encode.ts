@@ -1,4 +1,4 @@
-import { type Action, KINDS } from '@/lib/contracts/index.ts';
+import type { Action, PageElement } from '@/lib/contracts/index.ts';
 
 /** What a verdict is made from, and nothing else. Its bytes: docs/decisions/0010-policy-in-webassembly.md. */
 export interface Facts {
@@ -42,10 +42,7 @@ export const VERBS = [
 export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut'] as const;
 export const SITE_FLAGS = ['ask', 'read', 'never'] as const;
 export const PARTS = ['target', 'button', 'onto', 'place'] as const;
-export const THING_KINDS = ['none', 'press', 'link', 'text', 'select', 'check'] as const satisfies readonly (
-  | 'none'
-  | (typeof KINDS)[number]
-)[];
+export const THING_KINDS = ['none', 'press', 'link', 'text', 'select', 'check'] as const satisfies readonly ('none' | PageElement['kind'])[]; // prettier-ignore
 /** `link`: has the role of one. `lines`: a text area. `nameless`: nothing says what it is. */
 export const THING_FLAGS = ['link', 'search', 'lines', 'secret', 'download', 'nameless'] as const;
 export const ADDRESSES = ['none', 'unreadable', 'web', 'app', 'script', 'other'] as const;

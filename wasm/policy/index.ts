@@ -264,17 +264,15 @@ function forKey(): void {
     return;
   }
   const moves = spells(key, ' Escape Tab ArrowUp ArrowDown ArrowLeft ArrowRight Home End PageUp PageDown ');
+  const space = spells(key, ' Space ');
+  if (space && kind == PRESS_KIND) forClick(target);
+  else fits(Rule.key);
   if (shortcut) {
-    fits(Rule.key);
     // In a field: mark all, copy, redo, take back.
     if (kind != TEXT_KIND || !(moves || spells(key, ' a c y z '))) fits(Rule.unknown_key);
-  } else if (spells(key, ' Space ')) {
-    if (kind == PRESS_KIND) forClick(target);
-    else fits(Rule.key);
-  } else {
-    fits(Rule.key);
+  } else if (!moves && !space && kind != TEXT_KIND) {
     // A character, Delete, Backspace: in a field they edit; outside of one many a mail page deletes the message.
-    if (!moves && kind != TEXT_KIND) fits(Rule.unknown_key);
+    fits(Rule.unknown_key);
   }
 }
 

@@ -3,29 +3,29 @@
 // so that "postal code" and "accessories" are none; where a language writes no blanks, parts of words.
 
 /** Those that also name a place of a site as often as they tell what to do: "Order history", "Book reviews", "Zahlung und Versand". */
-const NAMES_TOO =
-  ' payment purchase checkout order preorder post tweet reply comment share invite transfer deposit sign grant book reserve rent bid' +
-  ' apply hire reset block upgrade install refund' +
-  ' kauf bestellung zahlung uberweisung buche antworten ';
+const NAMES_TOO = `
+payment purchase checkout order preorder post tweet reply comment share invite transfer deposit sign grant book reserve rent bid
+apply hire reset block upgrade install refund
+kauf bestellung zahlung uberweisung buche antworten
+`;
 
-const COMMANDS =
-  // English
-  ' send sending buy pay submit delete remove erase discard destroy wipe purge' +
-  ' publish withdraw accept agree approve authorize authorise' +
-  ' subscribe unsubscribe confirm donate vote enrol enroll deactivate terminate' +
-  ' revoke allow redeem finalize finalise' +
-  // German
-  ' senden absenden sende sendet verschicken abschicken schicken kaufen kaufe bestellen bestelle vorbestellen' +
-  ' zahlen bezahlen kostenpflichtig zahlungspflichtig loschen losche entfernen entferne verwerfen veroffentlichen' +
-  ' posten teilen einladen uberweisen auszahlen einzahlen unterschreiben unterzeichnen akzeptieren annehmen' +
-  ' zustimmen genehmigen erlauben buchen reservieren mieten bieten abonnieren abbestellen abmelden bestatigen spenden' +
-  ' bewerben abstimmen kundigen sperren melden zurucksetzen widerrufen kommentieren installieren beauftragen' +
-  // The strongest ones of other languages: a page need not speak one of ours.
-  ' acheter payer commander envoyer supprimer confirmer publier accepter reserver' +
-  ' comprar pagar enviar eliminar borrar confirmar publicar aceptar reservar pedir' +
-  ' acquista acquistare paga pagare ordina inviare invia elimina conferma pubblica accetta prenota' +
-  ' finalizar excluir apagar aceitar kopen betalen bestel verzenden verstuur verwijderen bevestigen' +
-  ' kup zapłac zaplac wyslij usun potwierdz купить оплатить отправить удалить подтвердить заказать опубликовать ';
+/** English, German, and the strongest ones of other languages: a page need not speak one of ours. */
+const COMMANDS = `
+send sending buy pay submit delete remove erase discard destroy wipe purge
+publish withdraw accept agree approve authorize authorise
+subscribe unsubscribe confirm donate vote enrol enroll deactivate terminate
+revoke allow redeem finalize finalise
+senden absenden sende sendet verschicken abschicken schicken kaufen kaufe bestellen bestelle vorbestellen
+zahlen bezahlen kostenpflichtig zahlungspflichtig loschen losche entfernen entferne verwerfen veroffentlichen
+posten teilen einladen uberweisen auszahlen einzahlen unterschreiben unterzeichnen akzeptieren annehmen
+zustimmen genehmigen erlauben buchen reservieren mieten bieten abonnieren abbestellen abmelden bestatigen spenden
+bewerben abstimmen kundigen sperren melden zurucksetzen widerrufen kommentieren installieren beauftragen
+acheter payer commander envoyer supprimer confirmer publier accepter reserver
+comprar pagar enviar eliminar borrar confirmar publicar aceptar reservar pedir
+acquista acquistare paga pagare ordina inviare invia elimina conferma pubblica accetta prenota
+finalizar excluir apagar aceitar kopen betalen bestel verzenden verstuur verwijderen bevestigen
+kup zapłac zaplac wyslij usun potwierdz купить оплатить отправить удалить подтвердить заказать опубликовать
+`;
 
 /** Words that leave a command a command: "Order now". */
 const FILLERS =
@@ -44,6 +44,7 @@ const CANCELLED = ' order booking subscription account membership plan reservati
 const CANCELS_LAST = ' cancel close stornieren schliessen beenden ';
 const CANCELLED_FIRST = ' order booking subscription account konto abo bestellung buchung vertrag ';
 
+// Lists are literals in one piece: the compiler would put others together at run time, on the heap, where the facts go.
 const BLANK: u16 = 0x20;
 const UNDERSCORE: u16 = 0x5f;
 const LINE: u16 = 0x0a;
@@ -70,7 +71,7 @@ function wordEnd(text: usize, from: i32): i32 {
   return at;
 }
 
-/** Is the word of the text one of the list, which has a blank before and after each? */
+/** Is the word of the text one of the list, which has a blank or line end before and after each? */
 function isIn(list: string, text: usize, from: i32, to: i32): bool {
   const size = to - from;
   if (size == 0) return false;
@@ -80,9 +81,9 @@ function isIn(list: string, text: usize, from: i32, to: i32): bool {
   while (at < length) {
     let same = 0;
     while (same < size && load<u16>(words + ((<usize>(at + same)) << 1)) == unit(text, from + same)) same++;
-    if (same == size && load<u16>(words + ((<usize>(at + same)) << 1)) == BLANK) return true;
+    if (same == size && load<u16>(words + ((<usize>(at + same)) << 1)) <= BLANK) return true;
     at += same;
-    while (load<u16>(words + ((<usize>at) << 1)) != BLANK) at++;
+    while (load<u16>(words + ((<usize>at) << 1)) > BLANK) at++;
     at++;
   }
   return false;
@@ -101,8 +102,8 @@ function holds(list: string, text: usize, from: i32, to: i32): bool {
   let at = 1;
   while (at < length) {
     let size = 0;
-    while (load<u16>(words + ((<usize>(at + size)) << 1)) != BLANK) size++;
-    for (let first = from; first + size <= to; first++) {
+    while (load<u16>(words + ((<usize>(at + size)) << 1)) > BLANK) size++;
+    for (let first = from; size > 0 && first + size <= to; first++) {
       let same = 0;
       while (same < size && load<u16>(words + ((<usize>(at + same)) << 1)) == unit(text, first + same)) same++;
       if (same == size) return true;
