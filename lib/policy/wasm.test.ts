@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Verdict } from '@/lib/contracts/index.ts';
 
-import { anyFacts, isWellFormed } from '../../tests/support/facts.ts';
+import { anyFacts, isWellFormed } from '../../tests/policy/facts.ts';
 import { policyModule } from '../../tests/support/policy.ts';
 import { encode, type Facts, type Thing } from './encode.ts';
 import { RULES } from './rules.ts';

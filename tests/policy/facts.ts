@@ -12,7 +12,7 @@ import {
   THING_FLAGS,
   THING_KINDS,
   VERBS,
-} from '@/lib/policy/testing.ts';
+} from '../../lib/policy/encode.ts';
 
 const some = <F>(all: readonly F[]) => fc.subarray([...all]);
 
