@@ -29,7 +29,14 @@ export default defineBackground(() => {
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const keepAlive = createKeepAlive();
-  const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host, settings });
+  const runWith = loopOf({
+    journal: memory.journal,
+    recall: recallOf(memory.answeredBefore),
+    senses,
+    hands,
+    host,
+    settings,
+  });
   const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
 
   onPanelRequest((request) =>

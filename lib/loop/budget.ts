@@ -1,4 +1,11 @@
-import { type Engine, framesRead, type Interpretation, type Problem, problem, type Run } from '@/lib/contracts/index.ts';
+import {
+  type Engine,
+  framesRead,
+  type Interpretation,
+  type Problem,
+  problem,
+  type Run,
+} from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
 import type { Seen } from './senses.ts';

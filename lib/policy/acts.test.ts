@@ -162,14 +162,17 @@ describe('keys with others', () => {
   });
 });
 
-describe('words of links, addresses and places to drop on', () => {
-  const asked = (element: PageElement) => judge(click, [element]).rule === 'final_word';
-  const dropped = (name: string) =>
-    judge({ do: 'drag', ref: 'e1', to: 'e2' }, [elementOf('press', 'Card'), elementOf('press', name)]).allow === 'ask';
+const asked = (element: PageElement) => judge(click, [element]).rule === 'final_word';
+const dropped = (name: string) =>
+  judge({ do: 'drag', ref: 'e1', to: 'e2' }, [elementOf('press', 'Card'), elementOf('press', name)]).allow === 'ask';
 
-  test.each(['Delete', 'Delete this', 'Jetzt bestellen', 'Vote', 'Cancel my order', '削除'])('a link to %s asks', (name) => {
-    expect(asked(link(name, 'x'))).toBe(true);
-  });
+describe('words of links, addresses and places to drop on', () => {
+  test.each(['Delete', 'Delete this', 'Jetzt bestellen', 'Vote', 'Cancel my order', '削除'])(
+    'a link to %s asks',
+    (name) => {
+      expect(asked(link(name, 'x'))).toBe(true);
+    },
+  );
   test.each(['Order status', 'Book reviews', 'Comments', 'Blocked users', '+'])('a link to %s does not', (name) => {
     expect(asked(link(name, 'x'))).toBe(false);
   });

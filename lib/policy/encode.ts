@@ -57,7 +57,13 @@ const MOST = 0xffff;
 /** The facts as bytes. What does not fit gives no bytes, which are no facts: doubt. */
 export function encode({ verb, flags, site, key, things }: Facts): Uint8Array<ArrayBuffer> {
   if (things.length > MOST || [key, ...things.flatMap(({ name, path }) => [name, path])].some((text) => text.length > MOST)) return new Uint8Array(); // prettier-ignore
-  const bytes = [VERSION, VERBS.indexOf(verb), bitsOf(SITE_FLAGS, site), bitsOf(ACT_FLAGS, flags), ...u16(things.length)];
+  const bytes = [
+    VERSION,
+    VERBS.indexOf(verb),
+    bitsOf(SITE_FLAGS, site),
+    bitsOf(ACT_FLAGS, flags),
+    ...u16(things.length),
+  ];
   pushText(bytes, key);
   for (const thing of things) {
     bytes.push(PARTS.indexOf(thing.part), THING_KINDS.indexOf(thing.kind), bitsOf(THING_FLAGS, thing.flags));

@@ -42,29 +42,28 @@ function carriedBy(input: Case): Crossing | undefined {
 /** Where the act enters text that is not the user's own; `from`: all the origins that it can be from, where that is known. */
 function enteredBy(input: Case): { to: string; from?: string[] } | undefined {
   const { action, run } = input;
-  const own = (text: string) => isByUser(input) || isOf(text, wordsOf(run));
-  switch (action.do) {
-    case 'type':
-      return own(action.text) ? undefined : { to: originAt(input, action.ref) };
-    case 'set':
-      return own(action.value) ? undefined : { to: originAt(input, action.ref) };
-    case 'press':
-      // Letter by letter is a text, too.
-      return action.key.length > 2 || isByUser(input) ? undefined : { to: originAt(input, action.ref ?? focusOf(input)) };
-    case 'paste':
-      if (action.text === undefined) return { to: originAt(input, action.ref), from: copiedAt(run) };
-      return own(action.text) ? undefined : { to: originAt(input, action.ref) };
-    case 'goto':
-    case 'open': {
-      const url = URL.parse(action.url);
-      const spoken = isByUser(input) || wordsOf(run).includes(action.url);
-      // The root of a site says nothing but its name.
-      const bare = url !== null && url.pathname === '/' && url.search === '' && url.hash === '' && !url.username;
-      return url === null || !isWeb(url) || spoken || bare ? undefined : { to: url.origin };
-    }
-    default:
-      return undefined;
-  }
+  const own = isByUser(input);
+  if (action.do === 'goto' || action.do === 'open') return own ? undefined : enteredByAddress(action.url, run);
+  if (action.do === 'paste' && action.text === undefined)
+    return { to: originAt(input, action.ref), from: copiedAt(run) };
+  const text = textOf(action);
+  if (own || text === undefined) return undefined;
+  // Letter by letter is a text, too, and each letter is one of the user's.
+  if (action.do !== 'press' && isOf(text, wordsOf(run))) return undefined;
+  return { to: originAt(input, 'ref' in action ? (action.ref ?? focusOf(input)) : undefined) };
+}
+
+function textOf(action: Case['action']): string | undefined {
+  if (action.do === 'type' || action.do === 'paste') return action.text;
+  if (action.do === 'set') return action.value;
+  return action.do === 'press' && action.key.length <= 2 ? action.key : undefined;
+}
+
+/** The root of a site says nothing but its name. */
+function enteredByAddress(address: string, run: Run): { to: string } | undefined {
+  const url = URL.parse(address);
+  if (url === null || !isWeb(url) || wordsOf(run).includes(address)) return undefined;
+  return url.href === `${url.origin}/` ? undefined : { to: url.origin };
 }
 
 function focusOf({ page }: Case): string | undefined {

@@ -31,7 +31,9 @@ export function mayLeave(
 ): Problem | undefined {
   if (engine.placement === 'local') return undefined;
   const kept = origins.find((origin) => local.includes(origin));
-  return kept === undefined ? undefined : problem('site.local_only', { params: { site: URL.parse(kept)?.host ?? kept } });
+  return kept === undefined
+    ? undefined
+    : problem('site.local_only', { params: { site: URL.parse(kept)?.host ?? kept } });
 }
 
 /** The same for everything that a run has read. */

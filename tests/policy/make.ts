@@ -50,7 +50,13 @@ const plain: Facts[] = [
     act('press', { key }),
     act('press', { key, things: [{ ...NEXT, kind: 'text' }] }),
     act('press', { key, flags: ['shortcut'], things: [{ ...NEXT, kind: 'text' }] }),
-    act('press', { key, things: [{ ...NEXT, kind: 'text' }, { ...NEXT, part: 'button', method: 'get' }] }),
+    act('press', {
+      key,
+      things: [
+        { ...NEXT, kind: 'text' },
+        { ...NEXT, part: 'button', method: 'get' },
+      ],
+    }),
   ]),
 ];
 
@@ -67,4 +73,4 @@ const module = readFileSync(new URL('../../wasm/build/policy.wasm', import.meta.
 const verdicts = await verdictsOf({ base64: module }, facts);
 const lines = facts.map((bytes, index) => JSON.stringify({ facts: bytes, verdict: verdicts[index] }));
 writeFileSync(new URL('conformance.json', import.meta.url), `[\n${lines.join(',\n')}\n]\n`);
-console.log(`${lines.length} cases, ${new Set(verdicts).size} different verdicts`);
+process.stdout.write(`${lines.length} cases, ${new Set(verdicts).size} different verdicts\n`);

@@ -2,8 +2,8 @@
 // are described in docs/decisions/0010-policy-in-webassembly.md and written by lib/policy/encode.ts; whatever is not exactly of that
 // format is doubt. Nothing is allocated and nothing is remembered between two calls.
 
-import { nameSaysFinal, linkSaysFinal, addressSaysFinal, dropSaysFinal, spells } from './words';
 import { ALLOW, ASK, FINAL, MALFORMED, REVERSIBILITY, Rule, RULES } from './table';
+import { nameSaysFinal, linkSaysFinal, addressSaysFinal, dropSaysFinal, spells } from './words';
 
 const base: usize = (__heap_base + 15) & ~15;
 /** Most bytes of one act's facts: a page of a thousand buttons has less than half of it. */
@@ -24,7 +24,7 @@ export function begin(length: i32): usize {
 /** Allow (0 yes, 1 ask, 2 no) and reversibility (0 read to 3 final) of a rule, as `allow | reversibility << 8`; -1 for no rule. */
 export function row(rule: i32): i32 {
   if (rule < 0 || rule >= RULES) return -1;
-  return <i32>load<u8>(ALLOW + <usize>rule) | (<i32>load<u8>(REVERSIBILITY + <usize>rule) << 8);
+  return <i32>load<u8>(ALLOW + <usize>rule) | ((<i32>load<u8>(REVERSIBILITY + <usize>rule)) << 8);
 }
 
 // The verdict so far: the strictest of the rules that fit; the last of equals. One more rule that fits never gives more permission.
@@ -46,23 +46,82 @@ function fits(one: i32): void {
 }
 
 // Verbs; those up to UPLOAD are rules of the same number.
-const ANSWER = 0, WAIT = 1, SCROLL = 2, HOVER = 3, MARK = 4, COPY = 5, LOOK = 6, FIND = 7, MORE = 8, SWITCH = 9;
-const FORWARD = 10, RELOAD = 11, CLOSE = 12, BACK = 13, GOTO = 14;
-const DRAG = 15, SET = 16, PASTE = 17, TYPE = 18, SELECT = 19, CHECK = 20, CLICK = 21, UPLOAD = 22;
-const OPEN = 23, SUBMIT = 24, CALL = 25, PRESS = 26, VERBS = 27;
+const ANSWER = 0,
+  WAIT = 1,
+  SCROLL = 2,
+  HOVER = 3,
+  MARK = 4,
+  COPY = 5,
+  LOOK = 6,
+  FIND = 7,
+  MORE = 8,
+  SWITCH = 9;
+const FORWARD = 10,
+  RELOAD = 11,
+  CLOSE = 12,
+  BACK = 13,
+  GOTO = 14;
+const DRAG = 15,
+  SET = 16,
+  PASTE = 17,
+  TYPE = 18,
+  SELECT = 19,
+  CHECK = 20,
+  CLICK = 21,
+  UPLOAD = 22;
+const OPEN = 23,
+  SUBMIT = 24,
+  CALL = 25,
+  PRESS = 26,
+  VERBS = 27;
 
 // Flags of the act.
-const BY_USER = 1, MISSING = 2, STRAYED = 4, CARRIED = 8, FIRST = 16, SHORTCUT = 32, FLAGS = 64;
+const BY_USER = 1,
+  MISSING = 2,
+  STRAYED = 4,
+  CARRIED = 8,
+  FIRST = 16,
+  SHORTCUT = 32,
+  FLAGS = 64;
 // The user's rules for the sites that the act reaches; they add up.
-const SITE_ASK = 1, SITE_READ = 2, SITE_NEVER = 4, SITES = 8;
+const SITE_ASK = 1,
+  SITE_READ = 2,
+  SITE_NEVER = 4,
+  SITES = 8;
 
 // A thing that the act names or brings about: 8 bytes, two texts.
-const TARGET = 0, BUTTON = 1, ONTO = 2, PLACE = 3, PARTS = 4;
-const PRESS_KIND = 1, LINK_KIND = 2, TEXT_KIND = 3, SELECT_KIND = 4, KINDS = 6;
-const LINK_ROLE = 1, SEARCH = 2, LINES = 4, SECRET = 8, DOWNLOAD = 16, NAMELESS = 32, THING_FLAGS = 64;
-const NOWHERE = 0, UNREADABLE = 1, WEB = 2, APP = 3, SCRIPT = 4, ADDRESSES = 6;
-const CROSSES = 1, ELSEWHERE = 2, HERE = 4, SPOKEN = 8, ADDRESS_FLAGS = 16;
-const NO_FORM = 0, GET = 1, DIALOG = 2, METHODS = 5;
+const TARGET = 0,
+  BUTTON = 1,
+  ONTO = 2,
+  PLACE = 3,
+  PARTS = 4;
+const PRESS_KIND = 1,
+  LINK_KIND = 2,
+  TEXT_KIND = 3,
+  SELECT_KIND = 4,
+  KINDS = 6;
+const LINK_ROLE = 1,
+  SEARCH = 2,
+  LINES = 4,
+  SECRET = 8,
+  DOWNLOAD = 16,
+  NAMELESS = 32,
+  THING_FLAGS = 64;
+const NOWHERE = 0,
+  UNREADABLE = 1,
+  WEB = 2,
+  APP = 3,
+  SCRIPT = 4,
+  ADDRESSES = 6;
+const CROSSES = 1,
+  ELSEWHERE = 2,
+  HERE = 4,
+  SPOKEN = 8,
+  ADDRESS_FLAGS = 16;
+const NO_FORM = 0,
+  GET = 1,
+  DIALOG = 2,
+  METHODS = 5;
 
 const THING: usize = 8;
 

@@ -40,7 +40,8 @@ const PARTS =
 
 /** "Cancel" alone closes a dialog; "Cancel my order" does not. */
 const CANCELS = ' cancel close stornier storniere stornieren schliesse schliessen beende beenden ';
-const CANCELLED = ' order booking subscription account membership plan reservation konto abo bestellung buchung vertrag ';
+const CANCELLED =
+  ' order booking subscription account membership plan reservation konto abo bestellung buchung vertrag ';
 const CANCELS_LAST = ' cancel close stornieren schliessen beenden ';
 const CANCELLED_FIRST = ' order booking subscription account konto abo bestellung buchung vertrag ';
 
@@ -50,13 +51,13 @@ const UNDERSCORE: u16 = 0x5f;
 const LINE: u16 = 0x0a;
 
 function lengthOf(text: usize): i32 {
-  return <i32>load<u8>(text) | (<i32>load<u8>(text, 1) << 8);
+  return <i32>load<u8>(text) | ((<i32>load<u8>(text, 1)) << 8);
 }
 
 /** A code unit; texts need not be aligned. */
 function unit(text: usize, index: i32): u16 {
   const at = text + 2 + ((<usize>index) << 1);
-  return <u16>load<u8>(at) | (<u16>load<u8>(at, 1) << 8);
+  return <u16>load<u8>(at) | ((<u16>load<u8>(at, 1)) << 8);
 }
 
 function separates(code: u16): bool {

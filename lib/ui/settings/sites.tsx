@@ -78,7 +78,12 @@ function SiteRow({ origin }: { origin: string }) {
             onClick={() => {
               if (rule !== undefined) void ports.dropAccess(origin);
               const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
-              void panel.change({ sites: rules, local: without(local), deaf: without(deaf), trusted: without(trusted) });
+              void panel.change({
+                sites: rules,
+                local: without(local),
+                deaf: without(deaf),
+                trusted: without(trusted),
+              });
             }}
           >
             {t('sites_remove')}
