@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Action, Decision, Iteration, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
+import type { Action, Decision, Iteration, PageSnapshot, Question, Run, Verdict } from '@/lib/contracts/index.ts';
 
 import {
   anyPage,
@@ -101,8 +101,15 @@ describe('a site where the run was led', () => {
     read(1, SHOP, { questions: [{ question: approval(verdict), reply }] }),
     deciding(2, EVIL, check),
   ];
-  const approval = (verdict: Partial<Verdict>) =>
-    ({ kind: 'approve', id: 'q', action: check, target: '', origin: SHOP, values: [], verdict: { allow: 'ask', rule: 'leaves_site', reversibility: 'compensable', ...verdict } }) as const; // prettier-ignore
+  const approval = (verdict: Partial<Verdict>): Question => ({
+    kind: 'approve',
+    id: 'q',
+    action: check,
+    target: '',
+    origin: SHOP,
+    values: [],
+    verdict: { allow: 'ask', rule: 'leaves_site', reversibility: 'compensable', ...verdict },
+  });
 
   test('is not written to without a question, also after a redirect', () => {
     const strayed = { allow: 'ask', rule: 'strayed', origins: { from: SHOP, to: EVIL } };
