@@ -132,6 +132,20 @@ export class FakeJournal implements Journal {
     return record;
   }
 
+  async appendAll(drafts: Parameters<FakeJournal['append']>[0][]): Promise<JournalRecord[]> {
+    await Promise.resolve();
+    if (this.records.some(({ entry }) => entry.kind === 'end')) return [];
+    const before = this.records.length;
+    const killed = (when: 'lost' | 'kept') =>
+      this.killAt?.when === when && this.killAt.count >= before && this.killAt.count < before + drafts.length;
+    if (killed('lost')) this.kill();
+    const records = drafts.map((draft, i) => ({ ...structuredClone(draft), seq: before + i }));
+    this.records.push(...records);
+    for (const wake of this.#waiters.splice(0)) wake();
+    if (killed('kept')) this.kill();
+    return records;
+  }
+
   private kill(): never {
     this.killAt = undefined;
     throw new Error('killed');

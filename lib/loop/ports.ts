@@ -64,10 +64,20 @@ export interface Hands {
   ): Promise<{ seen: boolean; frameId: number; outcome?: Outcome } | undefined>;
 }
 
+/** What is to be written; the journal gives it its place. */
+export interface Draft {
+  runId: string;
+  iteration: number;
+  at: number;
+  entry: Entry;
+}
+
 /** The append-only journal (see lib/memory). */
 export interface Journal {
   /** Undefined where nothing was written: the run has ended, is forgotten, or was started already. */
-  append(draft: { runId: string; iteration: number; at: number; entry: Entry }): Promise<JournalRecord | undefined>;
+  append(draft: Draft): Promise<JournalRecord | undefined>;
+  /** Several in one transaction: all of them or none. */
+  appendAll(drafts: readonly Draft[]): Promise<JournalRecord[]>;
   read(runId: string, from?: number): Promise<JournalRecord[]>;
 }
 

@@ -134,6 +134,8 @@ export interface Driver {
 
   // What follows is for the project's own tests.
 
+  /** The journal of one run. */
+  records(runId: string): Promise<JournalRecord[]>;
   /** Runs in the journal, oldest first. */
   runs(): Promise<Run[]>;
   /** Resolves with the run once `test` holds for it; rejects after `timeoutMs` (30,000). */
