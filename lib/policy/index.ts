@@ -7,6 +7,7 @@ import { reachOf } from './reach.ts';
 import { mayRunLeave, namedRules, type SiteRules } from './sites.ts';
 import type { PolicyModule } from './wasm.ts';
 
+export { RULES } from './rules.ts';
 export { loadPolicy, type PolicyModule } from './wasm.ts';
 
 /**
