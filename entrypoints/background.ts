@@ -74,7 +74,7 @@ function loopOf(
   // The user's rules for sites as they are now: policy asks for them at each act.
   let now: Settings | undefined;
   shared.settings.watch((changed) => (now = changed));
-  return async (runId, choice, written, signal) => {
+  return async (runId, choices, written, signal) => {
     rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
     logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
     const before = await shared.settings.read();
@@ -84,7 +84,7 @@ function loopOf(
       rules: await rules,
       policy: createPolicy(await logic, () => now ?? before),
       grammar,
-      engine: engines(choice),
+      engine: engines(choices),
       clock: { now: () => Date.now() },
       written,
       emit: (event) => void tellPanel(event),

@@ -71,9 +71,8 @@ describe('what was read at one site', () => {
   });
 
   test('is not put in an address of another', () => {
-    const goto = (url: string): Action => ({ do: 'goto', url });
     const words = { words: `look at ${SHOP}/a?b=1`, page: at(MAIL) };
-    const go = (url: string) => judge(goto(url), [deciding(1, MAIL, goto(url))], words);
+    const go = (url: string) => judge({ do: 'goto', url }, [deciding(1, MAIL, { do: 'goto', url })], words);
     expect(go(`${SHOP}/?q=4711`)).toMatchObject({ allow: 'ask', rule: 'carries', origins: BOTH });
     expect(go(`${SHOP}/a?b=1`).allow).toBe('yes');
     expect(go(`${SHOP}/`).allow).toBe('yes');
@@ -195,8 +194,10 @@ describe('rules of the user for sites', () => {
   });
 });
 
+const engine = (placement: 'local' | 'edge' | 'cloud') => ({ engine: { ...RULES_ONLY, placement } });
+const inCloud = (iterations: Iteration[]) => runOf('x', { iterations, ...engine('cloud') });
+
 describe('a site that is local only', () => {
-  const engine = (placement: 'local' | 'edge' | 'cloud') => ({ engine: { ...RULES_ONLY, placement } });
   const settings = { local: [MAIL] };
 
   test('is told to no engine elsewhere', () => {
@@ -209,12 +210,11 @@ describe('a site that is local only', () => {
 
   test('counts for the rest of the run, and in a frame', async () => {
     const rules = await testPolicy(() => ({ sites: {}, local: [MAIL] }));
-    const run = (iterations: Iteration[]) => runOf('x', { iterations, ...engine('cloud') });
     const inFrame = read(1, SHOP);
     if (inFrame.interpretation !== undefined) inFrame.interpretation.frames = [MAIL];
-    expect(rules.mayLeave(run([read(1, MAIL), read(2, SHOP)]))?.code).toBe('site.local_only');
-    expect(rules.mayLeave(run([inFrame]))?.code).toBe('site.local_only');
-    expect(rules.mayLeave(run([read(1, SHOP)]))).toBeUndefined();
+    expect(rules.mayLeave(inCloud([read(1, MAIL), read(2, SHOP)]))?.code).toBe('site.local_only');
+    expect(rules.mayLeave(inCloud([inFrame]))?.code).toBe('site.local_only');
+    expect(rules.mayLeave(inCloud([read(1, SHOP)]))).toBeUndefined();
   });
 });
 

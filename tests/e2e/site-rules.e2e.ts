@@ -1,4 +1,5 @@
 /** What the user lets Locus do on a site: only read, ask for everything, tell nothing of it to a server. */
+import type { Question } from '../../lib/contracts/index.ts';
 import { serveOpenAI } from '../fixtures/openai-server.ts';
 import { expect, kinds, problemWords, shownRun, test } from './harness.ts';
 
@@ -71,4 +72,35 @@ test('the rule is chosen in the settings', async ({ site, start }) => {
     .toMatchObject({ sites: { [site.origin]: 'read' }, local: [site.origin] });
   await panel.getByTestId('back').click();
   expect((await driver.run('click "Add one"')).problem?.code).toBe('site.read_only');
+});
+
+test('what a model read at one site it types at another only where the user says yes, who is told of both', async ({
+  site,
+  start,
+}) => {
+  const questions: Question[] = [];
+  const to = `${site.otherOrigin}/counter.html`;
+  const driver = await start({
+    url: to,
+    engine: { kind: 'scripted', replies: ['{"do":"answer","text":"seen"}'] },
+    approve: (question) => {
+      questions.push(question);
+      return question.kind === 'access';
+    },
+  });
+  const seen = await driver.run('click the thing that is best');
+  const prompt = seen.records
+    .flatMap(({ entry }) => (entry.kind === 'interpretation' ? entry.interpretation.messages : []))
+    .map(({ content }) => content);
+  const ref = /\b(e\d+)\b[^\n]*"City"/u.exec(prompt.join('\n'))?.[1];
+  expect(ref, prompt.join('\n')).toBeDefined();
+  const type = (text: string) => `{"do":"type","ref":"${ref}","text":"${text}"}`;
+  await driver.page.goto(site.origin);
+  await driver.settings({ engine: { kind: 'scripted', replies: [`{"do":"goto","url":"${to}"}`, type('rye bread'), '{"do":"answer","text":"done"}'] } }); // prettier-ignore
+  await driver.run(`put what is best here into the form at ${to}`);
+  const asked = questions.filter(({ kind }) => kind === 'approve');
+  expect(asked).toMatchObject([
+    { verdict: { rule: 'carries', origins: { from: site.origin, to: site.otherOrigin } }, action: { do: 'type' } },
+  ]);
+  await expect(driver.page.getByLabel('City')).toHaveValue('');
 });
