@@ -2,7 +2,7 @@ import { type Engine, type EngineChoice, type EngineProfile, problem } from '@/l
 import type { HostLink } from '@/lib/protocol/index.ts';
 
 import { failed } from './ended.ts';
-import { createEstimator, type TokenEstimator } from './estimate.ts';
+import { countTokens, createEstimator, type TokenEstimator } from './estimate.ts';
 import { hostedEngine } from './hosted.ts';
 import { profileOf } from './profile.ts';
 
@@ -25,7 +25,7 @@ export function createChooser(link: HostLink): (choice: EngineChoice) => (begun:
 function gone(profile: EngineProfile): Engine {
   return {
     profile,
-    countTokens: (text) => text.length,
+    countTokens,
     async *predict() {
       yield failed(problem('engine.none', { detail: `the run began with ${profile.kind} ${profile.model}` }));
     },

@@ -59,6 +59,8 @@ export interface TokenEstimator {
   count(text: string): number;
   /** Tells how many tokens the engine really counted for a prompt of these texts. */
   learn(texts: readonly string[], reported: number): void;
+  /** What it has learned: the plain estimate is multiplied by this. */
+  scale(): number;
 }
 
 /**
@@ -69,6 +71,7 @@ export function createEstimator(): TokenEstimator {
   const seen: number[] = [];
   return {
     count: (text) => Math.ceil(countTokens(text) * factor(seen)),
+    scale: () => factor(seen),
     learn(texts, reported) {
       const estimated = texts.reduce((sum, text) => sum + countTokens(text) + PER_MESSAGE, 0);
       // Short prompts say more of the template than of the text.

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 import { NO_CHANGE, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import type {
   Article,
@@ -6,18 +8,18 @@ import type {
   EngineEvent,
   EngineProfile,
   EngineRequest,
-  Entry,
   JournalRecord,
   Outcome,
   PageElement,
   PageSnapshot,
   Problem,
+  TapePart,
   Task,
 } from '@/lib/contracts/index.ts';
-import { NO_USAGE, problem } from '@/lib/contracts/index.ts';
+import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Journal, Passage, Ports, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Passage, Ports, RecordDraft, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -110,21 +112,18 @@ export interface Script {
 
 export class FakeJournal implements Journal {
   records: JournalRecord[] = [];
+  tape: TapePart[] = [];
   /** Throws instead of writing, once, before (`lost`) or after (`kept`) the record is durable: the moment that a worker is killed. */
   killAt: { count: number; when: 'lost' | 'kept' } | undefined;
   #waiters: (() => void)[] = [];
 
-  async append(draft: {
-    runId: string;
-    iteration: number;
-    at: number;
-    entry: Entry;
-  }): Promise<JournalRecord | undefined> {
+  async append({ tape, ...draft }: RecordDraft): Promise<JournalRecord | undefined> {
     await Promise.resolve();
     if (this.records.some(({ entry }) => entry.kind === 'end')) return undefined;
     if (this.killAt?.count === this.records.length && this.killAt.when === 'lost') this.kill();
     const record = { ...structuredClone(draft), seq: this.records.length };
     this.records.push(record);
+    if (tape !== undefined) this.tape.push({ seq: record.seq, items: v.parse(v.array(TapeItem), JSON.parse(tape)) });
     for (const wake of this.#waiters.splice(0)) wake();
     if (this.killAt?.count === this.records.length - 1 && this.killAt.when === 'kept') this.kill();
     return record;

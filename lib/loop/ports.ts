@@ -4,6 +4,7 @@ import type {
   Deed,
   Engine,
   EngineProfile,
+  Exchange,
   GivenFile,
   GrammarSet,
   Action,
@@ -14,7 +15,9 @@ import type {
   PageTool,
   Place,
   Problem,
+  Recalled,
   Run,
+  Selected,
   Source,
   Task,
   Verdict,
@@ -61,37 +64,30 @@ export interface Hands {
     where: { tabId: number; documentKey: string },
     actId: string,
     signal: AbortSignal,
-  ): Promise<{ seen: boolean; frameId: number; outcome?: Outcome } | undefined>;
+  ): Promise<Recalled | undefined>;
+}
+
+/** A record that has no place yet. */
+export interface RecordDraft {
+  runId: string;
+  iteration: number;
+  at: number;
+  entry: Entry;
+  /** What came in since the record before, as JSON: kept in the same transaction, for replays. */
+  tape?: string;
 }
 
 /** The append-only journal (see lib/memory). */
 export interface Journal {
   /** Undefined where nothing was written: the run has ended, is forgotten, or was started already. */
-  append(draft: { runId: string; iteration: number; at: number; entry: Entry }): Promise<JournalRecord | undefined>;
+  append(draft: RecordDraft): Promise<JournalRecord | undefined>;
   read(runId: string, from?: number): Promise<JournalRecord[]>;
-}
-
-/** A question of the user and its answer, earlier in the same tab. */
-export interface Exchange {
-  asked: Task;
-  /** What a model or a rule said: data, like page text. */
-  answered: string;
-  /** Site that the answer was made from. */
-  origin: string;
 }
 
 /** Long-term memory, as far as a run may draw on it. */
 export interface Recall {
   /** The last few exchanges before this run, oldest first. */
   earlier(run: Run): Promise<Exchange[]>;
-}
-
-/** What the user has selected, and the block it lies in. */
-export interface Selected {
-  text: string;
-  block: string;
-  /** Where the block is on the page. */
-  anchor?: string | undefined;
 }
 
 /** A piece of an article: with its heading no longer than was asked. */

@@ -1,0 +1,83 @@
+import type { JournalRecord, TapeItem, TapePart, Trace } from '@/lib/contracts/index.ts';
+import { isAbort } from '@/lib/shared/index.ts';
+
+import { runLoop } from '../loop.ts';
+import { type Difference, firstDifference } from './compare.ts';
+import { type Again, type Deciders, playing, TapeEnd, TapeMisfit } from './play.ts';
+
+/** What came of running a run again. */
+export interface Replayed {
+  /** Where the records differ first; undefined where they are the same, byte for byte. */
+  difference?: Difference;
+  records: JournalRecord[];
+  /** Records of the loop that have no tape (recorded before there was one, or after it was full): taken over, not made again. */
+  untaped: number[];
+  /** Where the loop asked for what the tape does not have: it cannot be told how it would have gone on. */
+  misfit?: string;
+}
+
+/** Entries that others write into a journal: the user, the driver. */
+const BY_OTHERS = new Set<JournalRecord['entry']['kind']>([
+  'signal',
+  'reply',
+  'stop',
+  'pause',
+  'go',
+  'undo',
+  'resumed',
+]);
+
+/** Runs a recorded run again, with everything that came in then, and compares each record. Pure: no clock, no page, no engine. */
+export async function replay(trace: Pick<Trace, 'records' | 'tape'>, deciders: Deciders): Promise<Replayed> {
+  const again = createAgain(trace);
+  let misfit: string | undefined;
+  for (const items of loopsOf(trace.tape)) {
+    const { ports, signal } = playing(items, again, deciders);
+    try {
+      await runLoop(trace.records[0]?.runId ?? '', ports, signal);
+    } catch (error) {
+      if (error instanceof TapeMisfit) misfit = error.message;
+      else if (!(error instanceof TapeEnd) && !(isAbort(error) && signal.aborted))
+        misfit = `the loop broke: ${String(error)}`;
+    }
+    if (misfit !== undefined) break;
+  }
+  if (misfit === undefined) again.fill(trace.records.length);
+  const difference = firstDifference(trace.records, again.records);
+  const taped = new Set(trace.tape.map(({ seq }) => seq));
+  const own = trace.records.filter(({ entry, seq }) => !BY_OTHERS.has(entry.kind) && !taped.has(seq));
+  return {
+    records: again.records,
+    untaped: own.map(({ seq }) => seq),
+    ...(difference !== undefined && { difference }),
+    ...(misfit !== undefined && { misfit }),
+  };
+}
+
+function createAgain({ records: recorded, tape }: Pick<Trace, 'records' | 'tape'>): Again {
+  const own = new Set(tape.map(({ seq }) => seq));
+  const records: JournalRecord[] = [];
+  return {
+    records,
+    fill(to) {
+      for (let seq = records.length; seq < to; seq++) {
+        const record = recorded[seq];
+        if (record === undefined || own.has(seq)) return;
+        records.push(record);
+      }
+    },
+  };
+}
+
+/** The tape by loops: each from its beginning to where it was killed, paused, or at its end. */
+function loopsOf(tape: readonly TapePart[]): (TapeItem | number)[][] {
+  const loops: (TapeItem | number)[][] = [];
+  for (const { seq, items } of tape.toSorted((a, b) => a.seq - b.seq)) {
+    for (const item of items) {
+      if (item.is === 'begin') loops.push([]);
+      else loops.at(-1)?.push(item);
+    }
+    loops.at(-1)?.push(seq);
+  }
+  return loops;
+}
