@@ -11,7 +11,7 @@ import {
   listenToUser,
 } from '@/lib/background/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
+import { createGrammar, type Ports, receive, recording, runLoop } from '@/lib/loop/index.ts';
 import { type Memory, openMemory, openSettings } from '@/lib/memory/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy } from '@/lib/policy/index.ts';
@@ -75,7 +75,7 @@ function loopOf(
       written,
       emit: (event) => void tellPanel(event),
     };
-    return runLoop(runId, ports, signal);
+    return runLoop(runId, recording(ports, signal), signal);
   };
 }
 

@@ -1,6 +1,7 @@
 export { createGrammar } from './grammar/index.ts';
 export { receive, type Wish } from './input.ts';
 export { runLoop } from './loop.ts';
+export { type Deciders, type Difference, openTrace, recording, replay, type Replayed, sealed } from './tape/index.ts';
 export { renderChange, renderView, type View } from './view/index.ts';
 export type {
   Act,

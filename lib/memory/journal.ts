@@ -3,6 +3,7 @@ import { type Collection, Dexie } from 'dexie';
 import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
 import type { Database } from './database.ts';
+import { dropOldTapes } from './tapes.ts';
 
 /** What is to be written; the journal gives it its place. */
 export interface Draft {
@@ -11,6 +12,8 @@ export interface Draft {
   /** Milliseconds since the epoch. */
   at: number;
   entry: Entry;
+  /** What the loop took in since its last record, as JSON (lib/loop/tape). */
+  tape?: string;
 }
 
 export interface JournalStore {
@@ -42,18 +45,20 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
 }
 
 async function append(database: Database, draft: Draft): Promise<JournalRecord | undefined> {
-  const { runId, iteration, at, entry } = draft;
-  return database.transaction('rw', database.records, database.runs, async () => {
+  const { runId, iteration, at, entry, tape } = draft;
+  return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
     const row = await database.runs.get(runId);
     if (entry.kind === 'signal') {
       if (row !== undefined) return undefined; // the same start, sent twice
       await database.runs.add({ id: runId, tabId: entry.signal.tabId, startedAt: at, open: 1, nextSeq: 1 });
+      await dropOldTapes(database);
     } else if (row === undefined || (row.open === 0 && entry.kind !== 'undo')) {
       return undefined; // forgotten or ended meanwhile: a late reply or stop changes nothing
     }
     const record: JournalRecord = { runId, seq: row?.nextSeq ?? 0, iteration, at, entry };
     // `add`, never `put`: a record that is there is never overwritten.
     await database.records.add(record);
+    if (tape !== undefined) await database.tapes.add({ runId, seq: record.seq, items: tape });
     if (row !== undefined) {
       await database.runs.update(runId, {
         nextSeq: row.nextSeq + 1,

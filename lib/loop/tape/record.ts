@@ -1,7 +1,8 @@
-import type { EngineEvent, TapeItem } from '@/lib/contracts/index.ts';
+import type { EngineEvent, Entry, PageSnapshot, TapeItem } from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
 import type { Ports } from '../ports.ts';
+import { masked, pageIn, saidBefore, secretIn } from './mask.ts';
 
 /** Most characters that one loop keeps; a run that goes on after that can be replayed up to there. */
 const MOST_KEPT = 64_000_000;
@@ -39,13 +40,15 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
 interface Reel {
   note: (item: TapeItem) => void;
   now: (at: number) => void;
-  /** All that was noted since the last time, as JSON; undefined where the tape is full. */
-  take: () => string | undefined;
+  /** All that was noted since the last time, as JSON, for this record; undefined where the tape is full. */
+  take: (entry: Entry) => string | undefined;
 }
 
 function createReel(): Reel {
   let items: TapeItem[] = [{ is: 'begin' }];
   let kept = 0;
+  let page: PageSnapshot | undefined;
+  const secrets = new Set<string>();
   return {
     note: (item) => void items.push(item),
     now(at) {
@@ -53,9 +56,13 @@ function createReel(): Reel {
       if (last?.is === 'now') last.at.push(at);
       else items.push({ is: 'now', at: [at] });
     },
-    take() {
+    take(entry) {
       if (kept > MOST_KEPT) return undefined;
-      const text = JSON.stringify(items);
+      page = pageIn(items) ?? page;
+      const secret = secretIn(entry, page);
+      if (secret !== undefined) secrets.add(secret);
+      for (const said of saidBefore(items)) secrets.add(said);
+      const text = JSON.stringify(masked(items, secrets));
       items = [];
       kept += text.length;
       return text;
@@ -108,7 +115,7 @@ function handsOn(reel: Reel, hands: Ports['hands']): Ports['hands'] {
 function journalOn(reel: Reel, journal: Ports['journal']): Ports['journal'] {
   return {
     append(draft) {
-      const tape = reel.take();
+      const tape = reel.take(draft.entry);
       return journal.append(tape === undefined ? draft : { ...draft, tape });
     },
     async read(runId, from = 0) {
