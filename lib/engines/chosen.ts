@@ -1,8 +1,9 @@
 import { type Engine, type EngineChoice, type EngineProfile, problem } from '@/lib/contracts/index.ts';
 import type { HostLink } from '@/lib/protocol/index.ts';
+import { countTokens } from '@/lib/shared/index.ts';
 
 import { failed } from './ended.ts';
-import { countTokens, createEstimator, type TokenEstimator } from './estimate.ts';
+import { createEstimator, type TokenEstimator } from './estimate.ts';
 import { hostedEngine } from './hosted.ts';
 import { profileOf } from './profile.ts';
 

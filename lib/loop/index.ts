@@ -1,7 +1,18 @@
 export { createGrammar } from './grammar/index.ts';
 export { receive, type Wish } from './input.ts';
 export { runLoop } from './loop.ts';
-export { type Deciders, type Difference, openTrace, recording, replay, type Replayed, sealed } from './tape/index.ts';
+export {
+  canonical,
+  changed,
+  type Deciders,
+  type Difference,
+  differences,
+  openTrace,
+  recording,
+  replay,
+  type Replayed,
+  sealed,
+} from './tape/index.ts';
 export { renderChange, renderView, type View } from './view/index.ts';
 export type {
   Act,

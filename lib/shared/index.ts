@@ -4,3 +4,4 @@ export { newId, randomWord } from './id.ts';
 export { log } from './log.ts';
 export { failure, impossible, type Result, success } from './result.ts';
 export { byteLength, clip, oneLine } from './text.ts';
+export { countTokens } from './tokens.ts';

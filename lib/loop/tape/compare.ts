@@ -18,13 +18,15 @@ export function canonical(value: unknown): string {
   );
 }
 
-export function firstDifference(was: readonly JournalRecord[], is: readonly JournalRecord[]): Difference | undefined {
+/** Where the records differ: of each that does, the first place. */
+export function differences(was: readonly JournalRecord[], is: readonly JournalRecord[]): Difference[] {
+  const found: Difference[] = [];
   for (let seq = 0; seq < Math.max(was.length, is.length); seq++) {
     const [before, now] = [was[seq], is[seq]];
-    if (before === undefined || now === undefined) return { seq, path: '', was: before, is: now };
-    if (canonical(before) !== canonical(now)) return { seq, ...within(before, now, []) };
+    if (before === undefined || now === undefined) found.push({ seq, path: '', was: before, is: now });
+    else if (canonical(before) !== canonical(now)) found.push({ seq, ...within(before, now, []) });
   }
-  return undefined;
+  return found;
 }
 
 function within(was: unknown, is: unknown, path: readonly string[]): Omit<Difference, 'seq'> {

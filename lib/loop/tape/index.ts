@@ -1,4 +1,5 @@
-export { canonical, type Difference } from './compare.ts';
+export { canonical, type Difference, differences } from './compare.ts';
+export { changed } from './fork.ts';
 export type { Deciders } from './play.ts';
 export { recording } from './record.ts';
 export { replay, type Replayed } from './replay.ts';

@@ -1,5 +1,4 @@
 import type { Entry, JournalRecord, PageSnapshot, TapeItem, Task, Trace } from '@/lib/contracts/index.ts';
-
 import { oneLine } from '@/lib/shared/index.ts';
 
 const DOT = '•';
@@ -59,7 +58,8 @@ export function pageIn(items: readonly TapeItem[]): PageSnapshot | undefined {
 function filledIn(records: readonly JournalRecord[]): string[] {
   return records.flatMap(({ entry, iteration }) => {
     if (entry.kind !== 'outcome') return [];
-    const filled = entry.outcome.change?.changed.filter(({ what }) => what.includes('(secret)')).map(({ ref }) => ref) ?? [];
+    const filled =
+      entry.outcome.change?.changed.filter(({ what }) => what.includes('(secret)')).map(({ ref }) => ref) ?? [];
     const decided = records.find((each) => each.iteration === iteration && each.entry.kind === 'decision')?.entry;
     if (decided?.kind !== 'decision') return [];
     const { action } = decided.decision;
@@ -96,13 +96,18 @@ export function masked<T>(value: T, secrets: Secrets): T {
 }
 
 function dotted(text: string, spellings: readonly string[]): string {
-  return spellings.reduce((given, spelling) => (spelling.length < SHORT ? alone(given, spelling) : anywhere(given, spelling)), text);
+  return spellings.reduce(
+    (given, spelling) => (spelling.length < SHORT ? alone(given, spelling) : anywhere(given, spelling)),
+    text,
+  );
 }
 
 function alone(text: string, spelling: string): string {
   if (!text.includes(spelling)) return text;
   const literal = spelling.replaceAll(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`);
-  return text.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu'), (all) => DOT.repeat(all.length));
+  return text.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu'), (all) =>
+    DOT.repeat(all.length),
+  );
 }
 
 /** Also a beginning of it, where the text was cut there. */
@@ -127,6 +132,12 @@ function spellingsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const inUrl = encodeURIComponent(secret.toWellFormed());
   const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
-  const inHtml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-  return [...new Set([secret, secret.trim(), oneLine(secret), inJson, inUrl, inForm, inHtml])].filter((each) => each !== '');
+  const inHtml = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return [...new Set([secret, secret.trim(), oneLine(secret), inJson, inUrl, inForm, inHtml])].filter(
+    (each) => each !== '',
+  );
 }

@@ -2,7 +2,7 @@ import type { JournalRecord, TapeItem, TapePart, Trace } from '@/lib/contracts/i
 import { isAbort } from '@/lib/shared/index.ts';
 
 import { runLoop } from '../loop.ts';
-import { type Difference, firstDifference } from './compare.ts';
+import { type Difference, differences } from './compare.ts';
 import { type Again, type Deciders, playing, TapeEnd, TapeMisfit } from './play.ts';
 
 /** What came of running a run again. */
@@ -43,7 +43,7 @@ export async function replay(trace: Pick<Trace, 'records' | 'tape'>, deciders: D
     if (misfit !== undefined) break;
   }
   if (misfit === undefined) again.fill(trace.records.length);
-  const difference = firstDifference(trace.records, again.records);
+  const difference = differences(trace.records, again.records).at(0);
   const taped = new Set(trace.tape.map(({ seq }) => seq));
   const own = trace.records.filter(({ entry, seq }) => !BY_OTHERS.has(entry.kind) && !taped.has(seq));
   return {
