@@ -66,8 +66,8 @@ const SCENARIOS: Record<string, Scenario> = {
   },
   model: {
     page: 'index.html',
-    task: 'find out what the cheapest thing costs, please',
-    engine: { kind: 'scripted', replies: ['Sure, I will.', '{"do":"find","text":"price"}', '{"do":"click","ref":"e2"}', '{"do":"answer","text":"Three euros."}'] },
+    task: 'open the way to what it all costs, for Ada, and then tell me',
+engine: { kind: 'scripted', replies: ['Sure, I will.', '{"do":"type","ref":"e5","text":"Ada"}', '{"do":"click","ref":"e2"}', '{"do":"answer","text":"Three euros."}'] },
   },
 }; // prettier-ignore
 

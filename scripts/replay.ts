@@ -53,7 +53,7 @@ async function one(file: string): Promise<number> {
   const run = foldRun(trace.records);
   if (!values.quiet && run !== undefined) console.log(`${tell(run)}\n`);
   if (trace.masked > 0)
-    console.log(`${trace.masked} secrets are dots in this trace; what hangs on their letters may differ.`);
+    console.log(`secrets that are dots in this trace: ${trace.masked}; what hangs on their letters may differ`);
   if (untaped.length > 0) console.log(`records ${untaped.join(', ')} have no tape and are taken as they are`);
   if (difference === undefined) {
     console.log(`${records.length} records, byte for byte the same`);

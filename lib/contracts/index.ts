@@ -75,4 +75,4 @@ export {
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
-export { Exchange, Recalled, Selected, TapeItem, TapePart, Trace } from './tape.ts';
+export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';

@@ -84,3 +84,23 @@ export const Trace = v.object({
   tape: v.array(TapePart),
 });
 export type Trace = v.InferOutput<typeof Trace>;
+
+/** Where two lists of records differ. `undefined`: it is not there. */
+export interface Difference {
+  seq: number;
+  /** As in `entry.decision.action.ref`; '' where a whole record is missing or new. */
+  path: string;
+  was: unknown;
+  is: unknown;
+}
+
+/** What came of running a run again. */
+export interface Replayed {
+  /** Where the records differ first; undefined where they are the same, byte for byte. */
+  difference?: Difference;
+  records: JournalRecord[];
+  /** Records of the loop that have no tape (recorded before there was one, or after it was full): taken over, not made again. */
+  untaped: number[];
+  /** Where the loop asked for what the tape does not have: it cannot be told how it would have gone on. */
+  misfit?: string;
+}

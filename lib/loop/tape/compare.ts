@@ -1,13 +1,4 @@
-import type { JournalRecord } from '@/lib/contracts/index.ts';
-
-/** Where two lists of records differ first. `undefined`: it is not there. */
-export interface Difference {
-  seq: number;
-  /** As in `entry.decision.action.ref`; '' where a whole record is missing or new. */
-  path: string;
-  was: unknown;
-  is: unknown;
-}
+import type { Difference, JournalRecord } from '@/lib/contracts/index.ts';
 
 /** JSON with the keys in order: the same value, the same bytes. What JSON does not have (`undefined`) is left out. */
 export function canonical(value: unknown): string {

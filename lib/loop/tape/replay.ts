@@ -1,20 +1,9 @@
-import type { JournalRecord, TapeItem, TapePart, Trace } from '@/lib/contracts/index.ts';
+import type { JournalRecord, Replayed, TapeItem, TapePart, Trace } from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
 import { runLoop } from '../loop.ts';
-import { type Difference, differences } from './compare.ts';
+import { differences } from './compare.ts';
 import { type Again, type Deciders, playing, TapeEnd, TapeMisfit } from './play.ts';
-
-/** What came of running a run again. */
-export interface Replayed {
-  /** Where the records differ first; undefined where they are the same, byte for byte. */
-  difference?: Difference;
-  records: JournalRecord[];
-  /** Records of the loop that have no tape (recorded before there was one, or after it was full): taken over, not made again. */
-  untaped: number[];
-  /** Where the loop asked for what the tape does not have: it cannot be told how it would have gone on. */
-  misfit?: string;
-}
 
 /** Entries that others write into a journal: the user, the driver. */
 const BY_OTHERS = new Set<JournalRecord['entry']['kind']>([
