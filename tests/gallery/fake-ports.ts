@@ -5,8 +5,10 @@ import {
   type DeviceReport,
   type ModelInfo,
   type Problem,
+  type Replayed,
   type Run,
   type Settings,
+  type Trace,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { type PanelPorts, translator } from '@/lib/ui/index.ts';
@@ -41,6 +43,9 @@ export interface FakeOptions {
   grant?: boolean;
   /** Sources are still to be seen on their page; so by default. */
   shown?: boolean;
+  /** What is read, and what is in any file that is opened; none where absent. */
+  trace?: Trace;
+  replayed?: Replayed;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
@@ -62,6 +67,10 @@ const DEVICE: DeviceReport = {
   memoryGiB: 8,
   freeBytes: 84_000_000_000,
 };
+
+function failed(code: Problem['code']): { ok: false; problem: Problem } {
+  return { ok: false, problem: { code } };
+}
 
 export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const runListeners = new Set<(runs: Run[]) => void>();
@@ -110,6 +119,15 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           ok: true,
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
+      traces: {
+        read: () =>
+          Promise.resolve(options.trace === undefined ? failed('trace.none') : { ok: true, value: options.trace }),
+        open: () =>
+          Promise.resolve(
+            options.trace === undefined ? failed('trace.unreadable') : { ok: true, value: options.trace },
+          ),
+        replay: ({ records }) => Promise.resolve(options.replayed ?? { records, untaped: [] }),
+      },
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
