@@ -5,6 +5,9 @@ import { Problem } from './problem-codes.ts';
 export const PLACEMENTS = ['local', 'edge', 'cloud'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
+/** What the user pays for a million tokens, in the currency of their bill; the prompt and the answer apart. */
+const Price = v.object({ input: v.number(), output: v.number() });
+
 /** The engine that the user chose. Kept in storage.local; `apiKey` never leaves it but in the request itself. */
 export const EngineChoice = v.variant('kind', [
   v.object({ kind: v.literal('rules') }),
@@ -18,6 +21,7 @@ export const EngineChoice = v.variant('kind', [
     apiKey: v.optional(v.string()),
     /** Context window, tokens, where the user knows it. */
     contextTokens: v.optional(v.number()),
+    price: v.optional(Price),
   }),
   /** For tests and the demo of the loop itself: replies come from this list, one per request, in order; the last repeats. */
   v.object({ kind: v.literal('scripted'), replies: v.array(v.string()), delayMs: v.optional(v.number()) }),
@@ -39,6 +43,7 @@ export const EngineProfile = v.object({
   answerTokens: v.number(),
   /** Which grammar the engine takes: xgrammar EBNF, llama.cpp GBNF, a JSON schema, or none. */
   grammar: v.picklist(['ebnf', 'gbnf', 'json-schema', 'none']),
+  price: v.optional(Price),
 });
 export type EngineProfile = v.InferOutput<typeof EngineProfile>;
 
@@ -77,6 +82,17 @@ export const NO_USAGE: Usage = { promptTokens: 0, cachedTokens: 0, completionTok
 export const Sent = v.object({ host: v.string(), bytes: v.number() });
 export type Sent = v.InferOutput<typeof Sent>;
 
+/** How the device was doing when a prediction ended, as far as its browser tells: most tell only a part of it. */
+export const Strain = v.object({
+  /** JavaScript heap of the engines' host, bytes. Chromium only. */
+  heapBytes: v.optional(v.number()),
+  /** Compute Pressure of the CPU. Chromium only. */
+  pressure: v.optional(v.picklist(['nominal', 'fair', 'serious', 'critical'])),
+  /** Chromium only. `level` 0 to 1. */
+  battery: v.optional(v.object({ level: v.number(), charging: v.boolean() })),
+});
+export type Strain = v.InferOutput<typeof Strain>;
+
 /**
  * What a prediction streams. Contract: never throws in mid-stream; the last event is always `end`, with a reason. `text` in
  * `delta` is all text so far, so a lost event loses nothing.
@@ -99,6 +115,7 @@ export const EngineEvent = v.variant('type', [
     ms: v.object({ load: v.number(), prefill: v.number(), decode: v.number() }),
     sent: v.array(Sent),
     problem: v.optional(Problem),
+    strain: v.optional(Strain),
   }),
 ]);
 export type EngineEvent = v.InferOutput<typeof EngineEvent>;

@@ -23,6 +23,7 @@ export {
   type Placement,
   PLACEMENTS,
   Sent,
+  Strain,
   Usage,
 } from './engine.ts';
 export { ConnectionReport, DeviceReport, ModelInfo, ModelProgress } from './models.ts';
@@ -72,6 +73,7 @@ export {
   type RunTotals,
   totalsOf,
 } from './run.ts';
+export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';

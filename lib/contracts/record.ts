@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { Action } from './action.ts';
 import { Undo } from './ask.ts';
-import { EngineProfile, Message, PLACEMENTS, Sent, Usage, GrammarSet } from './engine.ts';
+import { EngineProfile, Message, PLACEMENTS, Sent, Strain, Usage, GrammarSet } from './engine.ts';
 import { Change } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { Signal } from './signal.ts';
@@ -76,6 +76,9 @@ export const Decision = v.object({
   raw: v.optional(v.string()),
   usage: Usage,
   ms: v.number(),
+  /** Of that, what the engine itself was busy. */
+  busy: v.optional(v.object({ load: v.number(), prefill: v.number(), decode: v.number() })),
+  strain: v.optional(Strain),
   sent: v.array(Sent),
   /** `length` or `aborted` where the text was cut. */
   cut: v.optional(v.picklist(['length', 'aborted'])),
@@ -175,7 +178,7 @@ export type Doubt = v.InferOutput<typeof Doubt>;
 export const Limits = v.object({ iterations: v.number(), ms: v.number(), tokens: v.number() });
 export type Limits = v.InferOutput<typeof Limits>;
 
-const PAUSES = ['user', 'mine', 'restart'] as const;
+const PAUSES = ['user', 'mine', 'restart', 'heat', 'battery'] as const;
 
 /** What a record says; one union for the whole journal. */
 export const Entry = v.variant('kind', [
@@ -197,7 +200,7 @@ export const Entry = v.variant('kind', [
   /** After a decision that says that the task is done: what the page shows against it. Empty: nothing does. */
   v.object({ kind: v.literal('check'), doubts: v.array(Doubt) }),
   v.object({ kind: v.literal('stop') }),
-  /** Nothing happens until `go`. `restart`: the browser was started anew, and asks nobody's page by itself. */
+  /** Nothing happens until `go`. `restart`: the browser was started anew, and asks nobody's page by itself. `heat`, `battery`: the device needs a rest. */
   v.object({ kind: v.literal('pause'), why: v.picklist(PAUSES) }),
   /** The user lets it go on; what they did by hand meanwhile is there to be seen. `tabId`: in that tab, where it is another one. */
   v.object({ kind: v.literal('go'), tabId: v.optional(v.number()) }),

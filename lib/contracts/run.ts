@@ -33,6 +33,8 @@ export interface Run {
   status: RunStatus;
   /** Why it is paused. */
   paused?: Extract<Entry, { kind: 'pause' }>['why'];
+  /** Reasons of the device for which it was paused already: once is enough. */
+  eased?: readonly string[];
   /** The tab where the user let it go on, and the iteration from which that holds. */
   moved?: { tabId: number; from: number };
   /** Milliseconds that the user took, to answer and while it was paused: they count in no budget. */
@@ -169,6 +171,7 @@ function pause(run: Run, why: NonNullable<Run['paused']>): void {
   if (run.status !== 'running' && run.status !== 'waiting') return;
   run.status = 'paused';
   run.paused = why;
+  run.eased = [...(run.eased ?? []), why];
 }
 
 /** What was decided and not yet intended is decided anew: the user may have changed anything meanwhile. */

@@ -54,15 +54,15 @@ export const TapeItem = v.variant('is', [
     streamed: v.optional(v.string()),
   }),
   v.object({ is: v.literal('written') }),
-  /** The loop was told to leave what it was doing. */
-  v.object({ is: v.literal('abort') }),
+  /** The loop was told to leave what it was doing. `writing`: while it waited for the journal to write, before what is here. */
+  v.object({ is: v.literal('abort'), writing: v.boolean() }),
   /** What was asked was left, because of that. */
   v.object({ is: v.literal('left'), what: v.string() }),
 ]);
 export type TapeItem = v.InferOutput<typeof TapeItem>;
 
-/** What came in before the loop wrote record `seq`, and after the record that it wrote before. */
-export const TapePart = v.object({ seq: v.number(), items: v.array(TapeItem) });
+/** What came in before the loop wrote so many records from `seq` on, and after those that it wrote before. */
+export const TapePart = v.object({ seq: v.number(), records: v.number(), items: v.array(TapeItem) });
 export type TapePart = v.InferOutput<typeof TapePart>;
 
 /** A run with everything that it came from: what can be run again. The file that export writes and import reads. */

@@ -46,6 +46,7 @@ function openai(choice: Extract<EngineChoice, { kind: 'openai' }>): EngineProfil
     viewTokens: share(0.3, 1200),
     textTokens: share(0.4, 2400),
     answerTokens: share(0.15, 600),
+    ...(choice.price !== undefined && { price: choice.price }),
   };
 }
 

@@ -163,3 +163,29 @@ test('idle acts of other elements are no repetition', async () => {
   expect(run.status).toBe('done');
   expect(site.effects).toHaveLength(3);
 });
+
+test('a device that is too hot gets a rest, once; on a server of the user it is no matter', async () => {
+  for (const [placement, status] of [
+    ['local', 'paused'],
+    ['edge', 'done'],
+  ] as const) {
+    const script = await started({ replies: [click('e1'), DONE] }, { ...MODEL, placement });
+    const ports = portsFor(script);
+    const { engine } = ports;
+    ports.engine = (profile) => {
+      const made = engine(profile);
+      return {
+        ...made,
+        async *predict(request, signal) {
+          for await (const event of made.predict(request, signal))
+            yield event.type === 'end' ? { ...event, strain: { pressure: 'critical' } } : event;
+        },
+      };
+    };
+    const again = () => runLoop('r', ports, new AbortController().signal);
+    expect((await again()).status).toBe(status);
+    if (status === 'done') continue;
+    await write(script, { kind: 'go' });
+    expect((await again()).status).toBe('done');
+  }
+});

@@ -250,7 +250,9 @@ function asked(
   run: Run,
   ends: EngineEnd[],
   ms: number,
-): Pick<Decision, 'engine' | 'placement' | 'seed' | 'usage' | 'ms' | 'sent'> {
+): Pick<Decision, 'engine' | 'placement' | 'seed' | 'usage' | 'ms' | 'busy' | 'strain' | 'sent'> {
+  const busy = { load: 0, prefill: 0, decode: 0 };
+  const strain = ends.at(-1)?.strain;
   const usage = { ...NO_USAGE };
   let estimated = false;
   for (const end of ends) {
@@ -258,6 +260,9 @@ function asked(
     usage.cachedTokens += end.usage.cachedTokens;
     usage.completionTokens += end.usage.completionTokens;
     estimated ||= end.usage.estimated === true;
+    busy.load += end.ms.load;
+    busy.prefill += end.ms.prefill;
+    busy.decode += end.ms.decode;
   }
   return {
     engine: run.engine,
@@ -265,6 +270,8 @@ function asked(
     seed: run.seed,
     usage: estimated ? { ...usage, estimated } : usage,
     ms,
+    busy,
+    ...(strain !== undefined && { strain }),
     sent: ends.flatMap((end) => end.sent),
   };
 }

@@ -19,7 +19,7 @@ import type {
 import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Journal, Passage, Ports, RecordDraft, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Passage, Ports, Draft, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -117,16 +117,27 @@ export class FakeJournal implements Journal {
   killAt: { count: number; when: 'lost' | 'kept' } | undefined;
   #waiters: (() => void)[] = [];
 
-  async append({ tape, ...draft }: RecordDraft): Promise<JournalRecord | undefined> {
+  async append(draft: Draft): Promise<JournalRecord | undefined> {
+    return (await this.appendAll([draft]))[0];
+  }
+
+  async appendAll(given: readonly Draft[]): Promise<JournalRecord[]> {
+    const drafts = given.map(({ tape: _, ...draft }) => draft);
     await Promise.resolve();
-    if (this.records.some(({ entry }) => entry.kind === 'end')) return undefined;
-    if (this.killAt?.count === this.records.length && this.killAt.when === 'lost') this.kill();
-    const record = { ...structuredClone(draft), seq: this.records.length };
-    this.records.push(record);
-    if (tape !== undefined) this.tape.push({ seq: record.seq, items: v.parse(v.array(TapeItem), JSON.parse(tape)) });
+    if (this.records.some(({ entry }) => entry.kind === 'end')) return [];
+    const before = this.records.length;
+    const killed = (when: 'lost' | 'kept') =>
+      this.killAt?.when === when && this.killAt.count >= before && this.killAt.count < before + drafts.length;
+    if (killed('lost')) this.kill();
+    const records = drafts.map((draft, i) => ({ ...structuredClone(draft), seq: before + i }));
+    this.records.push(...records);
+    const tape = given[0]?.tape;
+    if (tape !== undefined) {
+      this.tape.push({ seq: before, records: records.length, items: v.parse(v.array(TapeItem), JSON.parse(tape)) });
+    }
     for (const wake of this.#waiters.splice(0)) wake();
-    if (this.killAt?.count === this.records.length - 1 && this.killAt.when === 'kept') this.kill();
-    return record;
+    if (killed('kept')) this.kill();
+    return records;
   }
 
   private kill(): never {

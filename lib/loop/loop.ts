@@ -3,6 +3,7 @@ import {
   type JournalRecord,
   extendRun,
   foldRun,
+  type PageSnapshot,
   type Problem,
   problem,
   type Run,
@@ -40,14 +41,17 @@ export async function runLoop(runId: string, ports: Ports, signal: AbortSignal):
   for (;;) {
     const step = nextStep(run);
     if (step.do === 'nothing') return run;
+    let written: JournalRecord[] = [];
     if (step.do === 'wait') {
       await ports.written(runId, run.nextSeq, signal).catch(ignoreAbort);
     } else {
-      const entry = await entryFor(step, { run, ports, working, signal });
-      if (entry !== undefined)
-        await ports.journal.append({ runId, iteration: step.iteration, at: ports.clock.now(), entry });
+      const entries = await entriesFor(step, { run, ports, working, signal });
+      const drafts = entries.map((entry) => ({ runId, iteration: step.iteration, at: ports.clock.now(), entry }));
+      if (drafts.length > 0) written = await ports.journal.appendAll(drafts);
     }
-    await catchUp(run, ports, signal);
+    // Nobody else has written in between: the journal need not be read again. A stop or a pause aborts the signal.
+    if (written[0]?.seq === run.nextSeq && !signal.aborted) extendRun(run, written);
+    else await catchUp(run, ports, signal);
   }
 }
 
@@ -58,14 +62,26 @@ interface Context {
   signal: AbortSignal;
 }
 
-/** The record of a step; undefined where the user's stop came in between (the journal has it, and the next step is the end). */
-async function entryFor(step: Exclude<Step, { do: 'nothing' }>, context: Context): Promise<Entry | undefined> {
+/**
+ * The records of a step, which are written together; none where the user's stop came in between (the journal has it, and the next step
+ * is the end). A plain yes and the intent that follows from it are one.
+ */
+async function entriesFor(step: Exclude<Step, { do: 'nothing' }>, context: Context): Promise<Entry[]> {
   try {
-    return await take(step, context);
+    const entry = await take(step, context);
+    const { page } = context.working.seen ?? {};
+    if (entry.kind !== 'verdict' || entry.verdict.allow !== 'yes' || page === undefined) return [entry];
+    return [entry, intendNow(context, page)];
   } catch (error) {
-    if (isAbort(error) && context.signal.aborted) return undefined;
+    if (isAbort(error) && context.signal.aborted) return [];
     throw error;
   }
+}
+
+function intendNow({ run, working }: Context, page: PageSnapshot): Entry {
+  const entry = intend(run, page);
+  working.intended = entry.actId;
+  return entry;
 }
 
 async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): Promise<Entry> {
@@ -87,11 +103,9 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
         run.iterations.at(-1)?.outcome === undefined ? questionFor(run, seen.page) : happenedQuestion(run, seen.page),
       );
     case 'intend':
-      return withSeen(context, step.iteration, (seen) => {
-        const entry = intend(run, seen.page);
-        context.working.intended = entry.actId;
-        return entry;
-      });
+      return withSeen(context, step.iteration, (seen) => intendNow(context, seen.page));
+    case 'pause':
+      return { kind: 'pause', why: step.why };
     case 'perform':
       return { kind: 'outcome', outcome: await performStep(context, signal) };
     case 'end':

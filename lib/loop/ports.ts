@@ -67,8 +67,8 @@ export interface Hands {
   ): Promise<Recalled | undefined>;
 }
 
-/** A record that has no place yet. */
-export interface RecordDraft {
+/** What is to be written; the journal gives it its place. */
+export interface Draft {
   runId: string;
   iteration: number;
   at: number;
@@ -80,7 +80,9 @@ export interface RecordDraft {
 /** The append-only journal (see lib/memory). */
 export interface Journal {
   /** Undefined where nothing was written: the run has ended, is forgotten, or was started already. */
-  append(draft: RecordDraft): Promise<JournalRecord | undefined>;
+  append(draft: Draft): Promise<JournalRecord | undefined>;
+  /** Several in one transaction: all of them or none. */
+  appendAll(drafts: readonly Draft[]): Promise<JournalRecord[]>;
   read(runId: string, from?: number): Promise<JournalRecord[]>;
 }
 

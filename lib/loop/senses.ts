@@ -47,11 +47,15 @@ export async function look(
   const tabId = tabOf(run);
   const focus = focusOf(run);
   const ask: Ask = { words: rules.words(taskText(run)), ...(focus !== undefined && { focus, size: partSize(run) }) };
-  const page = await senses.observe(tabId, ask, signal);
-  if (!page.ok) return page;
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';
-  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], tools: [], ms: 0 };
+  const roomy = mode === 'act' && run.engine.viewTokens >= SMALL_VIEW;
+  const [page, tools] = await Promise.all([
+    senses.observe(tabId, ask, signal),
+    roomy ? senses.tools(tabId, signal) : [],
+  ]);
+  if (!page.ok) return page;
+  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], tools, ms: 0 };
   if (focus !== undefined) seen.focus = focus;
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
@@ -64,7 +68,6 @@ export async function look(
     const earlier = await recall.earlier(run);
     seen.earlier = earlier.filter(({ origin }) => origin === page.value.origin);
   }
-  if (mode === 'act' && run.engine.viewTokens >= SMALL_VIEW) seen.tools = await senses.tools(tabId, signal);
   seen.ms = clock.now() - began;
   return success(seen);
 }

@@ -13,6 +13,7 @@ import {
 /** What comes next in a run. Each step gives exactly one record. */
 export type Step =
   | { do: 'interpret'; iteration: number }
+  | { do: 'pause'; iteration: number; why: 'heat' | 'battery' }
   | { do: 'wait' | 'decide' | 'check' | 'judge' | 'ask' | 'intend' | 'perform'; iteration: number }
   | { do: 'end'; iteration: number; status: (typeof RUN_ENDS)[number]; answer: string; problem?: Problem }
   | { do: 'nothing' };
@@ -119,7 +120,20 @@ function next(run: Run, last: Iteration): Step {
   const { promptTokens, completionTokens } = totalsOf(run);
   if (promptTokens + completionTokens >= tokens)
     return end(iteration, 'budget', problem('run.budget_tokens', { params: { tokens } }));
-  return { do: 'interpret', iteration: iteration + 1 };
+  const rest = needsRest(run, last);
+  return rest === undefined ? { do: 'interpret', iteration: iteration + 1 } : { do: 'pause', iteration, why: rest };
+}
+
+/** Battery below this, unplugged: the user says whether it goes on. */
+const LOW_BATTERY = 0.1;
+
+/** Prediction on this device that is hot, or nearly empty, goes on when the user says so; it asks once for each reason. */
+function needsRest({ engine, eased = [] }: Run, { decision }: Iteration): 'heat' | 'battery' | undefined {
+  const { pressure, battery } = decision?.strain ?? {};
+  if (engine.placement !== 'local') return undefined;
+  if (pressure === 'critical' && !eased.includes('heat')) return 'heat';
+  const low = battery !== undefined && !battery.charging && battery.level < LOW_BATTERY;
+  return low && !eased.includes('battery') ? 'battery' : undefined;
 }
 
 /** How often the same act was done in a row, up to now, without any effect. */

@@ -26,6 +26,8 @@ export interface FileRow {
 export interface TapeRow {
   runId: string;
   seq: number;
+  /** Written together, from `seq` on. */
+  records: number;
   /** A list of `TapeItem` as JSON: one string costs a worker less to store than the page that is in it. */
   items: string;
 }

@@ -2,7 +2,7 @@ import { type Collection, Dexie } from 'dexie';
 
 import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
-import type { Database } from './database.ts';
+import type { Database, RunRow } from './database.ts';
 import { dropOldTapes } from './tapes.ts';
 
 /** What is to be written; the journal gives it its place. */
@@ -12,7 +12,7 @@ export interface Draft {
   /** Milliseconds since the epoch. */
   at: number;
   entry: Entry;
-  /** What the loop took in since its last record, as JSON (lib/loop/tape). */
+  /** What the loop took in since its last record, as JSON (lib/loop/tape); with the first of several. */
   tape?: string;
 }
 
@@ -22,6 +22,8 @@ export interface JournalStore {
    * exists already, and anything after an `end` but an `undo`, is not written: then resolves to undefined.
    */
   append: (draft: Draft) => Promise<JournalRecord | undefined>;
+  /** Several of one run in one transaction: all of them or none. */
+  appendAll: (drafts: readonly Draft[]) => Promise<JournalRecord[]>;
   /** The records of a run from seq `from` on, in order. */
   read: (runId: string, from?: number) => Promise<JournalRecord[]>;
   /** Ids of runs without an `end`, oldest first. */
@@ -30,7 +32,8 @@ export interface JournalStore {
 
 export function createJournal(database: Database): JournalStore {
   return {
-    append: (draft) => append(database, draft),
+    append: async (draft) => (await append(database, [draft]))[0],
+    appendAll: (drafts) => append(database, drafts),
     read: (runId, from) => recordsOf(database, runId, from).toArray(),
     open: async () => {
       const rows = await database.runs.where('open').equals(1).sortBy('startedAt');
@@ -44,28 +47,43 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
   return database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true);
 }
 
-async function append(database: Database, draft: Draft): Promise<JournalRecord | undefined> {
-  const { runId, iteration, at, entry, tape } = draft;
+async function append(database: Database, drafts: readonly Draft[]): Promise<JournalRecord[]> {
+  const [first] = drafts;
+  if (first === undefined) return [];
+  const { runId, tape } = first;
   return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
-    const row = await database.runs.get(runId);
-    if (entry.kind === 'signal') {
-      if (row !== undefined) return undefined; // the same start, sent twice
-      await database.runs.add({ id: runId, tabId: entry.signal.tabId, startedAt: at, open: 1, nextSeq: 1 });
-      await dropOldTapes(database);
-    } else if (row === undefined || (row.open === 0 && entry.kind !== 'undo')) {
-      return undefined; // forgotten or ended meanwhile: a late reply or stop changes nothing
+    let row = await database.runs.get(runId);
+    const records: JournalRecord[] = [];
+    for (const { iteration, at, entry } of drafts) {
+      if (!takes(row, entry)) break;
+      row = rowAfter(row, { runId, at, entry });
+      records.push({ runId, seq: row.nextSeq - 1, iteration, at, entry });
     }
-    const record: JournalRecord = { runId, seq: row?.nextSeq ?? 0, iteration, at, entry };
+    const [written] = records;
+    if (row === undefined || written === undefined) return [];
     // `add`, never `put`: a record that is there is never overwritten.
-    await database.records.add(record);
-    if (tape !== undefined) await database.tapes.add({ runId, seq: record.seq, items: tape });
-    if (row !== undefined) {
-      await database.runs.update(runId, {
-        nextSeq: row.nextSeq + 1,
-        ...(entry.kind === 'end' && { open: 0 as const }),
-        ...(entry.kind === 'go' && entry.tabId !== undefined && { tabId: entry.tabId }),
-      });
-    }
-    return record;
+    await database.records.bulkAdd(records);
+    await database.runs.put(row);
+    const { seq, entry } = written;
+    if (tape !== undefined) await database.tapes.add({ runId, seq, records: records.length, items: tape });
+    if (entry.kind === 'signal') await dropOldTapes(database);
+    return records;
   });
+}
+
+/** False for the same start sent twice, and for what comes to a run that has ended or is forgotten: a late reply changes nothing. */
+function takes(row: RunRow | undefined, { kind }: Entry): boolean {
+  if (kind === 'signal') return row === undefined;
+  return row !== undefined && (row.open === 1 || kind === 'undo');
+}
+
+function rowAfter(row: RunRow | undefined, { runId, at, entry }: Omit<Draft, 'iteration'>): RunRow {
+  const tabId = entry.kind === 'signal' ? entry.signal.tabId : -1;
+  const before: RunRow = row ?? { id: runId, tabId, startedAt: at, open: 1, nextSeq: 0 };
+  return {
+    ...before,
+    nextSeq: before.nextSeq + 1,
+    ...(entry.kind === 'end' && { open: 0 as const }),
+    ...(entry.kind === 'go' && entry.tabId !== undefined && { tabId: entry.tabId }),
+  };
 }

@@ -1,9 +1,9 @@
 import { Dexie, liveQuery } from 'dexie';
 
-import { foldRun, type GivenFile, type Problem, type Run, type Trace } from '@/lib/contracts/index.ts';
+import { extendRun, foldRun, type GivenFile, type Problem, type Run, type Trace } from '@/lib/contracts/index.ts';
 import { log, type Result } from '@/lib/shared/index.ts';
 
-import { Database } from './database.ts';
+import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { readTape, tapesOf } from './tapes.ts';
@@ -40,7 +40,8 @@ export function openMemory(name?: string): Memory {
     readRun: (runId) => readRun(database, runId),
     answeredBefore: (run, limit) => answeredBefore(database, run, limit),
     watchRuns(filter, listener) {
-      const subscription = liveQuery(() => newest(database, filter)).subscribe({
+      const known: Folded = new Map();
+      const subscription = liveQuery(() => newest(database, filter, known)).subscribe({
         next: listener,
         error: (error: unknown) => {
           log.error('memory', 'the list of runs cannot be read', error);
@@ -64,7 +65,10 @@ async function readRun(database: Database, runId: string): Promise<Run | undefin
   return foldRun(await recordsOf(database, runId).toArray());
 }
 
-async function newest(database: Database, { tabId, limit }: RunFilter): Promise<Run[]> {
+/** Runs as they were folded last: what was appended since is all that has to be read. */
+type Folded = Map<string, Run>;
+
+async function newest(database: Database, { tabId, limit }: RunFilter, known: Folded = new Map()): Promise<Run[]> {
   const rows =
     tabId === undefined
       ? await database.runs.orderBy('startedAt').reverse().limit(limit).toArray()
@@ -74,13 +78,34 @@ async function newest(database: Database, { tabId, limit }: RunFilter): Promise<
           .reverse()
           .limit(limit)
           .toArray();
-  const runs = await Promise.all(rows.toReversed().map((row) => readRun(database, row.id)));
+  const runs = await Promise.all(rows.toReversed().map((row) => upTo(database, row, known)));
+  known.clear();
+  for (const run of runs) if (run !== undefined) known.set(run.id, run);
   return runs.filter((run) => run !== undefined);
 }
 
 async function readTrace(database: Database, runId: string) {
   const records = await recordsOf(database, runId).toArray();
   return records.length === 0 ? undefined : { records, tape: await readTape(database, runId) };
+}
+
+/** A run as its row says that it is now. Never changes one that was given out before: whoever shows it compares by identity. */
+async function upTo(database: Database, { id, nextSeq }: RunRow, known: Folded): Promise<Run | undefined> {
+  const before = known.get(id);
+  if (before === undefined) return readRun(database, id);
+  if (before.nextSeq === nextSeq) return before;
+  const run = copyOf(before);
+  extendRun(run, await recordsOf(database, id, before.nextSeq).toArray());
+  return run;
+}
+
+/** As deep as `extendRun` changes it. */
+function copyOf(run: Run): Run {
+  const iterations = run.iterations.map((each) => ({
+    ...each,
+    questions: each.questions.map((asked) => ({ ...asked })),
+  }));
+  return { ...run, iterations };
 }
 
 /** Runs looked at for answers: the last ones may have been acts. */

@@ -12,6 +12,15 @@ export interface SettingsStore {
   watch: (listener: (settings: Settings) => void) => () => void;
 }
 
+/** The settings as they were last heard of: storage is asked once, and tells every change after that, from any context. */
+let cached: Promise<Settings> | undefined;
+
+function listenOnce(): void {
+  browser.storage.onChanged.addListener((changes, area) => {
+    if (area === 'local' && changes['settings'] !== undefined) cached = Promise.resolve(parse(changes['settings'].newValue)); // prettier-ignore
+  });
+}
+
 /** The user's settings, in storage.local. What does not parse there counts as not set: a bad field never locks the user out. */
 export function openSettings(): SettingsStore {
   let last: Promise<void> = Promise.resolve();
@@ -22,7 +31,9 @@ export function openSettings(): SettingsStore {
       const before = last;
       last = (async () => {
         await before.catch(() => undefined); // its own caller hears of that failure
-        await browser.storage.local.set({ settings: { ...(await read()), ...patch } });
+        const changed = { ...(await stored()), ...patch };
+        await browser.storage.local.set({ settings: changed });
+        cached = Promise.resolve(changed);
       })();
       return last;
     },
@@ -38,18 +49,29 @@ export function openSettings(): SettingsStore {
   };
 }
 
-async function read(): Promise<Settings> {
+function read(): Promise<Settings> {
+  if (cached === undefined) {
+    listenOnce();
+    cached = stored();
+    cached.catch(() => {
+      cached = undefined;
+    });
+  }
+  return cached;
+}
+
+async function stored(): Promise<Settings> {
   return parse((await browser.storage.local.get('settings'))['settings']);
 }
 
-function parse(stored: unknown): Settings {
-  if (typeof stored !== 'object' || stored === null) return DEFAULT_SETTINGS;
-  const whole = v.safeParse(Settings, { ...DEFAULT_SETTINGS, ...stored });
+function parse(value: unknown): Settings {
+  if (typeof value !== 'object' || value === null) return DEFAULT_SETTINGS;
+  const whole = v.safeParse(Settings, { ...DEFAULT_SETTINGS, ...value });
   if (whole.success) return whole.output;
   log.warn('settings', `what is stored does not fit and is left out: ${v.summarize(whole.issues)}`);
   const fields: Partial<Record<keyof Settings, unknown>> = { ...DEFAULT_SETTINGS };
   for (const key of v.keyof(Settings).options) {
-    const field = v.safeParse(Settings.entries[key], Reflect.get(stored, key));
+    const field = v.safeParse(Settings.entries[key], Reflect.get(value, key));
     if (field.success) fields[key] = field.output;
   }
   return v.parse(Settings, fields);

@@ -20,9 +20,9 @@ export function tapesOf(database: Database, runId: string): Collection<TapeRow> 
 /** The tape of a run. What an older or newer version of Locus wrote and this one cannot read is left out. */
 export async function readTape(database: Database, runId: string): Promise<TapePart[]> {
   const rows = await tapesOf(database, runId).toArray();
-  return rows.flatMap(({ seq, items }) => {
+  return rows.flatMap(({ seq, records, items }) => {
     const parsed = v.safeParse(Items, JSON.parse(items));
-    if (parsed.success) return [{ seq, items: parsed.output }];
+    if (parsed.success) return [{ seq, records, items: parsed.output }];
     log.warn('memory', `the tape of record ${seq} does not fit: ${v.summarize(parsed.issues)}`);
     return [];
   });

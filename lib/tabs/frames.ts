@@ -85,6 +85,31 @@ export interface Reading {
   sites: Settings['sites'];
 }
 
+/** Tabs in which the last look found one document and no frames in it. Lost with the background: then the next look is a whole one. */
+const alone = new Set<number>();
+
+/**
+ * Another look at a page without frames, where its content script is still there: one message, and no injection into whatever frames
+ * there may be. Undefined where that does not hold; then all of it is looked at.
+ */
+export async function readAlone(
+  tabId: number,
+  { ask, sites }: Reading,
+  signal: AbortSignal,
+): Promise<Result<PageSnapshot, Problem> | undefined> {
+  if (!alone.delete(tabId)) return undefined;
+  await loaded(tabId, signal);
+  const facts = await factsOf(tabId, sites);
+  if (!facts.ok) return undefined;
+  const frame: Frame = { frameId: 0, key: '' };
+  const request = { type: 'page.snapshot' as const, prefix: '', ask: askOf(frame, ask) };
+  const reply = await askPage({ tabId, frameId: 0 }, request, { signal, tries: 1 });
+  if (!reply.ok || reply.value.holes.length > 0 || reply.value.url !== facts.value.url) return undefined;
+  alone.add(tabId);
+  const part: FramePart = { frame, snapshot: reply.value };
+  return success(joinFrames([part], part, { tabId, at: Date.now(), silent: 0 }));
+}
+
 /** Asks each frame and joins what they say. A child frame that does not answer is counted as unread. */
 export async function readFrames(
   tabId: number,
@@ -101,6 +126,7 @@ export async function readFrames(
   const open = read.filter((part) => part === top.value || sites[part.snapshot.origin] !== 'never');
   const parts = await lookInto(tabId, open, { ask, top: top.value }, signal);
   const page = joinFrames(parts.all, parts.top, { tabId, at: Date.now(), silent: frames.length - read.length });
+  if (frames.length === 1 && top.value.snapshot.holes.length === 0) alone.add(tabId);
   return success(await withReasons(page, sites));
 }
 

@@ -133,12 +133,13 @@ async function inPage(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { tabId } = where;
-  const tab = await browser.tabs.get(tabId).catch(() => undefined);
-  const before: Before = { url: tab?.url, began: Date.now(), tabs: await openedBy(tabId) };
-  const byHand = () => byAnyHand(where, request, { settings, url: before.url }, signal);
+  // What was so before is asked while the dialogs are being seen to; the act waits for both.
+  const asking = beforeIn(tabId);
+  const byHand = async () => byAnyHand(where, request, { settings, url: (await asking).url }, signal);
   const answered = STILL.has(request.deed.do)
     ? { value: await byHand(), dialogs: [] }
     : await withDialogs(where, request.dialogs ?? 'dismiss', byHand);
+  const before = await asking;
   const done = answered.value;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
   const { dialogs } = answered;
@@ -148,6 +149,12 @@ async function inPage(
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
   return { ...outcome, change: await destination(tabId, outcome.change, before.url) };
+}
+
+async function beforeIn(tabId: number): Promise<Before> {
+  const began = Date.now();
+  const [tab, tabs] = await Promise.all([browser.tabs.get(tabId).catch(() => undefined), openedBy(tabId)]);
+  return { url: tab?.url, began, tabs };
 }
 
 /** With trusted input where the user wants it there and the browser gives it, else by the content script; `lost`: nobody answered. */

@@ -11,7 +11,7 @@ import {
 import { askPage, type HostLink } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { addReader, enter, readFrames } from './frames.ts';
+import { addReader, enter, readAlone, readFrames } from './frames.ts';
 import { pageTools } from './main-world.ts';
 import { isShutPdf, pdfArticle, pdfPage } from './pdf.ts';
 
@@ -31,8 +31,10 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
   const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
   return {
     async observe(tabId, ask, signal) {
-      const frames = await enterTab(tabId, signal);
       const reading = { ask, sites: await sites() };
+      const quick = await readAlone(tabId, reading, signal);
+      if (quick !== undefined) return quick;
+      const frames = await enter(tabId, reading.sites, signal);
       if (!frames.ok) return (await isShutPdf(tabId, reading.sites)) ? pdfPage(tabId, reading.sites) : frames;
       const snapshot = await readFrames(tabId, frames.value, reading, signal);
       if (!snapshot.ok && snapshot.problem.code === 'page.pdf') return pdfPage(tabId, reading.sites);

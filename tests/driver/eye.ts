@@ -20,7 +20,9 @@ const Glance = v.object({
 export type Glance = v.InferOutput<typeof Glance>;
 
 /** Rows of the table of tapes. */
-export const Tape = v.array(v.object({ seq: v.number(), items: v.pipe(v.string(), v.parseJson(), v.array(TapeItem)) }));
+export const Tape = v.array(
+  v.object({ seq: v.number(), records: v.number(), items: v.pipe(v.string(), v.parseJson(), v.array(TapeItem)) }),
+);
 
 /**
  * A page of the extension that is none of the product's (its manifest, shown as text): from here the driver reads journal and

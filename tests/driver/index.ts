@@ -10,7 +10,7 @@
  */
 import type { Page } from '@playwright/test';
 
-import type { EngineChoice, Run } from '../../lib/contracts/index.ts';
+import type { EngineChoice, JournalRecord, Run } from '../../lib/contracts/index.ts';
 import { type Browser, startBrowser } from './browser.ts';
 import { Eye } from './eye.ts';
 import { bringModel } from './model.ts';
@@ -127,6 +127,10 @@ class Launched implements Driver {
 
   close(): Promise<void> {
     return this.#browser.close();
+  }
+
+  records(runId: string): Promise<JournalRecord[]> {
+    return this.#eye.records(runId);
   }
 
   async runs(): Promise<Run[]> {

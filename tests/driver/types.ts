@@ -135,6 +135,8 @@ export interface Driver {
 
   // What follows is for the project's own tests.
 
+  /** The journal of one run. */
+  records(runId: string): Promise<JournalRecord[]>;
   /** Runs in the journal, oldest first. */
   runs(): Promise<Run[]>;
   /** A run as it is kept, secrets and all, with what came into it. */

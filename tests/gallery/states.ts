@@ -55,6 +55,14 @@ export const STATES: Record<string, State> = {
   answered: { world: { runs: [made.answered('r_answer', made.SERVER).run()], look: NESS, settings: { engine: { kind: 'openai', baseURL: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } } } }, // prettier-ignore
   done: { world: { runs: [made.ordering().add({ kind: 'end', status: 'done', answer: 'The form is filled in. Nothing was sent.' }).run()] } }, // prettier-ignore
   approval: { world: { runs: [made.approval().run()] } },
+  strained: {
+    world: {
+      runs: [made.ordering().add({ kind: 'pause', why: 'heat' }).run()],
+    },
+    next: () => {
+      document.querySelector('details.ledger')?.setAttribute('open', '');
+    },
+  },
   paused: { world: { runs: [made.ordering().add({ kind: 'pause', why: 'mine' }).run()] } },
   'undo-run': {
     world: {

@@ -22,6 +22,7 @@ import { createWebllmEngine, type WebllmEngine } from '../webllm/engine.ts';
 import { type DeviceParts, deviceReport, thisDevice } from './device.ts';
 import { createJobs } from './jobs.ts';
 import { createModelDesk } from './models.ts';
+import { createStrainMeter, type StrainParts, thisBrowser } from './strain.ts';
 
 interface HostOptions {
   /** Says something to background and panel. */
@@ -35,6 +36,7 @@ interface HostOptions {
   root?: () => Promise<Folder>;
   caches?: Pick<CacheStorage, 'open'>;
   device?: DeviceParts;
+  strain?: StrainParts;
   loadCpu?: LoadShell;
 }
 
@@ -51,13 +53,14 @@ export function createHost(options: HostOptions): Host {
   const jobs = createJobs((jobId, event) => {
     options.send({ type: 'job', jobId, event });
   });
+  const meter = createStrainMeter(options.strain ?? thisBrowser());
   const desk = createModelDesk({ ...engines, send: options.send });
   return {
     async answer(request, hub) {
       switch (request.type) {
         case 'job.start':
           jobs.start(request.request.jobId, request.choice.kind, (signal) =>
-            engines.predictor(request.choice, hub)(request.request, signal),
+            meter.measured(engines.predictor(request.choice, hub)(request.request, signal)),
           );
           return success(undefined);
         case 'job.cancel':

@@ -8,7 +8,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Policy, Ports, RecordDraft, Rules } from '../ports.ts';
+import type { Draft, Grammar, Policy, Ports, Rules } from '../ports.ts';
 
 /** What decides, and is no input: of this build. */
 export interface Deciders {
@@ -29,8 +29,14 @@ export class TapeMisfit extends Error {
   }
 }
 
-type Kind = TapeItem['is'] | 'append';
 type Of<K> = Extract<TapeItem, { is: K }>;
+
+/** The loop wrote these records. */
+export interface Written {
+  is: 'append';
+  seq: number;
+  records: number;
+}
 
 /** A journal that comes to be again: the loop's own records as it writes them now, those of others at their places. */
 export interface Again {
@@ -39,8 +45,8 @@ export interface Again {
   fill: (to: number) => void;
 }
 
-/** Ports that answer as they did then. `items`: of one loop, from its `begin` on; where a record was written, its seq. */
-export function playing(items: readonly (TapeItem | number)[], again: Again, deciders: Deciders) {
+/** Ports that answer as they did then. `items`: of one loop, from its `begin` on, and where it wrote. */
+export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Deciders) {
   const leaving = new AbortController();
   const reel = createReel(items, leaving);
   const { rules, policy, grammar, countTokens } = deciders;
@@ -60,7 +66,8 @@ export function playing(items: readonly (TapeItem | number)[], again: Again, dec
     },
     recall: { earlier: async () => reel.take('earlier').exchanges },
     journal: {
-      append: async (draft) => write(draft, reel.append(), again),
+      append: async (draft) => write([draft], reel, again)[0],
+      appendAll: async (drafts) => write(drafts, reel, again),
       read: async (_runId, from = 0) => {
         const { to } = reel.take('read');
         again.fill(to);
@@ -90,7 +97,7 @@ function answer<I extends { problem?: Problem | undefined }, T>(
   return value === undefined ? failure(item.problem ?? problem('internal', { detail: 'no answer' })) : success(value);
 }
 
-async function* spoken(reel: ReturnType<typeof createReel>): AsyncGenerator<EngineEvent> {
+async function* spoken(reel: Reel): AsyncGenerator<EngineEvent> {
   const { end, streamed } = reel.take('predict');
   const text = streamed ?? (end?.type === 'end' ? end.text : undefined);
   if (text !== undefined) yield { type: 'delta', text, tokens: 0 };
@@ -98,54 +105,69 @@ async function* spoken(reel: ReturnType<typeof createReel>): AsyncGenerator<Engi
   yield end;
 }
 
-function write(draft: RecordDraft, seq: number, again: Again): JournalRecord | undefined {
+function write(drafts: readonly Draft[], reel: Reel, again: Again): JournalRecord[] {
+  const { seq } = reel.append();
   again.fill(seq);
-  const { runId, iteration, at, entry } = draft;
-  const record = structuredClone({ runId, seq, iteration, at, entry });
-  again.records.push(record);
-  return record;
+  const written = drafts.map(({ runId, iteration, at, entry }, i) =>
+    structuredClone({ runId, seq: seq + i, iteration, at, entry }),
+  );
+  again.records.push(...written);
+  return structuredClone(written);
 }
 
-function createReel(items: readonly (TapeItem | number)[], leaving: AbortController) {
-  let at = 0;
+type Reel = ReturnType<typeof createReel>;
+
+/** What is asked for at once may have come in another order. */
+const TOGETHER = new Set<string>(['observe', 'tools']);
+
+function createReel(given: readonly (TapeItem | Written)[], leaving: AbortController) {
+  const items = [...given];
   let readings: number[] = [];
-  const next = (asked: Kind): TapeItem | number => {
-    for (;;) {
+  const leave = () => {
+    leaving.abort(new DOMException('as it was then', 'AbortError'));
+  };
+  /** Takes out what comes next for this, and gives it; what is asked for beside it stays where it is. */
+  const next = (asked: string): TapeItem | Written => {
+    for (let at = 0; at < items.length;) {
       const item = items[at];
-      at += 1;
-      if (item === undefined) throw new TapeEnd();
-      if (typeof item === 'number') {
-        if (asked === 'append') return item;
-        throw new TapeMisfit(asked, 'append');
+      if (item === undefined) break;
+      const what = item.is === 'left' ? item.what : item.is;
+      if (what !== asked && TOGETHER.has(what) && TOGETHER.has(asked)) {
+        at += 1;
+        continue;
       }
-      if (item.is === 'abort') leaving.abort(new DOMException('as it was then', 'AbortError'));
-      else if (item.is === 'left' && item.what === asked) throw new DOMException('left', 'AbortError');
-      else return item;
+      items.splice(at, 1);
+      if (item.is === 'abort') leave();
+      else if (item.is === 'left' && what === asked) throw new DOMException('left', 'AbortError');
+      // Asked for at once with what was left: it came when nobody waited for it any more.
+      else if (what === asked || !TOGETHER.has(what)) return item;
     }
+    throw new TapeEnd();
   };
   const take = <K extends TapeItem['is']>(kind: K): Of<K> => {
-    if (readings.length > 0) throw new TapeMisfit(kind, 'now');
-    const item = next(kind);
-    if (typeof item === 'number' || !isOf(item, kind)) {
-      throw new TapeMisfit(kind, typeof item === 'number' ? 'append' : item.is);
-    }
+    const item = readings.length > 0 ? undefined : next(kind);
+    if (item === undefined || !isOf(item, kind)) throw new TapeMisfit(kind, item?.is ?? 'now');
     return item;
   };
   return {
     take,
-    append(): number {
-      if (readings.length > 0) throw new TapeMisfit('append', 'now');
-      const item = next('append');
-      if (typeof item !== 'number') throw new TapeMisfit('append', item.is);
+    append(): Written {
+      const item = readings.length > 0 ? undefined : next('append');
+      if (item?.is !== 'append') throw new TapeMisfit('append', item?.is ?? 'now');
+      const [after] = items;
+      if (after?.is === 'abort' && after.writing) {
+        items.shift();
+        leave();
+      }
       return item;
     },
     now(): number {
-      if (readings.length === 0) readings = [...take('now').at].reverse();
+      if (readings.length === 0) readings = take('now').at.toReversed();
       return readings.pop() ?? 0;
     },
   };
 }
 
-function isOf<K extends TapeItem['is']>(item: TapeItem, kind: K): item is Of<K> {
+function isOf<K extends TapeItem['is']>(item: TapeItem | Written, kind: K): item is Of<K> {
   return item.is === kind;
 }

@@ -1,7 +1,7 @@
-import type { EngineEvent, Entry, PageSnapshot, TapeItem } from '@/lib/contracts/index.ts';
+import type { EngineEvent, Entry, JournalRecord, PageSnapshot, TapeItem } from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
-import type { Ports } from '../ports.ts';
+import type { Draft, Ports } from '../ports.ts';
 import { masked, pageIn, saidBefore, secretIn } from './mask.ts';
 
 /** Most characters that one loop keeps; a run that goes on after that can be replayed up to there. */
@@ -14,7 +14,7 @@ const MOST_KEPT = 64_000_000;
  */
 export function recording(ports: Ports, signal: AbortSignal): Ports {
   const reel = createReel();
-  signal.addEventListener('abort', () => reel.note({ is: 'abort' }), { once: true });
+  signal.addEventListener('abort', () => reel.note({ is: 'abort', writing: reel.writing }), { once: true });
   return {
     ...ports,
     senses: sensesOn(reel, ports.senses),
@@ -38,10 +38,12 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
 }
 
 interface Reel {
+  /** The loop waits for the journal. */
+  writing: boolean;
   note: (item: TapeItem) => void;
   now: (at: number) => void;
-  /** All that was noted since the last time, as JSON, for this record; undefined where the tape is full. */
-  take: (entry: Entry) => string | undefined;
+  /** All that was noted since the last time, as JSON, for these records; undefined where the tape is full. */
+  take: (entries: readonly Entry[]) => string | undefined;
 }
 
 function createReel(): Reel {
@@ -50,18 +52,19 @@ function createReel(): Reel {
   let page: PageSnapshot | undefined;
   const secrets = new Set<string>();
   return {
+    writing: false,
     note: (item) => void items.push(item),
     now(at) {
       const last = items.at(-1);
       if (last?.is === 'now') last.at.push(at);
       else items.push({ is: 'now', at: [at] });
     },
-    take(entry) {
+    take(entries) {
       if (kept > MOST_KEPT) return undefined;
       page = pageIn(items) ?? page;
-      const secret = secretIn(entry, page);
-      if (secret !== undefined) secrets.add(secret);
-      for (const said of saidBefore(items)) secrets.add(said);
+      for (const text of [...entries.map((entry) => secretIn(entry, page)), ...saidBefore(items)]) {
+        if (text !== undefined) secrets.add(text);
+      }
       const text = JSON.stringify(masked(items, secrets));
       items = [];
       kept += text.length;
@@ -114,16 +117,27 @@ function handsOn(reel: Reel, hands: Ports['hands']): Ports['hands'] {
 
 function journalOn(reel: Reel, journal: Ports['journal']): Ports['journal'] {
   return {
-    append(draft) {
-      const tape = reel.take(draft.entry);
-      return journal.append(tape === undefined ? draft : { ...draft, tape });
-    },
+    append: async (draft) => (await write(reel, journal, [draft]))[0],
+    appendAll: (drafts) => write(reel, journal, drafts),
     async read(runId, from = 0) {
       const records = await journal.read(runId, from);
       reel.note({ is: 'read', to: (records.at(-1)?.seq ?? from - 1) + 1 });
       return records;
     },
   };
+}
+
+/** What was noted goes with the first of the records: all of them are one transaction. */
+async function write(reel: Reel, journal: Ports['journal'], drafts: readonly Draft[]): Promise<JournalRecord[]> {
+  const tape = reel.take(drafts.map(({ entry }) => entry));
+  reel.writing = true;
+  try {
+    return await journal.appendAll(
+      drafts.map((draft, i) => (i > 0 || tape === undefined ? draft : { ...draft, tape })),
+    );
+  } finally {
+    reel.writing = false;
+  }
 }
 
 function engineOn(reel: Reel, engine: ReturnType<Ports['engine']>): ReturnType<Ports['engine']> {

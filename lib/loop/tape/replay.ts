@@ -3,7 +3,7 @@ import { isAbort } from '@/lib/shared/index.ts';
 
 import { runLoop } from '../loop.ts';
 import { differences } from './compare.ts';
-import { type Again, type Deciders, playing, TapeEnd, TapeMisfit } from './play.ts';
+import { type Again, type Deciders, playing, TapeEnd, TapeMisfit, type Written } from './play.ts';
 
 /** Entries that others write into a journal: the user, the driver. */
 const BY_OTHERS = new Set<JournalRecord['entry']['kind']>([
@@ -33,7 +33,7 @@ export async function replay(trace: Pick<Trace, 'records' | 'tape'>, deciders: D
   }
   if (misfit === undefined) again.fill(trace.records.length);
   const difference = differences(trace.records, again.records).at(0);
-  const taped = new Set(trace.tape.map(({ seq }) => seq));
+  const taped = ownOf(trace.tape);
   const own = trace.records.filter(({ entry, seq }) => !BY_OTHERS.has(entry.kind) && !taped.has(seq));
   return {
     records: again.records,
@@ -43,8 +43,13 @@ export async function replay(trace: Pick<Trace, 'records' | 'tape'>, deciders: D
   };
 }
 
+/** Records that a loop wrote with a tape. */
+function ownOf(tape: readonly TapePart[]): Set<number> {
+  return new Set(tape.flatMap(({ seq, records }) => Array.from({ length: records }, (_, i) => seq + i)));
+}
+
 function createAgain({ records: recorded, tape }: Pick<Trace, 'records' | 'tape'>): Again {
-  const own = new Set(tape.map(({ seq }) => seq));
+  const own = ownOf(tape);
   const records: JournalRecord[] = [];
   return {
     records,
@@ -59,14 +64,14 @@ function createAgain({ records: recorded, tape }: Pick<Trace, 'records' | 'tape'
 }
 
 /** The tape by loops: each from its beginning to where it was killed, paused, or at its end. */
-function loopsOf(tape: readonly TapePart[]): (TapeItem | number)[][] {
-  const loops: (TapeItem | number)[][] = [];
-  for (const { seq, items } of tape.toSorted((a, b) => a.seq - b.seq)) {
+function loopsOf(tape: readonly TapePart[]): (TapeItem | Written)[][] {
+  const loops: (TapeItem | Written)[][] = [];
+  for (const { seq, records, items } of tape.toSorted((a, b) => a.seq - b.seq)) {
     for (const item of items) {
       if (item.is === 'begin') loops.push([]);
       else loops.at(-1)?.push(item);
     }
-    loops.at(-1)?.push(seq);
+    loops.at(-1)?.push({ is: 'append', seq, records });
   }
   return loops;
 }

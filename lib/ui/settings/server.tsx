@@ -19,20 +19,35 @@ function useServer() {
   const [baseURL, setBaseURL] = useState(saved?.baseURL ?? 'http://127.0.0.1:11434/v1');
   const [model, setModel] = useState(saved?.model ?? '');
   const [apiKey, setApiKey] = useState(saved?.apiKey ?? '');
+  const [input, setInput] = useState(saved?.price?.input.toString() ?? '');
+  const [output, setOutput] = useState(saved?.price?.output.toString() ?? '');
+  const price = priceOf(input, output);
   const key = apiKey.trim();
   const choice: Server = {
     kind: 'openai',
     baseURL: baseURL.trim(),
     model: model.trim(),
     ...(key !== '' && { apiKey: key }),
+    ...(price !== undefined && { price }),
   };
   const usable = URL.canParse(choice.baseURL) && /^https?:$/.test(new URL(choice.baseURL).protocol);
-  const inUse = saved?.baseURL === choice.baseURL && saved.model === choice.model && (saved.apiKey ?? '') === key;
+  const inUse = saved?.baseURL === choice.baseURL && saved.model === choice.model && (saved.apiKey ?? '') === key && JSON.stringify(saved.price) === JSON.stringify(price); // prettier-ignore
   useEffect(() => {
     // What was tested is another server's answer now.
     connection.value = undefined;
   }, [choice.baseURL, key, connection]);
-  return { choice, usable, inUse, fields: { baseURL, setBaseURL, model, setModel, apiKey, setApiKey } };
+  return {
+    choice,
+    usable,
+    inUse,
+    fields: { baseURL, setBaseURL, model, setModel, apiKey, setApiKey, input, setInput, output, setOutput },
+  };
+}
+
+function priceOf(input: string, output: string): Server['price'] {
+  const price = { input: Number(input || 0), output: Number(output || 0) };
+  const given = (input + output).trim() !== '';
+  return given && price.input >= 0 && price.output >= 0 ? price : undefined;
 }
 
 /** Any OpenAI-compatible server: Ollama, llama.cpp, LM Studio, vLLM, a cloud. */
@@ -86,7 +101,8 @@ export function ServerForm() {
   );
 }
 
-function Fields({ baseURL, setBaseURL, model, setModel, apiKey, setApiKey }: ReturnType<typeof useServer>['fields']) {
+function Fields(fields: ReturnType<typeof useServer>['fields']) {
+  const { baseURL, setBaseURL, model, setModel, apiKey, setApiKey, input, setInput, output, setOutput } = fields;
   const { t } = usePanel();
   return (
     <>
@@ -106,6 +122,19 @@ function Fields({ baseURL, setBaseURL, model, setModel, apiKey, setApiKey }: Ret
       <ModelNames />
       <Field label={t('server_key')}>
         <input type="password" data-testid="server-key" value={apiKey} autocomplete="off" onInput={into(setApiKey)} />
+      </Field>
+      <Field label={t('server_price_in')}>
+        <input type="number" min="0" step="any" data-testid="server-price-in" value={input} onInput={into(setInput)} />
+      </Field>
+      <Field label={t('server_price_out')}>
+        <input
+          type="number"
+          min="0"
+          step="any"
+          data-testid="server-price-out"
+          value={output}
+          onInput={into(setOutput)}
+        />
       </Field>
     </>
   );
