@@ -29,7 +29,7 @@ export class TapeMisfit extends Error {
   }
 }
 
-type Of<K> = Extract<TapeItem, { is: K }>;
+type Of<K> = Extract<TapeItem | Written, { is: K }>;
 
 /** The loop wrote these records. */
 export interface Written {
@@ -69,13 +69,13 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
       append: async (draft) => write([draft], reel, again)[0],
       appendAll: async (drafts) => write(drafts, reel, again),
       read: async (_runId, from = 0) => {
-        const { to } = reel.take('read');
+        const to = reel.read();
         again.fill(to);
-        return structuredClone(again.records.slice(from, to));
+        return structuredClone(again.records.slice(from, Math.max(to, from)));
       },
     },
     engine: (profile) => {
-      const { scale } = reel.take('engine');
+      const scale = reel.scale();
       return {
         profile,
         countTokens: (text) => Math.ceil(countTokens(text) * scale),
@@ -119,12 +119,21 @@ type Reel = ReturnType<typeof createReel>;
 
 /** What is asked for at once may have come in another order. */
 const TOGETHER = new Set<string>(['observe', 'tools']);
+/** How often these are asked for says nothing of a decision: another build may do so more often, or less. */
+const LOOSE = new Set<string>(['now', 'read', 'engine']);
 
 function createReel(given: readonly (TapeItem | Written)[], leaving: AbortController) {
   const items = [...given];
+  const last = { at: 0, to: 0, scale: 1 };
   let readings: number[] = [];
   const leave = () => {
     leaving.abort(new DOMException('as it was then', 'AbortError'));
+  };
+  const pass = (item: TapeItem | Written) => {
+    if (item.is === 'abort') leave();
+    else if (item.is === 'now') last.at = item.at.at(-1) ?? last.at;
+    else if (item.is === 'read') last.to = Math.max(last.to, item.to);
+    else if (item.is === 'engine') last.scale = item.scale;
   };
   /** Takes out what comes next for this, and gives it; what is asked for beside it stays where it is. */
   const next = (asked: string): TapeItem | Written => {
@@ -137,23 +146,34 @@ function createReel(given: readonly (TapeItem | Written)[], leaving: AbortContro
         continue;
       }
       items.splice(at, 1);
-      if (item.is === 'abort') leave();
-      else if (item.is === 'left' && what === asked) throw new DOMException('left', 'AbortError');
+      if (item.is === 'left' && what === asked) throw new DOMException('left', 'AbortError');
+      if (what === asked) return item;
+      pass(item);
       // Asked for at once with what was left: it came when nobody waited for it any more.
-      else if (what === asked || !TOGETHER.has(what)) return item;
+      const stray = TOGETHER.has(what) || LOOSE.has(what) || what === 'abort';
+      if (!stray) return item;
     }
     throw new TapeEnd();
   };
-  const take = <K extends TapeItem['is']>(kind: K): Of<K> => {
-    const item = readings.length > 0 ? undefined : next(kind);
-    if (item === undefined || !isOf(item, kind)) throw new TapeMisfit(kind, item?.is ?? 'now');
+  const take = <K extends TapeItem['is'] | 'append'>(kind: K): Of<K> => {
+    readings = [];
+    const item = next(kind);
+    if (!isOf(item, kind)) throw new TapeMisfit(kind, item.is);
+    return item;
+  };
+  /** The next item, where it is of that kind; undefined where it is another, and the loop of then did not ask for this. */
+  const loose = <K extends TapeItem['is']>(kind: K): Of<K> | undefined => {
+    const ahead = items.find(({ is }) => is !== 'abort');
+    if (ahead === undefined) throw new TapeEnd();
+    if (ahead.is !== kind) return undefined;
+    const item = take(kind);
+    pass(item);
     return item;
   };
   return {
     take,
     append(): Written {
-      const item = readings.length > 0 ? undefined : next('append');
-      if (item?.is !== 'append') throw new TapeMisfit('append', item?.is ?? 'now');
+      const item = take('append');
       const [after] = items;
       if (after?.is === 'abort' && after.writing) {
         items.shift();
@@ -162,12 +182,14 @@ function createReel(given: readonly (TapeItem | Written)[], leaving: AbortContro
       return item;
     },
     now(): number {
-      if (readings.length === 0) readings = take('now').at.toReversed();
-      return readings.pop() ?? 0;
+      if (readings.length === 0) readings = loose('now')?.at.toReversed() ?? [];
+      return readings.pop() ?? last.at;
     },
+    read: () => loose('read')?.to ?? last.to,
+    scale: () => loose('engine')?.scale ?? last.scale,
   };
 }
 
-function isOf<K extends TapeItem['is']>(item: TapeItem | Written, kind: K): item is Of<K> {
+function isOf<K extends TapeItem['is'] | 'append'>(item: TapeItem | Written, kind: K): item is Of<K> {
   return item.is === kind;
 }
