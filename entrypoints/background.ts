@@ -63,14 +63,14 @@ function loopOf(
   const grammar = createGrammar();
   const policy = createPolicy();
   let rules: Promise<Rules> | undefined;
-  return async (runId, choice, written, signal) => {
+  return async (runId, choices, written, signal) => {
     rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
     const ports: Ports = {
       ...shared,
       rules: await rules,
       policy,
       grammar,
-      engine: engines(choice),
+      engine: engines(choices),
       clock: { now: () => Date.now() },
       written,
       emit: (event) => void tellPanel(event),

@@ -31,10 +31,10 @@ export interface DriverParts {
   profileOf: (choice: EngineChoice) => EngineProfile;
   receive: (
     wish: Wish,
-    facts: { engine: EngineProfile; now: number; seed: number; id: string; limits: Limits },
+    facts: { engine: EngineProfile; now: number; seed: number; id: string; limits: Limits; spare?: EngineProfile },
   ) => Result<Extract<Entry, { kind: 'signal' }>, Problem>;
-  /** Drives the run with the engine of the user's choice until it ends; see lib/loop. */
-  runLoop: (runId: string, choice: EngineChoice, written: Written, signal: AbortSignal) => Promise<Run>;
+  /** Drives the run until it ends, with the engine of the user's choice and the one that may take over; see lib/loop. */
+  runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
 }
@@ -86,8 +86,8 @@ export function createDriver(parts: DriverParts): Driver {
 
 async function start(state: State, runId: string, wish: Wish): Promise<Result<undefined, Problem>> {
   const { parts } = state;
-  const { engine: choice, limits } = await parts.settings.read();
-  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s'), limits };
+  const { engine: choice, limits, spare } = await parts.settings.read();
+  const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s'), limits, ...(spare !== undefined && { spare: parts.profileOf(spare) }) }; // prettier-ignore
   const entry = parts.receive(wish, facts);
   if (!entry.ok) return failure(entry.problem);
   if ((await parts.readRun(runId)) !== undefined) {
@@ -209,8 +209,9 @@ async function append({ parts, bell }: State, runId: string, entry: Entry): Prom
 /** One run from wherever it is to its end. A bug ends the run with an honest record instead of leaving it open for ever. */
 async function guide(parts: DriverParts, runId: string, written: Written, signal: AbortSignal): Promise<void> {
   try {
-    const { engine: choice } = await parts.settings.read();
-    const run = await parts.runLoop(runId, choice, written, signal);
+    const { engine, spare } = await parts.settings.read();
+    const choices = spare === undefined ? [engine] : [engine, spare];
+    const run = await parts.runLoop(runId, choices, written, signal);
     if (isEnded(run)) await giveBackOnce(run, parts);
   } catch (error) {
     if (isAbort(error)) return;

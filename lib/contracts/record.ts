@@ -188,7 +188,11 @@ export const Entry = v.variant('kind', [
     engine: EngineProfile,
     seed: v.number(),
     limits: v.optional(Limits),
+    /** What takes over where the engine fails, if the user allowed that. */
+    spare: v.optional(EngineProfile),
   }),
+  /** The engine failed for good; the spare one decides from the next iteration on. */
+  v.object({ kind: v.literal('engine'), engine: EngineProfile }),
   v.object({ kind: v.literal('interpretation'), interpretation: Interpretation }),
   v.object({ kind: v.literal('decision'), decision: Decision }),
   v.object({ kind: v.literal('verdict'), verdict: Verdict }),

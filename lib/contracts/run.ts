@@ -16,6 +16,8 @@ export interface Iteration {
   doubts?: Doubt[];
   /** The user paused it before anything was intended, did something by hand, and let the run go on. */
   byHand?: boolean;
+  /** Its engine failed, and another one took over. */
+  givenUp?: boolean;
   /** How the user's undo of this step ended, the last time. */
   undone?: Outcome;
 }
@@ -27,7 +29,10 @@ export type RunStatus = 'running' | 'waiting' | 'paused' | 'done' | 'stopped' | 
 export interface Run {
   readonly id: string;
   readonly signal: Signal;
-  readonly engine: EngineProfile;
+  /** The one at work now. */
+  engine: EngineProfile;
+  /** The one that takes over where that fails; used once. */
+  spare?: EngineProfile;
   readonly seed: number;
   readonly limits?: Limits;
   status: RunStatus;
@@ -82,6 +87,7 @@ export function foldRun(records: readonly JournalRecord[]): Run | undefined {
     engine: first.entry.engine,
     seed: first.entry.seed,
     ...(first.entry.limits !== undefined && { limits: first.entry.limits }),
+    ...(first.entry.spare !== undefined && { spare: first.entry.spare }),
     status: 'running',
     waitedMs: 0,
     iterations: [],
@@ -139,6 +145,33 @@ function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
     case 'check':
       iteration.doubts = entry.doubts;
       return;
+    case 'end':
+      run.status = entry.status;
+      run.answer = entry.answer;
+      if (entry.problem !== undefined) run.problem = entry.problem;
+      delete run.question;
+      delete run.paused;
+      return;
+    case 'stop':
+    case 'pause':
+    case 'go':
+    case 'undo':
+    case 'resumed':
+    case 'engine':
+      steer(run, iteration, entry);
+  }
+}
+
+type Steering = Extract<Entry, { kind: 'stop' | 'pause' | 'go' | 'undo' | 'resumed' | 'engine' }>;
+
+/** What is no stage of an iteration: the user, the background and the engines have their way with the run. */
+function steer(run: Run, iteration: Iteration, entry: Steering): void {
+  switch (entry.kind) {
+    case 'engine':
+      run.engine = entry.engine;
+      delete run.spare;
+      iteration.givenUp = true;
+      return;
     case 'stop':
       run.stopAsked = true;
       if (run.status === 'paused') run.status = 'running'; // it has to end
@@ -156,13 +189,6 @@ function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
     }
     case 'resumed':
       run.resumed += 1;
-      return;
-    case 'end':
-      run.status = entry.status;
-      run.answer = entry.answer;
-      if (entry.problem !== undefined) run.problem = entry.problem;
-      delete run.question;
-      delete run.paused;
       return;
   }
 }

@@ -8,6 +8,8 @@ const SITE_RULES = ['always', 'never'] as const;
 /** The user's settings, in storage.local under `settings`. */
 export const Settings = v.object({
   engine: EngineChoice,
+  /** What decides on where that one fails (the GPU is lost, the server is gone), if the user allows one. */
+  spare: v.optional(EngineChoice),
   /** True once the three steps of the first run were read. */
   introduced: v.boolean(),
   theme: v.picklist(['system', 'light', 'dark']),

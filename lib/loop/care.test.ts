@@ -1,7 +1,7 @@
 /** What the loop takes care of by itself: ends that are no ends, acts that were refused, the user's own hands, budgets. */
 import { expect, test } from 'vitest';
 
-import { type Entry, NO_CHANGE, type PageElement, type Run } from '@/lib/contracts/index.ts';
+import { type Entry, NO_CHANGE, NO_USAGE, type PageElement, type Run } from '@/lib/contracts/index.ts';
 
 import { begin, button, FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY, type Script } from './fakes.ts';
 import { runLoop } from './loop.ts';
@@ -187,5 +187,34 @@ test('a device that is too hot gets a rest, once; on a server of the user it is 
     if (status === 'done') continue;
     await write(script, { kind: 'go' });
     expect((await again()).status).toBe('done');
+  }
+});
+
+test('where the engine is lost, the one that the user allowed goes on; without one the run says why it ended', async () => {
+  const spare = { ...MODEL, model: 'other' };
+  for (const [given, status] of [
+    [spare, 'done'],
+    [undefined, 'failed'],
+  ] as const) {
+    const journal = new FakeJournal();
+    const script: Script = { site: new FakeSite(), journal, replies: [click('e1'), click('e1'), DONE] };
+    const signal = { id: 's', at: 0, provenance: { from: 'user', by: 'panel' }, tabId: 1, task: ask('do it') } as const;
+    await journal.append({ runId: 'r', iteration: 0, at: 0, entry: { kind: 'signal', engine: MODEL, seed: 7, signal, ...(given !== undefined && { spare: given }) } }); // prettier-ignore
+    const ports = portsFor(script);
+    const { engine } = ports;
+    ports.engine = (profile) => {
+      const made = engine(profile);
+      if (profile.model === 'other') return made;
+      return {
+        ...made,
+        async *predict() {
+          yield { type: 'end', reason: 'error', text: '', usage: NO_USAGE, ms: { load: 0, prefill: 0, decode: 0 }, sent: [], problem: { code: 'engine.device_lost' } }; // prettier-ignore
+        },
+      };
+    };
+    const run = await runLoop('r', ports, new AbortController().signal);
+    expect(run.status).toBe(status);
+    if (status === 'done') expect(run.iterations[1]?.decision?.engine?.model).toBe('other');
+    else expect(run.problem?.code).toBe('engine.device_lost');
   }
 });

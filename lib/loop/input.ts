@@ -13,17 +13,16 @@ export interface Wish {
 /** Stage one: what the user wants becomes a typed signal, the first record of a run. Only a user's wish can become one. */
 export function receive(
   wish: Wish,
-  { engine, now, seed, id, limits }: { engine: EngineProfile; now: number; seed: number; id: string; limits?: Limits },
+  facts: { engine: EngineProfile; now: number; seed: number; id: string; limits?: Limits; spare?: EngineProfile },
 ): Result<Extract<Entry, { kind: 'signal' }>, Problem> {
+  const { now, id, ...rest } = facts;
   if (wish.task.kind === 'ask' && wish.task.text.length > MAX_TASK) {
     return failure(problem('run.too_long', { params: { limit: MAX_TASK } }));
   }
   const task = wish.task.kind === 'ask' ? { ...wish.task, text: wish.task.text.toWellFormed() } : wish.task;
   return success({
     kind: 'signal',
-    engine,
-    seed,
-    ...(limits !== undefined && { limits }),
+    ...rest,
     signal: {
       id,
       at: now,

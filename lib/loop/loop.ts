@@ -104,6 +104,8 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
       );
     case 'intend':
       return withSeen(context, step.iteration, (seen) => intendNow(context, seen.page));
+    case 'engine':
+      return { kind: 'engine', engine: step.engine };
     case 'pause':
       return { kind: 'pause', why: step.why };
     case 'perform':

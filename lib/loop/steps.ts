@@ -1,5 +1,6 @@
 import {
   type Decision,
+  type EngineProfile,
   hadEffect,
   isGlance,
   type Iteration,
@@ -13,6 +14,7 @@ import {
 /** What comes next in a run. Each step gives exactly one record. */
 export type Step =
   | { do: 'interpret'; iteration: number }
+  | { do: 'engine'; iteration: number; engine: EngineProfile }
   | { do: 'pause'; iteration: number; why: 'heat' | 'battery' }
   | { do: 'wait' | 'decide' | 'check' | 'judge' | 'ask' | 'intend' | 'perform'; iteration: number }
   | { do: 'end'; iteration: number; status: (typeof RUN_ENDS)[number]; answer: string; problem?: Problem }
@@ -33,7 +35,7 @@ export function nextStep(run: Run): Step {
   const iteration = last?.number ?? 1;
   if (run.stopAsked) return { do: 'end', iteration, status: 'stopped', answer: '' };
   if (last === undefined) return { do: 'interpret', iteration };
-  if (last.byHand === true) return next(run, last);
+  if (last.byHand === true || last.givenUp === true) return next(run, last);
   if (last.questions.some(({ reply }) => reply === undefined)) return { do: 'wait', iteration };
   if (last.interpretation === undefined) return afterAccess(last);
   if (last.decision === undefined) return { do: 'decide', iteration };
@@ -66,10 +68,17 @@ function afterDecision(run: Run, last: Iteration): Step {
   return afterOutcome(run, last);
 }
 
+/** The engine is gone, not only wrong: another one may do better. */
+const DEAD: ReadonlySet<Problem['code']> = new Set([
+  'engine.device_lost', 'engine.crashed', 'engine.no_webgpu', 'engine.no_memory', 'engine.network', 'engine.server_error', 'engine.rate_limited',
+]); // prettier-ignore
+
 /** The end is looked at before it is believed, where something was done to the page. */
 function afterAnswer(run: Run, last: Iteration, { action, problem: why, by }: Decision): Step {
   const iteration = last.number;
   const answer = action.do === 'answer' ? action.text : '';
+  if (why !== undefined && run.spare !== undefined && DEAD.has(why.code))
+    return { do: 'engine', iteration, engine: run.spare };
   if (why !== undefined) return end(iteration, why.code === 'action.refused' ? 'refused' : 'failed', why, answer);
   if (!hasActed(run) || last.interpretation?.mode !== 'act') return { do: 'end', iteration, status: 'done', answer };
   const { doubts } = last;

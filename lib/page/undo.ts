@@ -1,15 +1,16 @@
 import { type Deed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { check, chosenIn, isRadio } from './choose.ts';
-import { all, isEditable, textOf } from './dom.ts';
-import { changed, afterInput, isField, setNative } from './field.ts';
+import { all, attr, isEditable, textOf } from './dom.ts';
+import { changed, isField } from './field.ts';
 import { widgetOf } from './interactive.ts';
 import { gone, ready } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scrollBox } from './scroll.ts';
 import { isSecret } from './secret.ts';
+import { setValue } from './slide.ts';
 import { checkedOf } from './states.ts';
-import { typeInto } from './type.ts';
+import { typeInto, typeIntoField } from './type.ts';
 
 /** A value longer than this is not carried in the journal. */
 const MOST_KEPT = 20_000;
@@ -62,7 +63,7 @@ export async function takeBack(undo: Undo, refs: RefBook): Promise<Problem | und
     case 'choices':
       return putChoices(undo, refs);
     case 'goto':
-      return problem('internal', { detail: 'the background goes to places, not the page' });
+      return problem('internal', { detail: 'goto' });
   }
 }
 
@@ -82,14 +83,15 @@ async function putValue({ ref, value }: Extract<Undo, { do: 'value' }>, refs: Re
     changed(el);
     return undefined;
   }
-  if (isField(el)) {
-    setNative(el, value);
-    afterInput(el, value, 'historyUndo');
-    el.dispatchEvent(new Event('change', { bubbles: true }));
+  const steps = attr(el, 'aria-valuenow') !== null;
+  if (isField(el) && !steps) {
+    // Without a click: a calendar that opens is nothing to leave behind.
+    typeIntoField(el, value);
     return undefined;
   }
   const target = await ready(refs, ref, { typing: true });
-  return target.ok ? typeInto(target.value, { text: value, ref }) : target.problem;
+  if (!target.ok) return target.problem;
+  return steps ? setValue(target.value, value, ref) : typeInto(target.value, { text: value, ref });
 }
 
 async function putCheck({ ref, on }: Extract<Undo, { do: 'check' }>, refs: RefBook): Promise<Problem | undefined> {

@@ -94,3 +94,14 @@ test('a model that claims to be done while the page says otherwise is shown what
   const panel = await driver.panel();
   await expect(panel.getByTestId('problem')).toContainText('Email');
 });
+
+test('where the server of the user is gone, the engine that they allowed goes on', async ({ site, start }) => {
+  const driver = await start({
+    url: site.url('counter.html'),
+    engine: { kind: 'openai', baseURL: 'http://127.0.0.1:9/v1', model: 'nobody' },
+    settings: { spare: { kind: 'scripted', replies: ['{"do":"answer","text":"Here I am."}'] } },
+  });
+  const record = await driver.run('open the way, and then tell me');
+  expect(record).toMatchObject({ status: 'done', answer: 'Here I am.' });
+  expect(record.iterations.map(({ decide }) => decide?.engine?.kind)).toEqual(['openai', 'scripted']);
+});

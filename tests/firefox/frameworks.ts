@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { FRAMEWORKS, type Framework, frameworkPage } from '../frameworks/build.ts';
 import { holds } from '../frameworks/hand.ts';
 import { SCENARIOS } from '../frameworks/scenarios.ts';
+import { UNDOING } from '../frameworks/undo.ts';
 import { WIDGETS } from '../frameworks/widgets.ts';
 import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
@@ -53,7 +54,7 @@ export async function frameworkChecks(
       await holds(hand, { name: 'Ada', news: true });
     });
   for (const framework of frameworks) {
-    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
+    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS, ...UNDOING]) {
       if (!on.includes(framework)) continue;
       await check(`${framework}: ${name}`, async () => run(await handOn(firefox, site.url(framework))));
     }

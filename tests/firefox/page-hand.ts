@@ -47,6 +47,10 @@ export async function handOn({ page, panel }: Firefox, url: string): Promise<Han
   let acts = 0;
   return {
     look: async () => v.parse(FrameSnapshot, await ask({ type: 'page.snapshot', prefix: '', ask: { words: [] } })),
+    undo: async (undo) => {
+      if (undo.do === 'reopen' || undo.do === 'shut') throw new Error('nothing that a page undoes');
+      return v.parse(Outcome, await ask({ type: 'page.undo', actId: `act ${acts++}`, undo }));
+    },
     perform: async (deed) => v.parse(Outcome, await ask({ type: 'page.perform', actId: `act ${acts++}`, deed })),
     state: async () => {
       const shown = await page.$eval('>>> #state', (el) => el.textContent);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { test } from '../page/harness.ts';
 import { FRAMEWORKS, frameworkPage } from './build.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { UNDOING } from './undo.ts';
 import { WIDGETS } from './widgets.ts';
 
 const State = v.record(v.string(), v.unknown());
@@ -13,7 +14,7 @@ for (const framework of FRAMEWORKS) {
     test.beforeAll(async () => {
       html = await frameworkPage(framework);
     });
-    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS]) {
+    for (const { name, on, run } of [...SCENARIOS, ...WIDGETS, ...UNDOING]) {
       if (!on.includes(framework)) continue;
       test(name, async ({ room }) => {
         await room.listen();
@@ -23,6 +24,7 @@ for (const framework of FRAMEWORKS) {
         await run({
           look: () => room.look(),
           perform: (deed) => room.perform(deed),
+          undo: (undo) => room.undo(undo),
           state: async () => v.parse(State, JSON.parse((await state.textContent()) ?? '{}')),
         });
       });

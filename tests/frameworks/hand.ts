@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 
-import type { Deed, FrameSnapshot, Outcome, PageElement } from '../../lib/contracts/index.ts';
+import type { Deed, FrameSnapshot, Outcome, PageElement, StepUndo } from '../../lib/contracts/index.ts';
 
 /** The page room of one document, in whichever browser. */
 export interface Hand {
   look: () => Promise<FrameSnapshot>;
   perform: (deed: Deed) => Promise<Outcome>;
+  undo: (undo: StepUndo) => Promise<Outcome>;
   /** What the page's own script knows, as it shows it: the proof that it noticed. */
   state: () => Promise<State>;
 }
@@ -30,6 +31,13 @@ export async function act(hand: Hand, deed: Deed): Promise<Outcome> {
   const outcome = await hand.perform(deed);
   assert.equal(outcome.status, 'ok', `${JSON.stringify(deed)}: ${JSON.stringify(outcome.problem)}`);
   return outcome;
+}
+
+/** Takes an act back that says how. */
+export async function takeBack(hand: Hand, { undo }: Outcome): Promise<void> {
+  if (undo === undefined) assert.fail('the act says no way back');
+  const outcome = await hand.undo(undo);
+  assert.equal(outcome.status, 'ok', JSON.stringify(outcome.problem));
 }
 
 export async function click(hand: Hand, name: string, role?: string): Promise<Outcome> {

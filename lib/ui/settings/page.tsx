@@ -5,11 +5,13 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { DeviceLine } from './device.tsx';
 import { OwnModels } from './files.tsx';
+import { LimitsOfTasks } from './limits.tsx';
 import { EngineCard } from './model-card.tsx';
 import { ModelList } from './model-list.tsx';
 import { Advanced, Shortcuts, Theme } from './rest.tsx';
 import { ServerForm } from './server.tsx';
 import { OnPages, Sites } from './sites.tsx';
+import { Spare } from './spare.tsx';
 
 /** "Choose where Locus thinks", and the few other settings. */
 export function SettingsPage() {
@@ -58,6 +60,8 @@ export function SettingsPage() {
         <p class="lead">{t('engine_server_text')}</p>
         <ServerForm />
       </section>
+      <Spare />
+      <LimitsOfTasks />
       <Theme />
       <OnPages />
       <Sites />
