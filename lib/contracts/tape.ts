@@ -50,7 +50,7 @@ export const TapeItem = v.variant('is', [
     is: v.literal('predict'),
     /** How it ended; absent where it was left in the middle. */
     end: v.optional(EngineEvent),
-    /** The last text that was streamed, where it is not the whole text of the end. */
+    /** The last text that was streamed, '' where none was; absent where it was the whole text of the end. */
     streamed: v.optional(v.string()),
   }),
   v.object({ is: v.literal('written') }),

@@ -122,7 +122,7 @@ export class FakeJournal implements Journal {
   }
 
   async appendAll(given: readonly Draft[]): Promise<JournalRecord[]> {
-    const drafts = given.map(({ tape: _, ...draft }) => draft);
+    const drafts = given.map(({ runId, iteration, at, entry }) => ({ runId, iteration, at, entry }));
     await Promise.resolve();
     if (this.records.some(({ entry }) => entry.kind === 'end')) return [];
     const before = this.records.length;

@@ -123,7 +123,7 @@ test('files are kept with their run and go with it; those of a run that never be
   expect(await bytes()).toEqual([undefined, undefined, undefined]);
 });
 
-const now = (at: number) => JSON.stringify([{ is: 'begin' }, { is: 'now', at: [at] }]);
+const now = (time: number) => JSON.stringify([{ is: 'begin' }, { is: 'now', at: [time] }]);
 
 test('what came into a run is kept with the records that were made of it, and goes with the run', async () => {
   const { journal, readTrace, forget } = fresh();

@@ -49,11 +49,12 @@ function Result() {
   const trace = replaying.value?.trace;
   useEffect(() => {
     let gone = false;
-    if (trace !== undefined) {
-      void ports.traces.replay(trace).then((found) => {
-        if (!gone) setResult(found);
-      });
-    }
+    const run = async () => {
+      if (trace === undefined) return;
+      const found = await ports.traces.replay(trace);
+      if (!gone) setResult(found);
+    };
+    void run();
     return () => {
       gone = true;
     };

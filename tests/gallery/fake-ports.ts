@@ -68,8 +68,14 @@ const DEVICE: DeviceReport = {
   freeBytes: 84_000_000_000,
 };
 
-function failed(code: Problem['code']): { ok: false; problem: Problem } {
-  return { ok: false, problem: { code } };
+function tracesOf({ trace, replayed }: FakeOptions): PanelPorts['traces'] {
+  const given = async (code: Problem['code']): ReturnType<PanelPorts['traces']['read']> =>
+    trace === undefined ? { ok: false, problem: { code } } : { ok: true, value: trace };
+  return {
+    read: () => given('trace.none'),
+    open: () => given('trace.unreadable'),
+    replay: async ({ records }) => replayed ?? { records, untaped: [] },
+  };
 }
 
 export function fakeWorld(options: FakeOptions = {}): FakeWorld {
@@ -119,15 +125,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           ok: true,
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
-      traces: {
-        read: () =>
-          Promise.resolve(options.trace === undefined ? failed('trace.none') : { ok: true, value: options.trace }),
-        open: () =>
-          Promise.resolve(
-            options.trace === undefined ? failed('trace.unreadable') : { ok: true, value: options.trace },
-          ),
-        replay: ({ records }) => Promise.resolve(options.replayed ?? { records, untaped: [] }),
-      },
+      traces: tracesOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),

@@ -48,7 +48,7 @@ export interface Again {
 /** Ports that answer as they did then. `items`: of one loop, from its `begin` on, and where it wrote. */
 export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Deciders) {
   const leaving = new AbortController();
-  const reel = createReel(items, leaving);
+  const reel = new Reel(items, leaving);
   const { rules, policy, grammar, countTokens } = deciders;
   const ports: Ports = {
     rules,
@@ -100,7 +100,7 @@ function answer<I extends { problem?: Problem | undefined }, T>(
 async function* spoken(reel: Reel): AsyncGenerator<EngineEvent> {
   const { end, streamed } = reel.take('predict');
   const text = streamed ?? (end?.type === 'end' ? end.text : undefined);
-  if (text !== undefined) yield { type: 'delta', text, tokens: 0 };
+  if (text !== undefined && text !== '') yield { type: 'delta', text, tokens: 0 };
   if (end === undefined) throw new DOMException('left', 'AbortError');
   yield end;
 }
@@ -115,79 +115,89 @@ function write(drafts: readonly Draft[], reel: Reel, again: Again): JournalRecor
   return structuredClone(written);
 }
 
-type Reel = ReturnType<typeof createReel>;
-
 /** What is asked for at once may have come in another order. */
 const TOGETHER = new Set<string>(['observe', 'tools']);
 /** How often these are asked for says nothing of a decision: another build may do so more often, or less. */
 const LOOSE = new Set<string>(['now', 'read', 'engine']);
 
-function createReel(given: readonly (TapeItem | Written)[], leaving: AbortController) {
-  const items = [...given];
-  const last = { at: 0, to: 0, scale: 1 };
-  let readings: number[] = [];
-  const leave = () => {
-    leaving.abort(new DOMException('as it was then', 'AbortError'));
-  };
-  const pass = (item: TapeItem | Written) => {
-    if (item.is === 'abort') leave();
-    else if (item.is === 'now') last.at = item.at.at(-1) ?? last.at;
-    else if (item.is === 'read') last.to = Math.max(last.to, item.to);
-    else if (item.is === 'engine') last.scale = item.scale;
-  };
+/** The tape of one loop, as it is played. */
+class Reel {
+  readonly #items: (TapeItem | Written)[];
+  readonly #leaving: AbortController;
+  readonly #last = { at: 0, to: 0, scale: 1 };
+  #readings: number[] = [];
+
+  constructor(items: readonly (TapeItem | Written)[], leaving: AbortController) {
+    this.#items = [...items];
+    this.#leaving = leaving;
+  }
+
+  take<K extends TapeItem['is'] | 'append'>(kind: K): Of<K> {
+    this.#readings = [];
+    const item = this.#next(kind);
+    if (!isOf(item, kind)) throw new TapeMisfit(kind, item.is);
+    return item;
+  }
+
+  append(): Written {
+    const item = this.take('append');
+    const [after] = this.#items;
+    // The loop heard of it as soon as its record was written.
+    if (after?.is === 'abort' && after.writing) this.#pass(this.#items.shift());
+    return item;
+  }
+
+  now(): number {
+    if (this.#readings.length === 0) this.#readings = this.#loose('now')?.at.toReversed() ?? [];
+    return this.#readings.pop() ?? this.#last.at;
+  }
+
+  /** Up to where the journal was read. */
+  read(): number {
+    return this.#loose('read')?.to ?? this.#last.to;
+  }
+
+  scale(): number {
+    return this.#loose('engine')?.scale ?? this.#last.scale;
+  }
+
+  /** The next item, where it is of that kind; undefined where it is another, and the loop of then did not ask for this. */
+  #loose<K extends TapeItem['is']>(kind: K): Of<K> | undefined {
+    const ahead = this.#items.find(({ is }) => is !== 'abort');
+    if (ahead === undefined) throw new TapeEnd();
+    if (ahead.is !== kind) return undefined;
+    const item = this.take(kind);
+    this.#pass(item);
+    return item;
+  }
+
   /** Takes out what comes next for this, and gives it; what is asked for beside it stays where it is. */
-  const next = (asked: string): TapeItem | Written => {
-    for (let at = 0; at < items.length;) {
-      const item = items[at];
+  #next(asked: string): TapeItem | Written {
+    for (let at = 0; at < this.#items.length;) {
+      const item = this.#items[at];
       if (item === undefined) break;
       const what = item.is === 'left' ? item.what : item.is;
       if (what !== asked && TOGETHER.has(what) && TOGETHER.has(asked)) {
         at += 1;
         continue;
       }
-      items.splice(at, 1);
+      this.#items.splice(at, 1);
       if (item.is === 'left' && what === asked) throw new DOMException('left', 'AbortError');
       if (what === asked) return item;
-      pass(item);
+      this.#pass(item);
       // Asked for at once with what was left: it came when nobody waited for it any more.
       const stray = TOGETHER.has(what) || LOOSE.has(what) || what === 'abort';
       if (!stray) return item;
     }
     throw new TapeEnd();
-  };
-  const take = <K extends TapeItem['is'] | 'append'>(kind: K): Of<K> => {
-    readings = [];
-    const item = next(kind);
-    if (!isOf(item, kind)) throw new TapeMisfit(kind, item.is);
-    return item;
-  };
-  /** The next item, where it is of that kind; undefined where it is another, and the loop of then did not ask for this. */
-  const loose = <K extends TapeItem['is']>(kind: K): Of<K> | undefined => {
-    const ahead = items.find(({ is }) => is !== 'abort');
-    if (ahead === undefined) throw new TapeEnd();
-    if (ahead.is !== kind) return undefined;
-    const item = take(kind);
-    pass(item);
-    return item;
-  };
-  return {
-    take,
-    append(): Written {
-      const item = take('append');
-      const [after] = items;
-      if (after?.is === 'abort' && after.writing) {
-        items.shift();
-        leave();
-      }
-      return item;
-    },
-    now(): number {
-      if (readings.length === 0) readings = loose('now')?.at.toReversed() ?? [];
-      return readings.pop() ?? last.at;
-    },
-    read: () => loose('read')?.to ?? last.to,
-    scale: () => loose('engine')?.scale ?? last.scale,
-  };
+  }
+
+  #pass(item: TapeItem | Written | undefined): void {
+    if (item?.is === 'abort') this.#leaving.abort(new DOMException('as it was then', 'AbortError'));
+    else if (item?.is === 'now') this.#last.at = item.at.at(-1) ?? this.#last.at;
+    else if (item?.is === 'read') this.#last.to = Math.max(this.#last.to, item.to);
+    else if (item?.is === 'engine') this.#last.scale = item.scale;
+  }
 }
 
 function isOf<K extends TapeItem['is'] | 'append'>(item: TapeItem | Written, kind: K): item is Of<K> {

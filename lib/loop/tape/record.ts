@@ -150,7 +150,7 @@ function engineOn(reel: Reel, engine: ReturnType<Ports['engine']>): ReturnType<P
 }
 
 async function* listened(reel: Reel, events: AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent> {
-  let streamed: string | undefined;
+  let streamed = '';
   try {
     for await (const event of events) {
       if (event.type === 'delta') streamed = event.text;
@@ -158,13 +158,13 @@ async function* listened(reel: Reel, events: AsyncIterable<EngineEvent>): AsyncG
         reel.note({
           is: 'predict',
           end: event,
-          ...(streamed !== undefined && streamed !== event.text && { streamed }),
+          ...(streamed !== event.text && { streamed }),
         });
       }
       yield event;
     }
   } catch (error) {
-    if (isAbort(error)) reel.note({ is: 'predict', ...(streamed !== undefined && { streamed }) });
+    if (isAbort(error)) reel.note({ is: 'predict', streamed });
     throw error;
   }
 }

@@ -47,8 +47,12 @@ interface Pace {
   predict: number;
 }
 
+async function after<T>(count: number, answer: () => Promise<T>): Promise<T> {
+  await turns(count);
+  return answer();
+}
+
 function slowed(ports: Ports, pace: Pace): Ports {
-  const after = async <T>(count: number, answer: () => Promise<T>): Promise<T> => turns(count).then(answer);
   const [before, then] = pace.journal;
   return {
     ...ports,
@@ -97,8 +101,28 @@ interface Interruption {
   after: number;
 }
 
+interface Driven {
+  over: boolean;
+  error?: Error;
+}
+
+/** One loop, and how it ended. */
+function drivenBy({ script, pace, signal }: { script: Script; pace: Pace; signal: AbortSignal }): Driven {
+  const driven: Driven = { over: false };
+  const drive = async () => {
+    try {
+      await runLoop('r', recording(slowed(portsFor(script), pace), signal), signal);
+    } catch (error) {
+      driven.error = error instanceof Error ? error : new Error(String(error));
+    }
+    driven.over = true;
+  };
+  void drive();
+  return driven;
+}
+
 /** Drives a run as the background does, with a user who answers, stops or pauses, and takes it up again where it was killed. */
-async function drive(
+async function driveToEnd(
   script: Script,
   { pace, reply, interruption }: { pace: Pace; reply: Reply; interruption?: Interruption },
 ) {
@@ -117,12 +141,8 @@ async function drive(
   for (let loops = 1; loops < 12 && !journal.kinds().includes('end'); loops++) {
     const controller = new AbortController();
     const { signal } = controller;
-    let left: unknown = 'driving';
-    const driven = runLoop('r', recording(slowed(portsFor(script), pace), signal), signal).then(
-      () => (left = 'ended'),
-      (error: unknown) => (left = error),
-    );
-    for (; left === 'driving'; turn++) {
+    const driven = drivenBy({ script, pace, signal });
+    for (; !driven.over; turn++) {
       await turns(1);
       const last = journal.records.at(-1)?.entry;
       if (last?.kind === 'question') await write({ kind: 'reply', questionId: last.question.id, reply });
@@ -131,9 +151,8 @@ async function drive(
       due = undefined;
       controller.abort(new DOMException('', 'AbortError'));
     }
-    await driven;
-    const killed = left instanceof Error && left.message === 'killed';
-    if (left instanceof Error && !killed && left.name !== 'AbortError') throw left;
+    const killed = driven.error?.message === 'killed';
+    if (driven.error !== undefined && !killed && driven.error.name !== 'AbortError') throw driven.error;
     await write(killed ? { kind: 'resumed', after: 'running' } : { kind: 'go' });
   }
 }
@@ -176,7 +195,7 @@ test('any run, killed, stopped or paused anywhere, gives the same bytes when it 
       let turn = 0;
       script.site.outcome = () => results[turn++ % results.length] ?? { status: 'ok', ms: 0 };
       if (kill !== null) script.journal.killAt = kill;
-      await drive(script, { pace, reply, ...(interruption !== null && { interruption }) });
+      await driveToEnd(script, { pace, reply, ...(interruption !== null && { interruption }) });
       const replayed = await replay(script.journal, decidersOf(script));
       expect(replayed).toEqual({ records: expect.any(Array), untaped: [] });
       expect(replayed.records.map(canonical)).toEqual(script.journal.records.map(canonical));
@@ -191,7 +210,7 @@ test('any run, killed, stopped or paused anywhere, gives the same bytes when it 
 
 test('a rule that decides otherwise is shown where the records first differ', async () => {
   const script = await started({ rules: twoSteps }, RULES_ONLY);
-  await drive(script, { pace: QUICK, reply: 'yes' });
+  await driveToEnd(script, { pace: QUICK, reply: 'yes' });
   const changed: Script = { ...script, rules: (n) => [press('e1'), press('e1'), finish][n - 1] };
   const { difference } = await replay(script.journal, decidersOf(changed));
   expect(difference).toEqual({ seq: 7, path: 'entry.decision.action.ref', was: 'e2', is: 'e1' });
@@ -199,7 +218,7 @@ test('a rule that decides otherwise is shown where the records first differ', as
 
 test('records from before there were tapes are taken as they are, and are told of', async () => {
   const script = await started({ rules: twoSteps }, RULES_ONLY);
-  await drive(script, { pace: QUICK, reply: 'yes' });
+  await driveToEnd(script, { pace: QUICK, reply: 'yes' });
   const { records } = script.journal;
   const { difference, untaped } = await replay({ records, tape: [] }, decidersOf(script));
   expect(difference).toBeUndefined();
@@ -208,7 +227,7 @@ test('records from before there were tapes are taken as they are, and are told o
 
 test('a build that asks for what the tape does not have is shown where it leaves it', async () => {
   const script = await started({ rules: twoSteps }, RULES_ONLY);
-  await drive(script, { pace: QUICK, reply: 'yes' });
+  await driveToEnd(script, { pace: QUICK, reply: 'yes' });
   const other: Script = { ...script, mode: 'answer' };
   const { difference, misfit } = await replay(script.journal, decidersOf(other));
   expect(difference).toMatchObject({ seq: 1, is: undefined });
