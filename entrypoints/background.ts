@@ -12,7 +12,7 @@ import {
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
+import { createGrammar, type Ports, receive, recording, runLoop } from '@/lib/loop/index.ts';
 import { type Memory, openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
@@ -93,7 +93,7 @@ function loopOf(
       written,
       emit: (event) => void tellPanel(event),
     };
-    return runLoop(runId, ports, signal);
+    return runLoop(runId, recording(ports, signal), signal);
   };
 }
 

@@ -5,3 +5,4 @@ export { log } from './log.ts';
 export { failure, impossible, type Result, success } from './result.ts';
 export { isStorageFull } from './storage.ts';
 export { byteLength, clip, oneLine } from './text.ts';
+export { countTokens } from './tokens.ts';

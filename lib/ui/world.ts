@@ -1,11 +1,18 @@
 import { batch, signal } from '@preact/signals';
 
-import { type Place, type Problem, problem, type Run, type Settings } from '@/lib/contracts/index.ts';
+import { type Place, type Problem, problem, type Run, type Settings, type Trace } from '@/lib/contracts/index.ts';
 import type { PanelEvent, TabLook } from '@/lib/protocol/index.ts';
 
 import type { PanelPorts } from './ports.ts';
 
-type View = 'chat' | 'settings' | 'history';
+type View = 'chat' | 'settings' | 'history' | 'replay';
+
+/** A trace that is looked at, whose it is, and where the way back leads. */
+interface Replaying {
+  trace: Trace;
+  imported: boolean;
+  from: View;
+}
 
 interface Streaming {
   iteration: number;
@@ -60,6 +67,7 @@ function emptyWorld() {
     /** Counts up when the composer shall have the focus. */
     wantsFocus: signal(0),
     view: signal<View>('chat'),
+    replaying: signal<Replaying | undefined>(undefined),
   };
 }
 

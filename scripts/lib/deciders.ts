@@ -1,0 +1,15 @@
+/** What decides in this build, for replays in Node. */
+import type { Deciders } from '../../lib/loop/index.ts';
+import './alias.ts';
+import { wasmModule } from './wasm.ts';
+
+const { createGrammar } = await import('../../lib/loop/index.ts');
+const { createPolicy, loadPolicy } = await import('../../lib/policy/index.ts');
+const { createRules, loadRank } = await import('../../lib/rules/index.ts');
+const { countTokens } = await import('../../lib/shared/index.ts');
+
+export async function deciders(): Promise<Deciders> {
+  const rules = createRules(await loadRank(await wasmModule('rank')));
+  const logic = await loadPolicy(await wasmModule('policy'));
+  return { rules, policy: (sites) => createPolicy(logic, () => sites), grammar: createGrammar(), countTokens };
+}
