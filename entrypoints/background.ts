@@ -29,7 +29,7 @@ export default defineBackground(() => {
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const keepAlive = createKeepAlive();
   const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host });
-  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
+  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith, tell: (problem) => void tellPanel({ type: 'trouble', problem }) }); // prettier-ignore
 
   onPanelRequest((request) =>
     answerPanel(request, {

@@ -160,3 +160,19 @@ test('tapes of old runs go, so that they never fill the disk; their records stay
   expect(tapes).toEqual([0, 0, 0, 1, 1]);
   expect((await readTrace('run-0'))?.records).toHaveLength(2);
 });
+
+test('room is made by forgetting the older half of what is over', async () => {
+  const memory = fresh();
+  for (const [index, id] of ['a', 'b', 'c', 'open'].entries()) {
+    await memory.journal.append(at(id, signal, index));
+    if (id !== 'open') await memory.journal.append(at(id, end, index));
+  }
+  expect(await memory.forgetOldest()).toBe(2);
+  for (const [id, kept] of [
+    ['a', false],
+    ['b', false],
+    ['c', true],
+    ['open', true],
+  ] as const)
+    expect((await memory.readRun(id)) !== undefined).toBe(kept);
+});

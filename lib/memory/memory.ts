@@ -29,6 +29,8 @@ export interface Memory {
   readTrace: (runId: string) => Promise<Pick<Trace, 'records' | 'tape'> | undefined>;
   /** Deletes ended runs with all their records and files. Open ones stay: stop them first. */
   forget: (runIds: readonly string[]) => Promise<void>;
+  /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
+  forgetOldest: () => Promise<number>;
   close: () => void;
 }
 
@@ -55,6 +57,7 @@ export function openMemory(name?: string): Memory {
     fileBytes: (id) => fileBytes(database, id),
     readTrace: (runId) => readTrace(database, runId),
     forget: (runIds) => forget(database, runIds),
+    forgetOldest: () => forgetOldest(database),
     close: () => {
       database.close();
     },
@@ -118,6 +121,16 @@ async function answeredBefore(database: Database, run: Run, limit: number): Prom
       id !== run.id && status === 'done' && answer !== '' && startedAt <= run.startedAt,
   );
   return before.slice(-limit);
+}
+
+async function forgetOldest(database: Database): Promise<number> {
+  const ended = await database.runs.where('open').equals(0).sortBy('startedAt');
+  const oldest = ended.slice(0, Math.ceil(ended.length / 2));
+  await forget(
+    database,
+    oldest.map(({ id }) => id),
+  );
+  return oldest.length;
 }
 
 async function forget(database: Database, runIds: readonly string[]): Promise<void> {

@@ -58,6 +58,8 @@ function emptyWorld() {
     runs: signal<Run[] | undefined>(undefined),
     /** Paused since the browser was started anew, of whatever tab. */
     elsewhere: signal<Run[]>([]),
+    /** The journal could not be written. */
+    trouble: signal<Problem | undefined>(undefined),
     streams: signal<ReadonlyMap<string, Streaming>>(new Map()),
     loads: signal<ReadonlyMap<string, Loading>>(new Map()),
     shortcuts: signal<Record<string, string>>({}),
@@ -137,6 +139,7 @@ function hearEvents(ports: PanelPorts, world: World): () => void {
   return ports.onPanelEvent((event: PanelEvent) => {
     if (event.type === 'streaming') world.streams.value = new Map([...world.streams.value, [event.runId, event]]);
     else if (event.type === 'progress') world.loads.value = new Map([...world.loads.value, [event.runId, event]]);
+    else if (event.type === 'trouble') world.trouble.value = event.problem;
     else if (event.tabId === world.tabId.value) {
       batch(() => {
         world.view.value = 'chat';
