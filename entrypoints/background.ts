@@ -10,11 +10,12 @@ import {
   isFirstStart,
   listenToUser,
 } from '@/lib/background/index.ts';
+import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, recording, runLoop } from '@/lib/loop/index.ts';
-import { type Memory, openMemory, openSettings } from '@/lib/memory/index.ts';
+import { type Memory, openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
-import { createPolicy } from '@/lib/policy/index.ts';
+import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
 import { newId } from '@/lib/shared/index.ts';
@@ -28,8 +29,15 @@ export default defineBackground(() => {
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const keepAlive = createKeepAlive();
-  const runWith = loopOf({ journal: memory.journal, recall: recallOf(memory.answeredBefore), senses, hands, host });
-  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith, tell: (problem) => void tellPanel({ type: 'trouble', problem }) }); // prettier-ignore
+  const runWith = loopOf({
+    journal: memory.journal,
+    recall: recallOf(memory.answeredBefore),
+    senses,
+    hands,
+    host,
+    settings,
+  });
+  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith, tell });
 
   onPanelRequest((request) =>
     answerPanel(request, {
@@ -55,20 +63,30 @@ export default defineBackground(() => {
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
 });
 
+function tell(trouble: Problem): void {
+  void tellPanel({ type: 'trouble', problem: trouble });
+}
+
 /** The loop with its ports: what runs share, and what each gets of its own. */
 function loopOf(
-  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands'> & { host: HostLink },
+  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands'> & { host: HostLink; settings: SettingsStore },
 ): DriverParts['runLoop'] {
   const engines = createChooser(shared.host);
   const grammar = createGrammar();
-  const policy = createPolicy();
   let rules: Promise<Rules> | undefined;
+  let logic: Promise<PolicyModule> | undefined;
+  // The user's rules for sites as they are now: policy asks for them at each act.
+  let now: Settings | undefined;
+  shared.settings.watch((changed) => (now = changed));
   return async (runId, choices, written, signal) => {
     rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
+    logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
+    const before = await shared.settings.read();
+    now = before;
     const ports: Ports = {
       ...shared,
       rules: await rules,
-      policy,
+      policy: createPolicy(await logic, () => now ?? before),
       grammar,
       engine: engines(choices),
       clock: { now: () => Date.now() },

@@ -3,27 +3,38 @@ import { promisify } from 'node:util';
 
 import { defineWxtModule } from 'wxt/modules';
 
-const OUT = 'wasm/rank.wasm';
+const MODULES = ['rank', 'policy'] as const;
+const fileOf = (name: (typeof MODULES)[number]) => `wasm/${name}.wasm` as const;
 
-/** Compiles wasm/assembly and puts the module into the output as /wasm/rank.wasm. */
+/** Compiles wasm/rank and wasm/policy and puts the modules into the output as /wasm/rank.wasm and /wasm/policy.wasm. */
 export default defineWxtModule({
   name: 'wasm',
   setup(wxt) {
-    const compile = () =>
+    const { root } = wxt.config;
+    const compile = (name: string) =>
       promisify(execFile)(
         process.execPath,
-        ['node_modules/assemblyscript/bin/asc.js', '--config', 'wasm/asconfig.json', '--target', 'release'],
-        { cwd: wxt.config.root },
+        [
+          'node_modules/assemblyscript/bin/asc.js',
+          `wasm/${name}/index.ts`,
+          '--config',
+          'wasm/asconfig.json',
+          '--target',
+          name,
+        ],
+        { cwd: root },
       );
     wxt.hooks.hook('build:before', async () => {
-      await compile();
+      await Promise.all(MODULES.map(compile));
     });
     wxt.hooks.hook('build:publicAssets', (_wxt, files) => {
-      files.push({ absoluteSrc: `${wxt.config.root}/wasm/build/rank.wasm`, relativeDest: OUT });
+      for (const name of MODULES) {
+        files.push({ absoluteSrc: `${root}/wasm/build/${name}.wasm`, relativeDest: fileOf(name) });
+      }
     });
     // Types `browser.runtime.getURL('/wasm/rank.wasm')`.
     wxt.hooks.hook('prepare:publicPaths', (_wxt, paths) => {
-      paths.push(OUT);
+      paths.push(...MODULES.map(fileOf));
     });
   },
 });

@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 
 import { problem, type Trace } from '@/lib/contracts/index.ts';
+import type { Deciders } from '@/lib/loop/index.ts';
 import type { Memory } from '@/lib/memory/index.ts';
 import { askBackground } from '@/lib/protocol/index.ts';
 import { countTokens, failure, success } from '@/lib/shared/index.ts';
@@ -26,13 +27,15 @@ export function tracesOf({ readTrace }: Pick<Memory, 'readTrace'>): PanelPorts['
       return openTrace(await file.text());
     },
     async replay(trace) {
-      const [loop, { createPolicy }, { createRules, loadRank }] = await Promise.all([
+      const [loop, { createPolicy, loadPolicy }, { createRules, loadRank }] = await Promise.all([
         import('@/lib/loop/index.ts'),
         import('@/lib/policy/index.ts'),
         import('@/lib/rules/index.ts'),
       ]);
       const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
-      return loop.replay(trace, { rules, policy: createPolicy(), grammar: loop.createGrammar(), countTokens });
+      const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
+      const policy: Deciders['policy'] = (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] }));
+      return loop.replay(trace, { rules, policy, grammar: loop.createGrammar(), countTokens });
     },
   };
 }

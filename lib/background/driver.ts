@@ -159,7 +159,10 @@ async function answer(
   const { question } = asked;
   if (question.kind === 'access' && question.origin !== '' && (reply === 'always' || reply === 'never')) {
     const { sites } = await parts.settings.read();
-    await parts.settings.change({ sites: { ...sites, [question.origin]: reply } });
+    const before = sites[question.origin];
+    // "Always" lets Locus in; what it may do there stays as the user has said.
+    const rule = reply === 'always' && (before === 'ask' || before === 'read') ? before : reply;
+    await parts.settings.change({ sites: { ...sites, [question.origin]: rule } });
   }
   await append(state, runId, { kind: 'reply', questionId, reply });
   drive(state, runId);

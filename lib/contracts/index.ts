@@ -44,6 +44,7 @@ export {
   PageText,
   PageTool,
 } from './page.ts';
+export { framesRead, originsRead } from './origins.ts';
 export { problem } from './problem.ts';
 export { Problem, PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export {
@@ -58,6 +59,8 @@ export {
   Reply,
   type Reversibility,
   RUN_ENDS,
+  SITE_RULES,
+  type SiteRule,
   Source,
   StepUndo,
   Verdict,

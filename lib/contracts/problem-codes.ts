@@ -39,6 +39,9 @@ export const PROBLEM_CODES = [
   'tool.input', // not what the tool's schema asks for; params: tool, reason
   'tool.failed', // the page's tool said so; params: tool, reason
   'action.unknown', // nobody saw how an act ended, and a look at the page cannot tell
+  // sites: rules that the user made
+  'site.read_only', // params: site
+  'site.local_only', // what was read there goes to no server; params: site
   // engine
   'engine.none', // the task needs a model and none is chosen
   'engine.no_webgpu',

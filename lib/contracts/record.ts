@@ -28,6 +28,8 @@ export const Interpretation = v.object({
   url: v.string(),
   origin: v.string(),
   title: v.string(),
+  /** Where documents in frames of the page are from, as far as they were read and are of other origins. */
+  frames: v.optional(v.array(v.string())),
   /** The prompt; empty where rules decided without one. */
   messages: v.array(Message),
   /** Refs that the grammar allows; empty in `answer` mode. */
@@ -93,11 +95,22 @@ export type Decision = v.InferOutput<typeof Decision>;
 const REVERSIBILITY = ['read', 'reversible', 'compensable', 'final'] as const;
 export type Reversibility = (typeof REVERSIBILITY)[number];
 
+/**
+ * What the user lets Locus do on a site. `always`: it may be read and worked on. `ask`: every act there asks. `read`: it is read, and
+ * nothing is written there. `never`: not even read.
+ */
+export const SITE_RULES = ['always', 'ask', 'read', 'never'] as const;
+export type SiteRule = (typeof SITE_RULES)[number];
+
 /** What policy says of a decision. `reason` is worded by the locale files as `reason_<rule>`. */
 export const Verdict = v.object({
   allow: v.picklist(['yes', 'ask', 'no']),
   rule: v.string(),
   reversibility: v.picklist(REVERSIBILITY),
+  /** Of an act that goes from one site to another, or takes there what was read: both, for the question. A yes lets the run work at `to`. */
+  origins: v.optional(v.object({ from: v.string(), to: v.string() })),
+  /** The user's rules that were in force for the sites that the act reaches, by origin, where there is one beside `always`. */
+  sites: v.optional(v.record(v.string(), v.picklist(SITE_RULES))),
 });
 export type Verdict = v.InferOutput<typeof Verdict>;
 

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 
 import { EngineChoice } from './engine.ts';
-import { Limits } from './record.ts';
-
-const SITE_RULES = ['always', 'never'] as const;
+import { Limits, SITE_RULES } from './record.ts';
 
 /** The user's settings, in storage.local under `settings`. */
 export const Settings = v.object({
@@ -15,8 +13,10 @@ export const Settings = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   /** Base of the model hub; another one for mirrors and tests. */
   hub: v.string(),
-  /** By origin. */
+  /** By origin. All but `never` let Locus read the site. */
   sites: v.record(v.string(), v.picklist(SITE_RULES)),
+  /** Sites (origins) of which no byte goes to an engine that is not on this machine's own GPU or CPU. */
+  local: v.optional(v.array(v.string()), []),
   /** Sites (origins) where Locus does not listen for which elements have listeners, though they are granted. */
   deaf: v.optional(v.array(v.string()), []),
   /** Sites (origins) where Locus may use the debugger for trusted input. Chrome only. */
@@ -34,6 +34,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   hub: 'https://huggingface.co',
   sites: {},
+  local: [],
   deaf: [],
   trusted: [],
   outline: true,

@@ -1,4 +1,11 @@
-import { type Engine, type Interpretation, type Problem, problem, type Run } from '@/lib/contracts/index.ts';
+import {
+  type Engine,
+  framesRead,
+  type Interpretation,
+  type Problem,
+  problem,
+  type Run,
+} from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
 import type { Seen } from './senses.ts';
@@ -10,7 +17,8 @@ const MARGIN = 32;
 export function base(
   run: Run,
   { page, mode, iteration, ms }: Seen,
-): Pick<Interpretation, 'mode' | 'goal' | 'situation' | 'url' | 'origin' | 'title' | 'ms'> {
+): Pick<Interpretation, 'mode' | 'goal' | 'situation' | 'url' | 'origin' | 'title' | 'frames' | 'ms'> {
+  const frames = framesRead(page);
   const last = run.iterations.at(-1)?.outcome;
   const change = last?.change;
   const what =
@@ -22,6 +30,7 @@ export function base(
     url: page.url,
     origin: page.origin,
     title: page.title,
+    ...(frames.length > 0 && { frames }),
     ms: { read: ms, interpret: 0 },
   };
 }

@@ -107,6 +107,8 @@ export interface Script {
   replies?: string[];
   mode?: 'answer' | 'act';
   verdict?: 'yes' | 'ask' | 'no';
+  /** Why nothing may go to the engine. */
+  kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
 }
 
@@ -230,7 +232,10 @@ export function portsFor(script: Script): Ports {
       rank: (_question, passages) => passages.map((_, index) => index),
       relevance: (_task, page) => page.elements.map(() => 0),
     },
-    policy: { judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }) },
+    policy: {
+      judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }),
+      mayLeave: () => script.kept,
+    },
     grammar,
     engine: (profile) => ({
       profile,

@@ -148,6 +148,8 @@ async function decideStep(iteration: number, context: Context): Promise<Entry> {
       return { kind: 'decision', decision: ruleDecision(ruled, seen.page, ports.clock.now() - began) };
     });
   }
+  const kept = ports.policy.mayLeave(run);
+  if (kept !== undefined) return failedEnd(kept);
   const seen = interpretation.mode === 'act' ? await see(context, iteration) : undefined;
   const page = seen?.ok === true ? seen.value.page : undefined;
   const listening = { ...ports, emit: remembering(working, ports.emit) };

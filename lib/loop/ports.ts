@@ -143,6 +143,8 @@ export interface RuleDecision {
 /** What may be done. Never sees what a model said but the action itself. */
 export interface Policy {
   judge(input: { action: Action; page: PageSnapshot; run: Run }): Verdict;
+  /** Why nothing of what the run has read may go to its engine; undefined where it may. */
+  mayLeave(run: Run): Problem | undefined;
 }
 
 /** One generator of grammars for the actions that are possible on a page. */

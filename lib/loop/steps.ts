@@ -165,6 +165,7 @@ function sameAgain(run: Run): number {
 }
 
 function refusal(rule: string): Problem {
+  if (rule === 'site_read') return problem('site.read_only');
   return rule === 'scheme' ? problem('action.blocked_url') : problem('action.refused', { detail: `policy: ${rule}` });
 }
 

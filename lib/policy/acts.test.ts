@@ -4,10 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { type Action, MODIFIERS, type PageElement } from '@/lib/contracts/index.ts';
 
 import { decisionOf, elementOf, iterationOf, pageOf, runOf } from '../../tests/support/pages.ts';
-import { createPolicy } from './index.ts';
-import { addressSaysFinal, dropIsFinal, linkSaysFinal } from './words.ts';
+import { testPolicy } from '../../tests/support/policy.ts';
 
-const policy = createPolicy();
+const policy = await testPolicy();
 const POST = { method: 'post', origin: 'https://shop.example' };
 
 function judge(action: Action, elements: PageElement[] = [], run = runOf('do it')) {
@@ -163,17 +162,30 @@ describe('keys with others', () => {
   });
 });
 
-test('words of links, addresses and places to drop on', () => {
-  expect(
-    ['Delete', 'Delete this', 'Jetzt bestellen', 'Vote', 'Cancel my order', '削除'].filter(
-      (name) => !linkSaysFinal(name),
-    ),
-  ).toEqual([]);
-  expect(['Order status', 'Book reviews', 'Comments', 'Blocked users', ''].filter(linkSaysFinal)).toEqual([]);
-  expect(['/x/delete', '/vote ?id=1', '/signout', '/log-out'].filter((address) => !addressSaysFinal(address))).toEqual(
-    [],
+const asked = (element: PageElement) => judge(click, [element]).rule === 'final_word';
+const dropped = (name: string) =>
+  judge({ do: 'drag', ref: 'e1', to: 'e2' }, [elementOf('press', 'Card'), elementOf('press', name)]).allow === 'ask';
+
+describe('words of links, addresses and places to drop on', () => {
+  test.each(['Delete', 'Delete this', 'Jetzt bestellen', 'Vote', 'Cancel my order', '削除'])(
+    'a link to %s asks',
+    (name) => {
+      expect(asked(link(name, 'x'))).toBe(true);
+    },
   );
-  expect(['/order/history', '/posts/1', '/blog/outdoor', '/'].filter(addressSaysFinal)).toEqual([]);
-  expect(['Bin', 'recycle bin', 'Delete'].filter((name) => !dropIsFinal(name))).toEqual([]);
-  expect(['Done', 'Binary'].filter(dropIsFinal)).toEqual([]);
+  test.each(['Order status', 'Book reviews', 'Comments', 'Blocked users', '+'])('a link to %s does not', (name) => {
+    expect(asked(link(name, 'x'))).toBe(false);
+  });
+  test.each(['x/delete', 'vote?id=1', 'signout', 'log-out', 'log_out', 'account/logOff', 'sign%20off', 'x/결제'])('a link to /%s asks', (path) => {
+    expect(asked(link('OK', path))).toBe(true);
+  }); // prettier-ignore
+  test.each(['order/history', 'posts/1', 'blog/outdoor', '', 'sign-in', 'signup'])('a link to /%s does not', (path) => {
+    expect(asked(link('OK', path))).toBe(false);
+  });
+  test.each(['Bin', 'recycle bin', 'Delete'])('to drop on %s asks', (name) => {
+    expect(dropped(name)).toBe(true);
+  });
+  test.each(['Done', 'Binary'])('to drop on %s does not', (name) => {
+    expect(dropped(name)).toBe(false);
+  });
 });

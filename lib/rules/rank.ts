@@ -1,4 +1,4 @@
-/** What wasm/assembly/index.ts exports. Kept by hand: no build is needed to type-check. */
+/** What wasm/rank/index.ts exports. Kept by hand: no build is needed to type-check. */
 interface RankExports {
   memory: WebAssembly.Memory;
   begin: () => void;

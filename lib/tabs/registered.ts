@@ -12,12 +12,12 @@ const IDS = ['listen', 'listen-main'];
 const isWeb = (origin: string) => /^https?:\/\//u.test(origin) && URL.canParse(origin);
 
 /**
- * Hosts whose pages are listened to: those of sites that the user always allows and has not switched listening off for. Rules are by
+ * Hosts whose pages are listened to: those of sites that the user lets Locus read and has not switched listening off for. Rules are by
  * origin, patterns by host (see `sitePattern`): switched off for one port, it is off for the host.
  */
 export function listenedHosts({ sites, deaf }: Pick<Settings, 'sites' | 'deaf'>): string[] {
   const off = new Set(deaf.filter(isWeb).map(sitePattern));
-  const allowed = Object.keys(sites).filter((origin) => sites[origin] === 'always' && isWeb(origin));
+  const allowed = Object.keys(sites).filter((origin) => sites[origin] !== 'never' && isWeb(origin));
   return [...new Set(allowed.map(sitePattern))].filter((pattern) => !off.has(pattern)).toSorted();
 }
 

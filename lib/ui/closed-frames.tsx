@@ -26,7 +26,7 @@ export function ClosedFrames({ run }: { run: Run }) {
     setRefused(!granted);
     if (!granted) return;
     setGiven([...given, origin]);
-    await change({ sites: { ...settings.value?.sites, [origin]: 'always' } });
+    await change({ sites: { [origin]: 'always', ...settings.value?.sites } });
   };
   const open = sites.filter((origin) => !given.includes(origin)).slice(0, MOST_SITES);
   return (

@@ -181,6 +181,7 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
   const { t } = usePanel();
   const final = question.verdict.reversibility === 'final';
   const reason = reasonKey(question.verdict.rule);
+  const { origins } = question.verdict;
   return (
     <>
       <h3 id={id}>{t(final ? 'approve_title_final' : 'approve_title')}</h3>
@@ -189,6 +190,11 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
       </p>
       {reason !== undefined && <p class="note">{t(reason)}</p>}
+      {origins !== undefined && (
+        <p class="note" data-testid="between">
+          <Rich of={{ key: 'approve_between', values: [hostOf(origins.from), hostOf(origins.to)] }} />
+        </p>
+      )}
       {question.values.length > 0 && <p class="sends">{t('approve_sends')}</p>}
       {question.values.length > 0 && (
         <dl>

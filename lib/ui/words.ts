@@ -143,6 +143,7 @@ const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'run.budget_tokens': ['tokens'],
   'run.doubtful': ['seen'],
   'page.pdf_big': ['limit'],
+  'site.local_only': ['site'],
   'element.not_found': ['name'],
   'element.ambiguous': ['name', 'count'],
   'option.not_found': ['option'],
@@ -162,6 +163,7 @@ const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
 
 const FALLBACK: Record<string, MessageKey> = {
   host: 'some_host',
+  site: 'some_origin',
   origin: 'some_origin',
   model: 'some_model',
   file: 'some_file',
@@ -199,6 +201,12 @@ const REASONS: Record<string, MessageKey> = {
   unknown_element: 'reason_unknown_element',
   scheme: 'reason_scheme',
   secret: 'reason_secret',
+  carries: 'reason_carries',
+  strayed: 'reason_strayed',
+  site_ask: 'reason_site_ask',
+  site_read: 'reason_site_read',
+  site_never: 'reason_site_never',
+  malformed: 'reason_malformed',
 };
 
 export function reasonKey(rule: string): MessageKey | undefined {

@@ -8,6 +8,8 @@ import { ensureModel } from '../../scripts/lib/models.ts';
 import { bringModel } from '../driver/model.ts';
 import { serveOpenAI } from '../fixtures/openai-server.ts';
 import { serveSite, type Site } from '../fixtures/server.ts';
+import { conformance } from '../policy/cases.ts';
+import { verdictsOf } from '../policy/conform.ts';
 import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
@@ -63,6 +65,15 @@ async function checks(firefox: Firefox, site: Site): Promise<void> {
   });
 }
 
+/** See lib/policy/conformance.test.ts; here it is the packaged module, from the extension's own address. */
+async function policyCheck(firefox: Firefox): Promise<void> {
+  await check('the module of policy gives the bytes of the conformance file', async () => {
+    const { facts, verdicts } = conformance();
+    const url = await firefox.panel.evaluate(() => new URL('/wasm/policy.wasm', location.href).href);
+    assert.deepEqual(await firefox.panel.evaluate(verdictsOf, { url }, facts), verdicts);
+  });
+}
+
 async function main(): Promise<void> {
   const executable = findFirefox();
   if (executable === undefined) throw new Error('no Firefox on this machine: set FIREFOX to the path of one');
@@ -70,6 +81,7 @@ async function main(): Promise<void> {
   const frameworks = await serveFrameworks();
   const firefox = await Firefox.launch(executable, site.origin);
   try {
+    await policyCheck(firefox);
     await checks(firefox, site);
     await mainWorldChecks(firefox, site);
     await readingChecks(firefox, site);

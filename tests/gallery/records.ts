@@ -184,6 +184,33 @@ export function approval(id = 'r_order'): Journal {
     });
 }
 
+/** What was read at one site is to be typed at another. */
+export function crossing(id = 'r_cross'): Journal {
+  const verdict = {
+    allow: 'ask' as const,
+    rule: 'carries',
+    reversibility: 'final' as const,
+    origins: { from: 'https://mail.example', to: 'https://bakery.example' },
+  };
+  const action = { do: 'type' as const, ref: 'e3', text: 'Ada, 12 Mill Lane' };
+  return journal(id, 'Send the bread to where my last mail says', SMALL)
+    .add(seen(), 30, 1)
+    .add(decided(action, { target: 'Address' }))
+    .add({ kind: 'verdict', verdict })
+    .add({
+      kind: 'question',
+      question: {
+        kind: 'approve',
+        id: 'q_3',
+        action,
+        target: 'Address',
+        origin: 'https://bakery.example',
+        verdict,
+        values: [],
+      },
+    });
+}
+
 export function access(id = 'r_access', origin = 'https://history.example'): Journal {
   return journal(id, 'What is this page about?').add(
     { kind: 'question', question: { kind: 'access', id: 'q_2', origin } },

@@ -55,6 +55,7 @@ export const STATES: Record<string, State> = {
   answered: { world: { runs: [made.answered('r_answer', made.SERVER).run()], look: NESS, settings: { engine: { kind: 'openai', baseURL: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } } } }, // prettier-ignore
   done: { world: { runs: [made.ordering().add({ kind: 'end', status: 'done', answer: 'The form is filled in. Nothing was sent.' }).run()] } }, // prettier-ignore
   approval: { world: { runs: [made.approval().run()] } },
+  crossing: { world: { runs: [made.crossing().run()] } },
   strained: {
     world: {
       runs: [made.ordering().add({ kind: 'pause', why: 'heat' }).run()],
@@ -77,7 +78,7 @@ export const STATES: Record<string, State> = {
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },
-  settings: { world: { models: MODELS, settings: { engine: { kind: 'cpu', model: 'qwen3-0.6b' }, sites: { 'https://bakery.example': 'always', 'https://bank.example': 'never' }, trusted: ['https://bakery.example'] } }, next: downloading }, // prettier-ignore
+  settings: { world: { models: MODELS, settings: { engine: { kind: 'cpu', model: 'qwen3-0.6b' }, sites: { 'https://bakery.example': 'always', 'https://bank.example': 'never', 'https://mail.example': 'read', 'https://shop.example': 'ask' }, local: ['https://mail.example'], trusted: ['https://bakery.example'] } }, next: downloading }, // prettier-ignore
   server: {
     world: {
       settings: { engine: { kind: 'openai', baseURL: 'http://127.0.0.1:11434/v1', model: 'qwen3:8b' } },

@@ -30,7 +30,7 @@ async function started(script: Partial<Script> = {}, engine = MODEL): Promise<Sc
 
 function decidersOf(script: Script): Deciders {
   const { rules, policy, grammar, engine }: Ports = portsFor(script);
-  return { rules, policy, grammar, countTokens: (text) => engine(MODEL).countTokens(text) };
+  return { rules, policy: () => policy, grammar, countTokens: (text) => engine(MODEL).countTokens(text) };
 }
 
 /** Answers of pages, engines and databases are tasks of their own: whoever waits for one has gone on before the next one comes. */

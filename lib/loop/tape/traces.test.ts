@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { createPolicy } from '@/lib/policy/index.ts';
+import { createPolicy, loadPolicy } from '@/lib/policy/index.ts';
 import { createRules, loadRank } from '@/lib/rules/index.ts';
 import { countTokens } from '@/lib/shared/index.ts';
 
@@ -12,7 +12,13 @@ import { canonical, changed, type Deciders, openTrace, replay } from './index.ts
 const TRACES = new URL('../../../tests/traces/', import.meta.url);
 const names = (await readdir(TRACES)).filter((name) => name.endsWith('.json'));
 const rules = createRules(await loadRank(await readFile(new URL('../../../wasm/build/rank.wasm', import.meta.url))));
-const deciders: Deciders = { rules, policy: createPolicy(), grammar: createGrammar(), countTokens };
+const logic = await loadPolicy(await readFile(new URL('../../../wasm/build/policy.wasm', import.meta.url)));
+const deciders: Deciders = {
+  rules,
+  policy: (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] })),
+  grammar: createGrammar(),
+  countTokens,
+};
 
 async function open(name: string) {
   const opened = openTrace(await readFile(new URL(name, TRACES), 'utf8'));
@@ -37,7 +43,7 @@ for (const name of names) {
 test('another policy is shown at the verdict that it gives', async () => {
   const strict: Deciders = {
     ...deciders,
-    policy: { judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }) },
+    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }) }),
   };
   const { difference } = await replay(await open('form.json'), strict);
   expect(difference).toMatchObject({ seq: 3, path: 'entry.verdict.allow', was: 'yes', is: 'no' });

@@ -1,4 +1,4 @@
-import type { Settings } from '@/lib/contracts/index.ts';
+import { type Settings, SITE_RULES, type SiteRule } from '@/lib/contracts/index.ts';
 
 import { usePanel } from '../context.ts';
 import { hostOf } from '../hosts.ts';
@@ -34,6 +34,7 @@ export function Sites() {
     <section aria-labelledby="sites-title">
       <h2 id="sites-title">{t('sites_title')}</h2>
       {names.length === 0 && <p class="lead">{t('sites_none')}</p>}
+      {names.length > 0 && <p class="lead">{t('sites_local_text')}</p>}
       {names.length > 0 && <p class="lead">{t('sites_listen_text')}</p>}
       {names.length > 0 && ports.trustedInput && <p class="lead">{t('sites_trusted_text')}</p>}
       <ul class="sites">
@@ -49,6 +50,7 @@ export function Sites() {
 function namesOf(settings: Settings | undefined, here: string | undefined): string[] {
   const known = new Set([
     ...Object.keys(settings?.sites ?? {}),
+    ...(settings?.local ?? []),
     ...(settings?.deaf ?? []),
     ...(settings?.trusted ?? []),
   ]);
@@ -59,31 +61,37 @@ function namesOf(settings: Settings | undefined, here: string | undefined): stri
 function SiteRow({ origin }: { origin: string }) {
   const panel = usePanel();
   const { t, ports } = panel;
-  const { sites = {}, deaf = [], trusted = [] } = panel.settings.value ?? {};
+  const { sites = {}, local = [], deaf = [], trusted = [] } = panel.settings.value ?? {};
   const rule = sites[origin];
-  const known = rule !== undefined || deaf.includes(origin) || trusted.includes(origin);
+  const known = rule !== undefined || [local, deaf, trusted].some((list) => list.includes(origin));
   const without = (list: readonly string[]) => list.filter((one) => one !== origin);
   const toggle = (list: readonly string[], on: boolean) => (on ? [...without(list), origin] : without(list));
+  const remove = () => {
+    if (rule !== undefined) void ports.dropAccess(origin);
+    const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
+    void panel.change({ sites: rules, local: without(local), deaf: without(deaf), trusted: without(trusted) });
+  };
   return (
     <li data-testid="site-rule">
       <div>
         <bdi>{hostOf(origin)}</bdi>
-        <span class={rule ?? 'none'}>{t(SAYS[rule ?? 'none'])}</span>
+        <Rule origin={origin} rule={rule} />
         {known && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              if (rule !== undefined) void ports.dropAccess(origin);
-              const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
-              void panel.change({ sites: rules, deaf: without(deaf), trusted: without(trusted) });
-            }}
-          >
+          <button type="button" class="quiet" onClick={remove}>
             {t('sites_remove')}
             <Heard text={hostOf(origin)} />
           </button>
         )}
       </div>
+      {rule !== 'never' && (
+        <Switch
+          name="local"
+          label={t('sites_local')}
+          origin={origin}
+          on={local.includes(origin)}
+          onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
+        />
+      )}
       {rule !== 'never' && (
         <Switch
           name="listen"
@@ -106,7 +114,37 @@ function SiteRow({ origin }: { origin: string }) {
   );
 }
 
-const SAYS = { always: 'access_granted', never: 'access_never', none: 'sites_no_rule' } as const;
+const SAYS = { always: 'sites_always', ask: 'sites_ask', read: 'sites_read', never: 'sites_never' } as const satisfies Record<SiteRule, string>; // prettier-ignore
+
+/** What Locus may do on a site. Without a rule it asks before it reads, and as its policy says before it acts. */
+function Rule({ origin, rule }: { origin: string; rule: SiteRule | undefined }) {
+  const panel = usePanel();
+  const { t, ports } = panel;
+  const choose = (chosen: SiteRule) => {
+    // Asked for in the very handler, as browsers want it. Without it the rule stands, and Locus asks once it gets there.
+    if (chosen !== 'never') void ports.requestAccess(origin);
+    void panel.change({ sites: { ...panel.settings.value?.sites, [origin]: chosen } });
+  };
+  return (
+    <select
+      class={rule ?? 'none'}
+      data-testid="site-choice"
+      aria-label={`${t('sites_rule')}: ${hostOf(origin)}`}
+      value={rule ?? ''}
+      onChange={(event) => {
+        const chosen = SITE_RULES.find((one) => one === event.currentTarget.value);
+        if (chosen !== undefined) choose(chosen);
+      }}
+    >
+      {rule === undefined && <option value="">{t('sites_no_rule')}</option>}
+      {SITE_RULES.map((one) => (
+        <option key={one} value={one}>
+          {t(SAYS[one])}
+        </option>
+      ))}
+    </select>
+  );
+}
 
 function Switch(props: { name: string; label: string; origin: string; on: boolean; onSwitch: (on: boolean) => void }) {
   return (

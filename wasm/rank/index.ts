@@ -1,4 +1,4 @@
-// Ranking of sentences and passages. Compiled by `npm run wasm` (asc) into wasm/build/.
+// Ranking of sentences and passages. Compiled by `npm run wasm` (asc) into wasm/build/rank.wasm.
 // AssemblyScript is not TypeScript: this folder has its own tsconfig and is left out of the main one.
 //
 // Memory: one bump region above the static data. A caller says `begin`, takes what it needs by `reserve`, fills it, calls one of the

@@ -1,0 +1,32 @@
+import { type Action, frameKeyOf, type PageElement, type PageSnapshot, type Run } from '@/lib/contracts/index.ts';
+
+/** An act, the page as it is now, and the run that decided it: what policy is asked about. */
+export interface Case {
+  action: Action;
+  page: PageSnapshot;
+  run: Run;
+}
+
+/** The user's own words. A signal from a page or the system has none. */
+export function wordsOf({ signal }: Run): string {
+  return signal.provenance.from === 'user' && signal.task.kind === 'ask' ? signal.task.text : '';
+}
+
+/** True where rules decided, which say nothing but what the user said. */
+export function isByUser({ run }: Case): boolean {
+  return run.iterations.at(-1)?.decision?.by === 'rule';
+}
+
+export function elementOf({ page }: Case, ref: string): PageElement | undefined {
+  return page.elements.find((element) => element.ref === ref);
+}
+
+/** Where the document is from that the element lies in. */
+export function originAt({ page }: Case, ref: string | undefined): string {
+  const key = frameKeyOf(ref ?? '');
+  return page.frames.find((frame) => frame.key === key)?.origin ?? page.origin;
+}
+
+export function isWeb({ protocol }: URL): boolean {
+  return protocol === 'http:' || protocol === 'https:';
+}
