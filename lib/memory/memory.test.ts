@@ -123,22 +123,6 @@ test('files are kept with their run and go with it; those of a run that never be
   expect(await bytes()).toEqual([undefined, undefined, undefined]);
 });
 
-test('room is made by forgetting the older half of what is over', async () => {
-  const memory = fresh();
-  for (const [index, id] of ['a', 'b', 'c', 'open'].entries()) {
-    await memory.journal.append(at(id, signal, index));
-    if (id !== 'open') await memory.journal.append(at(id, end, index));
-  }
-  expect(await memory.forgetOldest()).toBe(2);
-  for (const [id, kept] of [
-    ['a', false],
-    ['b', false],
-    ['c', true],
-    ['open', true],
-  ] as const)
-    expect((await memory.readRun(id)) !== undefined).toBe(kept);
-});
-
 const now = (time: number) => JSON.stringify([{ is: 'begin' }, { is: 'now', at: [time] }]);
 
 test('what came into a run is kept with the records that were made of it, and goes with the run', async () => {
@@ -175,4 +159,20 @@ test('tapes of old runs go, so that they never fill the disk; their records stay
   const tapes = await Promise.all([0, 1, 2, 3, 52].map(async (run) => (await readTrace(`run-${run}`))?.tape.length));
   expect(tapes).toEqual([0, 0, 0, 1, 1]);
   expect((await readTrace('run-0'))?.records).toHaveLength(2);
+});
+
+test('room is made by forgetting the older half of what is over', async () => {
+  const memory = fresh();
+  for (const [index, id] of ['a', 'b', 'c', 'open'].entries()) {
+    await memory.journal.append(at(id, signal, index));
+    if (id !== 'open') await memory.journal.append(at(id, end, index));
+  }
+  expect(await memory.forgetOldest()).toBe(2);
+  for (const [id, kept] of [
+    ['a', false],
+    ['b', false],
+    ['c', true],
+    ['open', true],
+  ] as const)
+    expect((await memory.readRun(id)) !== undefined).toBe(kept);
 });

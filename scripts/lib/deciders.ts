@@ -1,7 +1,7 @@
 /** What decides in this build, for replays in Node. */
 import type { Deciders } from '../../lib/loop/index.ts';
 import './alias.ts';
-import { wasmModule } from './wasm.ts';
+import { wasm } from './wasm.ts';
 
 const { createGrammar } = await import('../../lib/loop/index.ts');
 const { createPolicy, loadPolicy } = await import('../../lib/policy/index.ts');
@@ -9,7 +9,8 @@ const { createRules, loadRank } = await import('../../lib/rules/index.ts');
 const { countTokens } = await import('../../lib/shared/index.ts');
 
 export async function deciders(): Promise<Deciders> {
-  const rules = createRules(await loadRank(await wasmModule('rank')));
-  const logic = await loadPolicy(await wasmModule('policy'));
-  return { rules, policy: (sites) => createPolicy(logic, () => sites), grammar: createGrammar(), countTokens };
+  const rules = createRules(await loadRank(await wasm('rank')));
+  const logic = await loadPolicy(await wasm('policy'));
+  const policy: Deciders['policy'] = (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] }));
+  return { rules, policy, grammar: createGrammar(), countTokens };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 
 import { ROOT } from '../../scripts/lib/build.ts';
-import { wasmModule } from '../../scripts/lib/wasm.ts';
+import { wasm } from '../../scripts/lib/wasm.ts';
 import { bundle } from './bundle.ts';
 
 const ENTRY = fileURLToPath(new URL('../page/replay-entry.ts', import.meta.url));
@@ -19,12 +19,12 @@ interface Traces {
 /** The recorded runs, and what a browser needs to replay them. */
 export async function traces(): Promise<Traces> {
   const names = (await readdir(`${ROOT}tests/traces`)).filter((name) => name.endsWith('.json'));
-  const modules = await Promise.all((['rank', 'policy'] as const).map(async (name) => (await wasmModule(name)).toString('base64'))); // prettier-ignore
+  const modules = { rank: (await wasm('rank')).toString('base64'), policy: (await wasm('policy')).toString('base64') };
   const calls = await Promise.all(
     names.map(async (name) => {
       const text = await readFile(`${ROOT}tests/traces/${name}`, 'utf8');
       const { records } = v.parse(Counted, text);
-      const expression = `replayText(${[text, ...modules].map((each) => JSON.stringify(each)).join(', ')})`;
+      const expression = `replayText(${JSON.stringify(text)}, ${JSON.stringify(modules)})`;
       return { name, expression, expected: `${records.length} the same, 0 untaped` };
     }),
   );

@@ -4,7 +4,7 @@ import {
   type Outcome,
   type Problem,
   problem,
-  type Settings,
+  type SiteRule,
   type TapeItem,
 } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
@@ -14,8 +14,8 @@ import type { Draft, Grammar, Policy, Ports, Rules } from '../ports.ts';
 /** What decides, and is no input: of this build. */
 export interface Deciders {
   rules: Rules;
-  /** Made for what the user had said about sites. */
-  policy: (rules: Pick<Settings, 'sites' | 'local'>) => Policy;
+  /** `sites`: the user's rules for the sites that the act in question reaches. */
+  policy: (sites: () => Record<string, SiteRule>) => Pick<Policy, 'judge'>;
   grammar: Grammar;
   /** The plain estimate of tokens; see `Engine.scale`. */
   countTokens: (text: string) => number;
@@ -53,10 +53,18 @@ export interface Again {
 export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Playing) {
   const leaving = new AbortController();
   const reel = new Reel(items, leaving);
-  const { rules, policy, grammar, countTokens } = deciders;
+  const { rules, grammar, countTokens } = deciders;
+  let sites: Record<string, SiteRule> = {};
+  const policy = deciders.policy(() => sites);
   const ports: Ports = {
     rules,
-    policy,
+    policy: {
+      judge(input) {
+        sites = reel.sites();
+        return policy.judge(input);
+      },
+      mayLeave: () => reel.kept(),
+    },
     grammar,
     senses: {
       observe: async () => answer(reel.take('observe'), ({ page }) => page),
@@ -122,7 +130,7 @@ function write(drafts: readonly Draft[], reel: Reel, again: Again): JournalRecor
 /** What is asked for at once may have come in another order. */
 const TOGETHER = new Set<string>(['observe', 'tools']);
 /** How often these are asked for says nothing of a decision: another build may do so more often, or less. */
-const LOOSE = new Set<string>(['now', 'read', 'engine']);
+const LOOSE = new Set<string>(['now', 'read', 'engine', 'site', 'kept']);
 
 /** The tape of one loop, as it is played. */
 class Reel {
@@ -159,6 +167,14 @@ class Reel {
   /** Up to where the journal was read. */
   read(): number {
     return this.#loose('read')?.to ?? this.#last.to;
+  }
+
+  sites(): Record<string, SiteRule> {
+    return this.#loose('site')?.sites ?? {};
+  }
+
+  kept(): Problem | undefined {
+    return this.#loose('kept')?.problem;
   }
 
   scale(): number {

@@ -24,6 +24,7 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
       earlier: (run) =>
         noted(reel, 'earlier', ports.recall.earlier(run), (exchanges) => ({ is: 'earlier', exchanges })),
     },
+    policy: policyOn(reel, ports.policy),
     engine: (profile) => engineOn(reel, ports.engine(profile)),
     clock: {
       now: () => {
@@ -138,6 +139,22 @@ async function write(reel: Reel, journal: Ports['journal'], drafts: readonly Dra
   } finally {
     reel.writing = false;
   }
+}
+
+/** Policy is pure, but for the rules that the user has for sites. */
+function policyOn(reel: Reel, policy: Ports['policy']): Ports['policy'] {
+  return {
+    judge(input) {
+      const verdict = policy.judge(input);
+      if (verdict.sites !== undefined) reel.note({ is: 'site', sites: verdict.sites });
+      return verdict;
+    },
+    mayLeave(run) {
+      const kept = policy.mayLeave(run);
+      if (kept !== undefined) reel.note({ is: 'kept', problem: kept });
+      return kept;
+    },
+  };
 }
 
 function engineOn(reel: Reel, engine: ReturnType<Ports['engine']>): ReturnType<Ports['engine']> {

@@ -15,7 +15,7 @@ const rules = createRules(await loadRank(await readFile(new URL('../../../wasm/b
 const logic = await loadPolicy(await readFile(new URL('../../../wasm/build/policy.wasm', import.meta.url)));
 const deciders: Deciders = {
   rules,
-  policy: (sites) => createPolicy(logic, () => sites),
+  policy: (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] })),
   grammar: createGrammar(),
   countTokens,
 };
@@ -43,7 +43,7 @@ for (const name of names) {
 test('another policy is shown at the verdict that it gives', async () => {
   const strict: Deciders = {
     ...deciders,
-    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }), mayLeave: () => undefined }),
+    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }) }),
   };
   const { difference } = await replay(await open('form.json'), strict);
   expect(difference).toMatchObject({ seq: 3, path: 'entry.verdict.allow', was: 'yes', is: 'no' });
