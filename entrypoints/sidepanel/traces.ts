@@ -7,8 +7,6 @@ import { askBackground } from '@/lib/protocol/index.ts';
 import { countTokens, failure, success } from '@/lib/shared/index.ts';
 import type { PanelPorts } from '@/lib/ui/index.ts';
 
-type SiteRules = Pick<Settings, 'sites' | 'local'>;
-
 /** Bytes. A file of more is not even read. */
 const MOST = 256_000_000;
 

@@ -21,8 +21,6 @@ export interface Deciders {
   countTokens: (text: string) => number;
 }
 
-export type Playing = Omit<Deciders, 'policy'> & { policy: Policy };
-
 /** The tape has nothing more: the loop was killed here, or has ended. */
 export class TapeEnd extends Error {}
 
@@ -50,7 +48,7 @@ export interface Again {
 }
 
 /** Ports that answer as they did then. `items`: of one loop, from its `begin` on, and where it wrote. */
-export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Playing) {
+export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Deciders) {
   const leaving = new AbortController();
   const reel = new Reel(items, leaving);
   const { rules, grammar, countTokens } = deciders;

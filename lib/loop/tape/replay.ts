@@ -3,8 +3,7 @@ import { isAbort } from '@/lib/shared/index.ts';
 
 import { runLoop } from '../loop.ts';
 import { differences } from './compare.ts';
-import { type Again, type Deciders, type Playing, playing, TapeEnd, TapeMisfit, type Written } from './play.ts';
-import { siteRulesIn } from './sites.ts';
+import { type Again, type Deciders, playing, TapeEnd, TapeMisfit, type Written } from './play.ts';
 
 /** Entries that others write into a journal: the user, the driver. */
 const BY_OTHERS = new Set<JournalRecord['entry']['kind']>([
@@ -20,10 +19,9 @@ const BY_OTHERS = new Set<JournalRecord['entry']['kind']>([
 /** Runs a recorded run again, with everything that came in then, and compares each record. Pure: no clock, no page, no engine. */
 export async function replay(trace: Pick<Trace, 'records' | 'tape'>, deciders: Deciders): Promise<Replayed> {
   const again = createAgain(trace);
-  const playable: Playing = { ...deciders, policy: deciders.policy(siteRulesIn(trace.records)) };
   let misfit: string | undefined;
   for (const items of loopsOf(trace.tape)) {
-    const { ports, signal } = playing(items, again, playable);
+    const { ports, signal } = playing(items, again, deciders);
     try {
       await runLoop(trace.records[0]?.runId ?? '', ports, signal);
     } catch (error) {
