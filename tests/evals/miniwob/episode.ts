@@ -1,6 +1,3 @@
-import { registerHooks } from 'node:module';
-import { pathToFileURL } from 'node:url';
-
 import * as v from 'valibot';
 
 import {
@@ -10,18 +7,16 @@ import {
   FrameSnapshot,
   Outcome,
   type PageSnapshot,
+  type Verdict,
 } from '../../../lib/contracts/index.ts';
-import { ROOT } from '../../../scripts/lib/build.ts';
+import '../../../scripts/lib/alias.ts';
 import type { Chrome, Tab } from '../../bench/page/tab.ts';
 import { tokens } from '../../bench/page/tokens.ts';
 import { readView, type Seen } from './view.ts';
 
-registerHooks({
-  resolve: (specifier, context, next) =>
-    next(specifier.startsWith('@/') ? new URL(specifier.slice(2), pathToFileURL(ROOT)).href : specifier, context),
-});
 const { renderView } = await import('../../../lib/loop/index.ts');
 const { relevance, taskWords } = await import('../../../lib/rules/index.ts');
+const { verdictOn } = await import('./asking.ts');
 const { joinFrames } = await import('../../../lib/tabs/join.ts');
 
 const BUDGET = 1200;
@@ -41,6 +36,8 @@ export interface Step {
   do: Deed['do'];
   /** Was the element in the view that was there before any look, find or more? */
   found: 'view' | 'glance' | 'unseen' | 'none';
+  /** What policy would say of it. */
+  verdict?: Verdict;
 }
 
 export interface Scripts {
@@ -61,6 +58,7 @@ export class Episode {
   #plain = new Set<string>();
   #shown = new Set<string>();
   #acts = 0;
+  #page: PageSnapshot | undefined;
 
   private constructor(tab: Tab, { utterance, say }: { utterance: string; say: (text: string) => void }) {
     this.#tab = tab;
@@ -117,6 +115,7 @@ export class Episode {
     const words = taskWords(this.utterance);
     const ask = { words, ...(focus !== undefined && { focus, size: PART }) };
     const page = await this.#snapshot(ask);
+    this.#page = page;
     const scores = relevance(this.utterance, page);
     const sequential = focus !== undefined && focus.on !== 'words';
     const view = renderView(page, scores, { budget: BUDGET, count: tokens, words, handful: false, sequential });
@@ -164,9 +163,9 @@ export class Episode {
 
   #count(deed: Deed): void {
     const ref = 'ref' in deed ? deed.ref : undefined;
-    if (ref === undefined) this.steps.push({ do: deed.do, found: 'none' });
-    else if (this.#plain.has(ref)) this.steps.push({ do: deed.do, found: 'view' });
-    else this.steps.push({ do: deed.do, found: this.#shown.has(ref) ? 'glance' : 'unseen' });
+    const seen = () => (this.#plain.has(ref ?? '') ? 'view' : this.#shown.has(ref ?? '') ? 'glance' : 'unseen');
+    const verdict = this.#page === undefined ? undefined : verdictOn(this.utterance, deed, this.#page);
+    this.steps.push({ do: deed.do, found: ref === undefined ? 'none' : seen(), ...(verdict !== undefined && { verdict }) }); // prettier-ignore
   }
 
   async #snapshot(ask: object): Promise<PageSnapshot> {

@@ -41,6 +41,17 @@ function printRow(name: string, results: readonly Result[]): void {
   console.log(`| ${[name, `${solved}/${all}`, steps.toFixed(1), `${inView}/${aimed}`, `${tokens}`].join(' | ')} |`);
 }
 
+/** How often the user would have been asked, had a model done this, and about what. */
+function printQuestions(steps: readonly Step[]): void {
+  const asked = steps.flatMap(({ verdict }) => (verdict?.allow === 'ask' ? [verdict] : []));
+  const refused = steps.filter(({ verdict }) => verdict?.allow === 'no').length;
+  const takenBack = asked.filter(({ reversibility }) => reversibility === 'read' || reversibility === 'reversible').length; // prettier-ignore
+  const rules = [...Map.groupBy(asked, ({ rule }) => rule)].map(([rule, all]) => `${rule} ${all.length}`);
+  console.log(
+    `Questions: ${asked.length} of ${steps.length} acts would be asked about (${rules.join(', ')}), ${takenBack} of them can be taken back; ${refused} would be refused.`,
+  );
+}
+
 /** One row a task, then sums, then what the acts were. */
 export function printResults(
   results: readonly Result[],
@@ -64,5 +75,6 @@ export function printResults(
   const counts = [...kinds]
     .map(([kind, steps]) => ({ kind, count: steps.length }))
     .toSorted((a, b) => b.count - a.count);
+  printQuestions(results.flatMap(({ steps }) => steps));
   console.log(`Acts: ${counts.map(({ kind, count }) => `${kind} ${count}`).join(', ')}.`);
 }
