@@ -40,8 +40,9 @@ const deciding = (number: number, origin: string, action: Action, by: Decision['
 const judge = (action: Action, iterations: Iteration[], { page = at(SHOP), words = 'do it', rules = policy } = {}) =>
   rules.judge({ action, page, run: runOf(words, { iterations }) });
 
+const twoSites = (action: Action, by?: Decision['by']) => [read(1, MAIL), deciding(2, SHOP, action, by)];
+
 describe('what was read at one site', () => {
-  const twoSites = (action: Action, by?: Decision['by']) => [read(1, MAIL), deciding(2, SHOP, action, by)];
   const named = { words: 'order it at shop.example' };
 
   test('is not typed at another without a question that names both', () => {
