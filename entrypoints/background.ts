@@ -10,9 +10,9 @@ import {
   isFirstStart,
   listenToUser,
 } from '@/lib/background/index.ts';
-import type { Settings } from '@/lib/contracts/index.ts';
+import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, runLoop } from '@/lib/loop/index.ts';
+import { createGrammar, type Ports, receive, recording, runLoop } from '@/lib/loop/index.ts';
 import { type Memory, openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
@@ -37,7 +37,7 @@ export default defineBackground(() => {
     host,
     settings,
   });
-  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith });
+  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith, tell });
 
   onPanelRequest((request) =>
     answerPanel(request, {
@@ -62,6 +62,10 @@ export default defineBackground(() => {
   keepAlive.onWake(() => void driver.resume());
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
 });
+
+function tell(trouble: Problem): void {
+  void tellPanel({ type: 'trouble', problem: trouble });
+}
 
 /** The loop with its ports: what runs share, and what each gets of its own. */
 function loopOf(
@@ -89,7 +93,7 @@ function loopOf(
       written,
       emit: (event) => void tellPanel(event),
     };
-    return runLoop(runId, ports, signal);
+    return runLoop(runId, recording(ports, signal), signal);
   };
 }
 

@@ -4,6 +4,8 @@ import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
 
+import { tracesOf } from './traces.ts';
+
 const root = document.getElementById('panel');
 if (root === null) throw new Error('sidepanel/index.html has no #panel');
 
@@ -12,6 +14,7 @@ mountPanel(root, {
   ...browserPorts(location.search),
   watchRuns: memory.watchRuns,
   keepFiles: memory.keepFiles,
+  traces: tracesOf(memory),
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

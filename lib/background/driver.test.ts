@@ -22,7 +22,7 @@ function create() {
   const memory = openMemory(`driver-${(count += 1)}`);
   memories.push(memory);
   let settings: Settings = DEFAULT_SETTINGS;
-  const world = { memory, held: 0, given: [] as string[], loops: 0, settings: () => settings };
+  const world = { memory, held: 0, given: [] as string[], told: [] as string[], loops: 0, settings: () => settings };
   const write = (runId: string, entry: Entry) => memory.journal.append({ runId, iteration: 1, at: 2, entry });
   const loop = async (runId: string, _choice: unknown, written: Written, signal: AbortSignal): Promise<Run> => {
     world.loops += 1;
@@ -63,6 +63,9 @@ function create() {
           world.held -= 1;
         };
       },
+    },
+    tell: ({ code }) => {
+      world.told.push(code);
     },
     giveBack: async (origin) => {
       world.given.push(origin);
@@ -146,4 +149,26 @@ test('a fresh background takes up every open run and says so in its journal', as
   await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
   expect((await memory.readRun('r'))?.resumed).toBe(1);
   expect(world.loops).toBe(1);
+});
+
+test('where the browser has no room for the journal, the user hears of it, and nothing is done', async () => {
+  const { driver, world, memory } = create();
+  const full = Object.assign(new Error('aborted'), { name: 'AbortError', inner: new DOMException('', 'QuotaExceededError') }); // prettier-ignore
+  memory.journal.append = () => Promise.reject(full);
+  expect(await driver.start('r', wish)).toMatchObject({ ok: false, problem: { code: 'run.storage' } });
+  expect(world.told).toEqual(['run.storage']);
+  expect(world.loops).toBe(0);
+});
+
+test('a paused run is left alone by a fresh background, and goes on when the user says so', async () => {
+  const { driver, world, memory } = create();
+  const signal = { id: 's', at: 1, tabId: 1, task: { kind: 'summarise' }, provenance: { from: 'user', by: 'panel' } } as const; // prettier-ignore
+  await memory.journal.append({ runId: 'r', iteration: 0, at: 1, entry: { kind: 'signal', engine, seed: 1, signal } });
+  await driver.resume({ restarted: true });
+  expect(await memory.readRun('r')).toMatchObject({ status: 'paused', paused: 'restart' });
+  await driver.resume();
+  expect(world.loops).toBe(0);
+  await driver.go('r', 2);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  expect((await memory.readRun('r'))?.moved).toEqual({ tabId: 2, from: 1 });
 });

@@ -13,7 +13,7 @@ import {
   tabsOf,
 } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
-import { failure, isAbort, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
+import { failure, isAbort, isStorageFull, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
 
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
@@ -37,6 +37,8 @@ export interface DriverParts {
   runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
+  /** Tells the user what the journal cannot: that it could not be written. */
+  tell: (problem: Problem) => void;
 }
 
 export type Written = (runId: string, seq: number, signal: AbortSignal) => Promise<void>;
@@ -94,8 +96,14 @@ async function start(state: State, runId: string, wish: Wish): Promise<Result<un
     await takeUp(state, runId); // the same start, sent again, perhaps to a new background
     return success(undefined);
   }
-  await stopTab(state, wish.tabId); // one run a tab: a new wish there ends the one before
-  await parts.journal.append({ runId, iteration: 0, at: facts.now, entry: entry.value });
+  try {
+    await stopTab(state, wish.tabId); // one run a tab: a new wish there ends the one before
+    await parts.journal.append({ runId, iteration: 0, at: facts.now, entry: entry.value });
+  } catch (error) {
+    if (!isStorageFull(error)) throw error;
+    parts.tell(problem('run.storage'));
+    return failure(problem('run.storage'));
+  }
   drive(state, runId);
   return success(undefined);
 }
@@ -217,6 +225,11 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
     const run = await parts.runLoop(runId, choices, written, signal);
     if (isEnded(run)) await giveBackOnce(run, parts);
   } catch (error) {
+    if (isStorageFull(error)) {
+      // It stays open, and goes on once there is room: nothing is done that is not written down first.
+      parts.tell(problem('run.storage'));
+      return;
+    }
     if (isAbort(error)) return;
     log.error('driver', `run ${runId} broke`, error);
     const detail = error instanceof Error ? error.message : String(error);

@@ -10,6 +10,7 @@ export interface RequestParts extends UndoParts {
   driver: Driver;
   host: HostLink;
   forget: (runIds: readonly string[]) => Promise<void>;
+  forgetOldest: () => Promise<number>;
   settings: { read: () => Promise<Settings> };
   factsOf: (
     tabId: number,
@@ -36,6 +37,11 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'run.forget':
       await parts.forget(request.runIds);
       return success(undefined);
+    case 'memory.free': {
+      const forgotten = await parts.forgetOldest();
+      void parts.driver.resume();
+      return success({ forgotten });
+    }
     case 'run.pause':
       return parts.driver.pause(request.runId);
     case 'run.go':

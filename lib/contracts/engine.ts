@@ -126,5 +126,7 @@ export interface Engine {
   readonly profile: EngineProfile;
   /** Upper estimate of the tokens of `text` for this engine's tokenizer (exact where it has one to ask). */
   countTokens(text: string): number;
+  /** What `countTokens` makes of the plain estimate: as many times as much. 1 where absent. A replay counts with it. */
+  readonly scale?: number;
   predict(request: EngineRequest, signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

@@ -72,6 +72,10 @@ export const PROBLEM_CODES = [
   'run.doubtful', // it says that it is done, and the page does not; params: seen
   'run.not_understood', // rules only, and no rule fits
   'run.storage', // IndexedDB refused
+  // traces: files that somebody gave
+  'trace.unreadable', // no trace, or of another version
+  'trace.too_big', // params: limit (MB)
+  'trace.none', // the run is gone
   'internal',
 ] as const;
 

@@ -1,5 +1,6 @@
 import { type Engine, type EngineChoice, type EngineProfile, problem } from '@/lib/contracts/index.ts';
 import type { HostLink } from '@/lib/protocol/index.ts';
+import { countTokens } from '@/lib/shared/index.ts';
 
 import { failed } from './ended.ts';
 import { createEstimator, type TokenEstimator } from './estimate.ts';
@@ -29,7 +30,7 @@ function isSame(a: EngineProfile, b: EngineProfile): boolean {
 function gone(profile: EngineProfile): Engine {
   return {
     profile,
-    countTokens: (text) => text.length,
+    countTokens,
     async *predict() {
       yield failed(problem('engine.none', { detail: `the run began with ${profile.kind} ${profile.model}` }));
     },

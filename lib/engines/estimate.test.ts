@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { countTokens, createEstimator } from './estimate.ts';
+import { countTokens } from '@/lib/shared/index.ts';
+
+import { createEstimator } from './estimate.ts';
 
 /** Kind of text, text, and its tokens by the vocabulary and merges of SmolLM2-135M-Instruct (no template around it). */
 const COUNTED: readonly [string, string, number][] = [

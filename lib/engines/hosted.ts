@@ -44,6 +44,9 @@ export function hostedEngine({
   return {
     profile: profileOf(choice),
     countTokens: (text) => learned.count(text),
+    get scale() {
+      return learned.scale();
+    },
     async *predict(request, signal) {
       if (choice.kind === 'rules') {
         yield failed(problem('engine.none'));

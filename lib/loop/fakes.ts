@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 import { NO_CHANGE, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import type {
   Article,
@@ -6,18 +8,18 @@ import type {
   EngineEvent,
   EngineProfile,
   EngineRequest,
-  Entry,
   JournalRecord,
   Outcome,
   PageElement,
   PageSnapshot,
   Problem,
+  TapePart,
   Task,
 } from '@/lib/contracts/index.ts';
-import { NO_USAGE, problem } from '@/lib/contracts/index.ts';
+import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Journal, Passage, Ports, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Passage, Ports, Draft, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -112,27 +114,17 @@ export interface Script {
 
 export class FakeJournal implements Journal {
   records: JournalRecord[] = [];
+  tape: TapePart[] = [];
   /** Throws instead of writing, once, before (`lost`) or after (`kept`) the record is durable: the moment that a worker is killed. */
   killAt: { count: number; when: 'lost' | 'kept' } | undefined;
   #waiters: (() => void)[] = [];
 
-  async append(draft: {
-    runId: string;
-    iteration: number;
-    at: number;
-    entry: Entry;
-  }): Promise<JournalRecord | undefined> {
-    await Promise.resolve();
-    if (this.records.some(({ entry }) => entry.kind === 'end')) return undefined;
-    if (this.killAt?.count === this.records.length && this.killAt.when === 'lost') this.kill();
-    const record = { ...structuredClone(draft), seq: this.records.length };
-    this.records.push(record);
-    for (const wake of this.#waiters.splice(0)) wake();
-    if (this.killAt?.count === this.records.length - 1 && this.killAt.when === 'kept') this.kill();
-    return record;
+  async append(draft: Draft): Promise<JournalRecord | undefined> {
+    return (await this.appendAll([draft]))[0];
   }
 
-  async appendAll(drafts: Parameters<FakeJournal['append']>[0][]): Promise<JournalRecord[]> {
+  async appendAll(given: readonly Draft[]): Promise<JournalRecord[]> {
+    const drafts = given.map(({ runId, iteration, at, entry }) => ({ runId, iteration, at, entry }));
     await Promise.resolve();
     if (this.records.some(({ entry }) => entry.kind === 'end')) return [];
     const before = this.records.length;
@@ -141,6 +133,10 @@ export class FakeJournal implements Journal {
     if (killed('lost')) this.kill();
     const records = drafts.map((draft, i) => ({ ...structuredClone(draft), seq: before + i }));
     this.records.push(...records);
+    const tape = given[0]?.tape;
+    if (tape !== undefined) {
+      this.tape.push({ seq: before, records: records.length, items: v.parse(v.array(TapeItem), JSON.parse(tape)) });
+    }
     for (const wake of this.#waiters.splice(0)) wake();
     if (killed('kept')) this.kill();
     return records;

@@ -4,6 +4,7 @@ import type {
   Deed,
   Engine,
   EngineProfile,
+  Exchange,
   GivenFile,
   GrammarSet,
   Action,
@@ -14,7 +15,9 @@ import type {
   PageTool,
   Place,
   Problem,
+  Recalled,
   Run,
+  Selected,
   Source,
   Task,
   Verdict,
@@ -61,7 +64,7 @@ export interface Hands {
     where: { tabId: number; documentKey: string },
     actId: string,
     signal: AbortSignal,
-  ): Promise<{ seen: boolean; frameId: number; outcome?: Outcome } | undefined>;
+  ): Promise<Recalled | undefined>;
 }
 
 /** What is to be written; the journal gives it its place. */
@@ -70,6 +73,8 @@ export interface Draft {
   iteration: number;
   at: number;
   entry: Entry;
+  /** What came in since the record before, as JSON: kept in the same transaction, for replays. */
+  tape?: string;
 }
 
 /** The append-only journal (see lib/memory). */
@@ -81,27 +86,10 @@ export interface Journal {
   read(runId: string, from?: number): Promise<JournalRecord[]>;
 }
 
-/** A question of the user and its answer, earlier in the same tab. */
-export interface Exchange {
-  asked: Task;
-  /** What a model or a rule said: data, like page text. */
-  answered: string;
-  /** Site that the answer was made from. */
-  origin: string;
-}
-
 /** Long-term memory, as far as a run may draw on it. */
 export interface Recall {
   /** The last few exchanges before this run, oldest first. */
   earlier(run: Run): Promise<Exchange[]>;
-}
-
-/** What the user has selected, and the block it lies in. */
-export interface Selected {
-  text: string;
-  block: string;
-  /** Where the block is on the page. */
-  anchor?: string | undefined;
 }
 
 /** A piece of an article: with its heading no longer than was asked. */

@@ -1,17 +1,19 @@
 import {
   type Article,
   type Ask,
+  type Exchange,
   type Focus,
   isGlance,
   type PageSnapshot,
   type PageTool,
   type Problem,
   type Run,
+  type Selected,
   tabOf,
 } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
-import type { Exchange, Ports, Selected } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
 import { taskText } from './task.ts';
 

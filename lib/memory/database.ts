@@ -22,19 +22,32 @@ export interface FileRow {
   bytes: ArrayBuffer;
 }
 
+/** What came into a loop before it wrote record `seq`: what a replay of the run needs. */
+export interface TapeRow {
+  runId: string;
+  seq: number;
+  /** Written together, from `seq` on. */
+  records: number;
+  /** A list of `TapeItem` as JSON: one string costs a worker less to store than the page that is in it. */
+  items: string;
+}
+
 /** The database that background, panel and tests open. Only this room writes. */
 export class Database extends Dexie {
   /** The journal: append-only, key [runId, seq]. */
   readonly records: Table<JournalRecord, [string, number]>;
   readonly runs: EntityTable<RunRow, 'id'>;
   readonly files: EntityTable<FileRow, 'id'>;
+  readonly tapes: Table<TapeRow, [string, number]>;
 
   constructor(name = 'locus') {
     super(name);
     this.version(1).stores({ records: '[runId+seq]', runs: 'id, [tabId+startedAt], startedAt, open' });
     this.version(2).stores({ files: 'id, runId, at' });
+    this.version(3).stores({ tapes: '[runId+seq]' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
+    this.tapes = this.table('tapes');
   }
 }

@@ -3,6 +3,7 @@ import { type Collection, Dexie } from 'dexie';
 import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
 import type { Database, RunRow } from './database.ts';
+import { dropOldTapes } from './tapes.ts';
 
 /** What is to be written; the journal gives it its place. */
 export interface Draft {
@@ -11,6 +12,8 @@ export interface Draft {
   /** Milliseconds since the epoch. */
   at: number;
   entry: Entry;
+  /** What the loop took in since its last record, as JSON (lib/loop/tape); with the first of several. */
+  tape?: string;
 }
 
 export interface JournalStore {
@@ -47,8 +50,8 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
 async function append(database: Database, drafts: readonly Draft[]): Promise<JournalRecord[]> {
   const [first] = drafts;
   if (first === undefined) return [];
-  const { runId } = first;
-  return database.transaction('rw', database.records, database.runs, async () => {
+  const { runId, tape } = first;
+  return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
     let row = await database.runs.get(runId);
     const records: JournalRecord[] = [];
     for (const { iteration, at, entry } of drafts) {
@@ -56,10 +59,14 @@ async function append(database: Database, drafts: readonly Draft[]): Promise<Jou
       row = rowAfter(row, { runId, at, entry });
       records.push({ runId, seq: row.nextSeq - 1, iteration, at, entry });
     }
-    if (row === undefined || records.length === 0) return [];
+    const [written] = records;
+    if (row === undefined || written === undefined) return [];
     // `add`, never `put`: a record that is there is never overwritten.
     await database.records.bulkAdd(records);
     await database.runs.put(row);
+    const { seq, entry } = written;
+    if (tape !== undefined) await database.tapes.add({ runId, seq, records: records.length, items: tape });
+    if (entry.kind === 'signal') await dropOldTapes(database);
     return records;
   });
 }

@@ -122,3 +122,57 @@ test('files are kept with their run and go with it; those of a run that never be
   await forget(['a']);
   expect(await bytes()).toEqual([undefined, undefined, undefined]);
 });
+
+const now = (time: number) => JSON.stringify([{ is: 'begin' }, { is: 'now', at: [time] }]);
+
+test('what came into a run is kept with the records that were made of it, and goes with the run', async () => {
+  const { journal, readTrace, forget } = fresh();
+  await journal.append(at('a', signal));
+  await journal.append({ ...at('a', { kind: 'stop' }), tape: now(5) });
+  await journal.appendAll([{ ...at('a', { kind: 'stop' }), tape: now(6) }, at('a', end)]);
+  expect((await readTrace('a'))?.tape).toEqual([
+    { seq: 1, records: 1, items: [{ is: 'begin' }, { is: 'now', at: [5] }] },
+    { seq: 2, records: 2, items: [{ is: 'begin' }, { is: 'now', at: [6] }] },
+  ]);
+  await forget(['a']);
+  expect(await readTrace('a')).toBeUndefined();
+});
+
+test('a tape that was not written leaves none behind, and one that cannot be read is left out', async () => {
+  const { journal, readTrace } = fresh();
+  await journal.append(at('a', signal));
+  await journal.append({ ...at('a', { kind: 'stop' }), tape: JSON.stringify([{ is: 'from the future' }]) });
+  await journal.append(at('a', end));
+  expect(await journal.append({ ...at('a', { kind: 'stop' }), tape: now(7) })).toBeUndefined();
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const trace = await readTrace('a');
+  expect(trace?.records).toHaveLength(3);
+  expect(trace?.tape).toEqual([]);
+});
+
+test('tapes of old runs go, so that they never fill the disk; their records stay', async () => {
+  const { journal, readTrace } = fresh();
+  for (let run = 0; run < 53; run++) {
+    await journal.append(at(`run-${run}`, signal, run));
+    await journal.append({ ...at(`run-${run}`, end, run), tape: now(run) });
+  }
+  const tapes = await Promise.all([0, 1, 2, 3, 52].map(async (run) => (await readTrace(`run-${run}`))?.tape.length));
+  expect(tapes).toEqual([0, 0, 0, 1, 1]);
+  expect((await readTrace('run-0'))?.records).toHaveLength(2);
+});
+
+test('room is made by forgetting the older half of what is over', async () => {
+  const memory = fresh();
+  for (const [index, id] of ['a', 'b', 'c', 'open'].entries()) {
+    await memory.journal.append(at(id, signal, index));
+    if (id !== 'open') await memory.journal.append(at(id, end, index));
+  }
+  expect(await memory.forgetOldest()).toBe(2);
+  for (const [id, kept] of [
+    ['a', false],
+    ['b', false],
+    ['c', true],
+    ['open', true],
+  ] as const)
+    expect((await memory.readRun(id)) !== undefined).toBe(kept);
+});

@@ -1,11 +1,12 @@
 import { Dexie, liveQuery } from 'dexie';
 
-import { extendRun, foldRun, type GivenFile, type Problem, type Run } from '@/lib/contracts/index.ts';
+import { extendRun, foldRun, type GivenFile, type Problem, type Run, type Trace } from '@/lib/contracts/index.ts';
 import { log, type Result } from '@/lib/shared/index.ts';
 
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { readTape, tapesOf } from './tapes.ts';
 
 export interface RunFilter {
   tabId?: number;
@@ -24,8 +25,12 @@ export interface Memory {
   keepFiles: (runId: string, files: readonly PickedFile[]) => Promise<Result<GivenFile[], Problem>>;
   /** A kept file as base64; undefined where it is gone. */
   fileBytes: (id: string) => Promise<string | undefined>;
+  /** The records of a run and what it came from; undefined where there is no such run. */
+  readTrace: (runId: string) => Promise<Pick<Trace, 'records' | 'tape'> | undefined>;
   /** Deletes ended runs with all their records and files. Open ones stay: stop them first. */
   forget: (runIds: readonly string[]) => Promise<void>;
+  /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
+  forgetOldest: () => Promise<number>;
   close: () => void;
 }
 
@@ -50,7 +55,9 @@ export function openMemory(name?: string): Memory {
     },
     keepFiles: (runId, files) => keepFiles(database, runId, files),
     fileBytes: (id) => fileBytes(database, id),
+    readTrace: (runId) => readTrace(database, runId),
     forget: (runIds) => forget(database, runIds),
+    forgetOldest: () => forgetOldest(database),
     close: () => {
       database.close();
     },
@@ -78,6 +85,11 @@ async function newest(database: Database, { tabId, limit }: RunFilter, known: Fo
   known.clear();
   for (const run of runs) if (run !== undefined) known.set(run.id, run);
   return runs.filter((run) => run !== undefined);
+}
+
+async function readTrace(database: Database, runId: string) {
+  const records = await recordsOf(database, runId).toArray();
+  return records.length === 0 ? undefined : { records, tape: await readTape(database, runId) };
 }
 
 /** A run as its row says that it is now. Never changes one that was given out before: whoever shows it compares by identity. */
@@ -111,12 +123,23 @@ async function answeredBefore(database: Database, run: Run, limit: number): Prom
   return before.slice(-limit);
 }
 
+async function forgetOldest(database: Database): Promise<number> {
+  const ended = await database.runs.where('open').equals(0).sortBy('startedAt');
+  const oldest = ended.slice(0, Math.ceil(ended.length / 2));
+  await forget(
+    database,
+    oldest.map(({ id }) => id),
+  );
+  return oldest.length;
+}
+
 async function forget(database: Database, runIds: readonly string[]): Promise<void> {
-  await database.transaction('rw', database.records, database.runs, database.files, async () => {
+  await database.transaction('rw', [database.records, database.runs, database.files, database.tapes], async () => {
     for (const runId of runIds) {
       const row = await database.runs.get(runId);
       if (row === undefined || row.open === 1) continue;
       await recordsOf(database, runId).delete();
+      await tapesOf(database, runId).delete();
       await database.files.where('runId').equals(runId).delete();
       await database.runs.delete(runId);
     }

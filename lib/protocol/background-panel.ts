@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { Place } from '@/lib/contracts/index.ts';
+import { Place, Problem } from '@/lib/contracts/index.ts';
 
 import { isOwnPage } from './panel-background.ts';
 
@@ -23,6 +23,8 @@ export const PanelEvent = v.variant('type', [
     done: v.number(),
     total: v.number(),
   }),
+  /** What the journal cannot tell, as it could not be written. */
+  v.object({ type: v.literal('trouble'), problem: Problem }),
   /** "Act here" and the toolbar: put the cursor into the box, with this place attached. */
   v.object({ type: v.literal('focus'), tabId: v.number(), place: v.optional(Place) }),
 ]);

@@ -60,6 +60,8 @@ export const PanelRequest = v.variant('type', [
   v.object({ type: v.literal('run.stop'), runId: v.string() }),
   v.object({ type: v.literal('run.reply'), runId: v.string(), questionId: v.string(), reply: Reply }),
   v.object({ type: v.literal('run.forget'), runIds: v.array(v.string()) }),
+  /** Makes room: deletes the older half of what is over. */
+  v.object({ type: v.literal('memory.free') }),
   v.object({ type: v.literal('run.pause'), runId: v.string() }),
   /** `tabId`: in that tab, where it is not the one that the run knows. */
   v.object({ type: v.literal('run.go'), runId: v.string(), tabId: v.optional(v.number()) }),
@@ -88,6 +90,7 @@ const REPLIES = {
   'run.stop': v.undefined(),
   'run.reply': v.undefined(),
   'run.forget': v.undefined(),
+  'memory.free': v.object({ forgotten: v.number() }),
   'run.pause': v.undefined(),
   'run.go': v.undefined(),
   /** How many steps were taken back, and those that could not be: number of the iteration, name of the element. */

@@ -8,6 +8,7 @@ import { Header } from './header.tsx';
 import { History } from './history.tsx';
 import { Intro } from './intro.tsx';
 import { Live } from './live.tsx';
+import { Replay } from './replay.tsx';
 import { SettingsPage } from './settings/page.tsx';
 
 /** The whole panel. */
@@ -23,6 +24,7 @@ export function App() {
       <Live />
       {panel.view.value === 'settings' && <SettingsPage />}
       {panel.view.value === 'history' && <History />}
+      {panel.view.value === 'replay' && <Replay />}
       {/* Stays mounted: coming back finds the same scroll position and unfolded steps. */}
       <div class="chat" hidden={panel.view.value !== 'chat'}>
         <Header />

@@ -12,6 +12,7 @@ import { QuestionCard } from './question.tsx';
 import { RunCard } from './run-card.tsx';
 import { WithSources } from './sources.tsx';
 import { deedsOf, isProse } from './stages.ts';
+import { Trouble } from './trouble.tsx';
 import { UndoRun } from './undo.tsx';
 import { Welcome } from './welcome.tsx';
 import { taskWords } from './words.ts';
@@ -27,6 +28,7 @@ export function Conversation() {
   return (
     <main class="conversation" ref={scroller} tabIndex={-1} aria-label={panel.t('conversation_label')}>
       {empty && <Welcome />}
+      <Trouble />
       <Elsewhere />
       {runs?.map((run, index) => (
         <RunView key={run.id} run={run} last={index === runs.length - 1} />

@@ -9,6 +9,7 @@ import { hostOf } from './hosts.ts';
 import { Heard } from './parts/heard.tsx';
 import { PageFrame } from './parts/page-frame.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import { OpenTrace } from './run-tools.tsx';
 import { statusWords, taskWords } from './words.ts';
 
 const SHOWN = 200;
@@ -60,6 +61,7 @@ function List({ runs, onOpen }: { runs: Run[]; onOpen: (id: string) => void }) {
           <Row key={run.id} run={run} onOpen={() => onOpen(run.id)} onForget={() => void forget([run.id])} />
         ))}
       </ul>
+      <OpenTrace />
       {ended.length > 0 && <ForgetAll count={ended.length} onForget={() => void forget(ended)} />}
     </>
   );

@@ -1,4 +1,14 @@
-import type { EngineChoice, GivenFile, ModelInfo, Placement, Problem, Run, Settings } from '@/lib/contracts/index.ts';
+import type {
+  EngineChoice,
+  GivenFile,
+  ModelInfo,
+  Placement,
+  Problem,
+  Replayed,
+  Run,
+  Settings,
+  Trace,
+} from '@/lib/contracts/index.ts';
 import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
@@ -22,6 +32,16 @@ export interface TabPort {
   watch(listener: (tabId: number | undefined) => void): Stop;
 }
 
+/** Runs with everything that they came from. */
+interface TracesPort {
+  /** As a file may have it: secrets are dots. */
+  read(runId: string): Promise<Result<Trace, Problem>>;
+  /** A file that the user picked. */
+  open(file: File): Promise<Result<Trace, Problem>>;
+  /** Runs it again, by what decides in this version; nothing is done to any page. */
+  replay(trace: Trace): Promise<Replayed>;
+}
+
 /** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
 export interface PanelPorts {
   /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
@@ -41,6 +61,7 @@ export interface PanelPorts {
   trustedInput: boolean;
   /** Keeps files for a run that is about to be asked for. */
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
+  traces: TracesPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

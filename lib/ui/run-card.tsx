@@ -5,6 +5,7 @@ import { isEnded, type Run, totalsOf } from '@/lib/contracts/index.ts';
 import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { useNow } from './parts/use-now.ts';
+import { RunTools } from './run-tools.tsx';
 import { deedsOf, stageOf, stepsOf } from './stages.ts';
 import { Step } from './step.tsx';
 import { placementWords, statusWords } from './words.ts';
@@ -49,6 +50,7 @@ export function RunCard({ run }: { run: Run }) {
           <Step key={iteration.number} run={run} iteration={iteration} />
         ))}
       </ol>
+      {open && <RunTools run={run} />}
     </section>
   );
 }

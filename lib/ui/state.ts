@@ -172,6 +172,12 @@ function leading(ports: PanelPorts, world: World) {
   return {
     undo: (runId: string, iteration: number) => problemOf(ports.ask({ type: 'run.undo', runId, iteration })),
     undoRun: (runId: string) => ports.ask({ type: 'run.undo', runId }),
+    /** Deletes the older half of what is over, and says how many tasks that were. */
+    free: async () => {
+      const freed = await ports.ask({ type: 'memory.free' });
+      if (freed.ok) world.trouble.value = undefined;
+      return freed;
+    },
     pause: (runId: string) => problemOf(ports.ask({ type: 'run.pause', runId })),
     /** In the tab that the panel shows. */
     go: (runId: string) => problemOf(ports.ask({ type: 'run.go', runId, ...(world.tabId.value !== undefined && { tabId: world.tabId.value }) })), // prettier-ignore

@@ -8,7 +8,7 @@ import type { Translate } from './translate.ts';
 import { placementWords, problemWords } from './words.ts';
 
 /** The four stages of an iteration in plain figures, and the whole trace behind them. */
-export function Stages({ run, iteration }: { run: Run; iteration: Iteration }) {
+export function Stages({ run, iteration, open = false }: { run: Run; iteration: Iteration; open?: boolean }) {
   const { t, format } = usePanel();
   const { interpretation, decision, outcome } = iteration;
   const before = run.iterations.find(({ number }) => number === iteration.number - 1)?.outcome?.change;
@@ -39,9 +39,9 @@ export function Stages({ run, iteration }: { run: Run; iteration: Iteration }) {
             : `${t(`outcome_${outcome.status}`)}, ${changeWords(outcome.change, t, format)}`}
         </Cell>
       </dl>
-      <details class="trace" data-testid="trace">
+      <details class="trace" data-testid="trace" open={open}>
         <summary>{t('trace_title')}</summary>
-        <Trace iteration={iteration} />
+        <Trace iteration={iteration} open={open} />
       </details>
     </>
   );
@@ -71,7 +71,7 @@ function changeWords(change: Change | undefined, t: Translate, format: Format): 
 }
 
 /** Everything that is known of the iteration, for who wants to know. */
-function Trace({ iteration }: { iteration: Iteration }) {
+function Trace({ iteration, open }: { iteration: Iteration; open: boolean }) {
   const { t, format } = usePanel();
   const { interpretation, decision, verdict, outcome, intent } = iteration;
   const rows: [name: string, value: string | undefined][] = [
@@ -103,7 +103,7 @@ function Trace({ iteration }: { iteration: Iteration }) {
       </dl>
       {interpretation !== undefined && <LeftOut interpretation={interpretation} />}
       {interpretation !== undefined && interpretation.messages.length > 0 && (
-        <details class="saw">
+        <details class="saw" open={open}>
           <summary>{t('trace_saw')}</summary>
           {interpretation.messages.map(({ role, content }, index) => (
             <figure key={index}>

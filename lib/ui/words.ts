@@ -158,6 +158,7 @@ const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'engine.no_space': ['bytes'],
   'run.too_long': ['limit'],
   'run.budget': ['limit'],
+  'trace.too_big': ['limit'],
 };
 
 const FALLBACK: Record<string, MessageKey> = {

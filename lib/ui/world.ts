@@ -1,11 +1,18 @@
 import { batch, signal } from '@preact/signals';
 
-import { type Place, type Problem, problem, type Run, type Settings } from '@/lib/contracts/index.ts';
+import { type Place, type Problem, problem, type Run, type Settings, type Trace } from '@/lib/contracts/index.ts';
 import type { PanelEvent, TabLook } from '@/lib/protocol/index.ts';
 
 import type { PanelPorts } from './ports.ts';
 
-type View = 'chat' | 'settings' | 'history';
+type View = 'chat' | 'settings' | 'history' | 'replay';
+
+/** A trace that is looked at, whose it is, and where the way back leads. */
+interface Replaying {
+  trace: Trace;
+  imported: boolean;
+  from: View;
+}
 
 interface Streaming {
   iteration: number;
@@ -51,6 +58,8 @@ function emptyWorld() {
     runs: signal<Run[] | undefined>(undefined),
     /** Paused since the browser was started anew, of whatever tab. */
     elsewhere: signal<Run[]>([]),
+    /** The journal could not be written. */
+    trouble: signal<Problem | undefined>(undefined),
     streams: signal<ReadonlyMap<string, Streaming>>(new Map()),
     loads: signal<ReadonlyMap<string, Loading>>(new Map()),
     shortcuts: signal<Record<string, string>>({}),
@@ -58,6 +67,7 @@ function emptyWorld() {
     /** Counts up when the composer shall have the focus. */
     wantsFocus: signal(0),
     view: signal<View>('chat'),
+    replaying: signal<Replaying | undefined>(undefined),
   };
 }
 
@@ -129,6 +139,7 @@ function hearEvents(ports: PanelPorts, world: World): () => void {
   return ports.onPanelEvent((event: PanelEvent) => {
     if (event.type === 'streaming') world.streams.value = new Map([...world.streams.value, [event.runId, event]]);
     else if (event.type === 'progress') world.loads.value = new Map([...world.loads.value, [event.runId, event]]);
+    else if (event.type === 'trouble') world.trouble.value = event.problem;
     else if (event.tabId === world.tabId.value) {
       batch(() => {
         world.view.value = 'chat';

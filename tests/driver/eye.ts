@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import * as v from 'valibot';
 
-import { DEFAULT_SETTINGS, JournalRecord, Settings } from '../../lib/contracts/index.ts';
+import { DEFAULT_SETTINGS, JournalRecord, Settings, TapeItem, type Trace } from '../../lib/contracts/index.ts';
 
 /** The few parts of the extension API that the driver uses inside extension pages. */
 declare const chrome: {
@@ -18,6 +18,11 @@ const Glance = v.object({
   streaming: v.optional(v.object({ iteration: v.number(), text: v.string() })),
 });
 export type Glance = v.InferOutput<typeof Glance>;
+
+/** Rows of the table of tapes. */
+export const Tape = v.array(
+  v.object({ seq: v.number(), records: v.number(), items: v.pipe(v.string(), v.parseJson(), v.array(TapeItem)) }),
+);
 
 /**
  * A page of the extension that is none of the product's (its manifest, shown as text): from here the driver reads journal and
@@ -44,6 +49,12 @@ export class Eye {
 
   async records(runId?: string): Promise<JournalRecord[]> {
     return v.parse(v.array(JournalRecord), await this.page.evaluate(readJournal, { runId, from: 0 }));
+  }
+
+  /** A run as it is kept, with what came into it. */
+  async trace(runId: string): Promise<Pick<Trace, 'records' | 'tape'>> {
+    const rows = await this.page.evaluate(readJournal, { runId, from: 0, store: 'tapes' });
+    return { records: await this.records(runId), tape: v.parse(Tape, rows) };
   }
 
   /** Records of a run from `from` on, and the text that streams just now. */
@@ -97,9 +108,17 @@ export class Eye {
 }
 
 /** Runs in the page. Reads without Dexie, and never creates the database: an empty one would be taken for the product's. */
-export async function readJournal({ runId, from }: { runId: string | undefined; from: number }): Promise<unknown[]> {
+export async function readJournal({
+  runId,
+  from,
+  store: name = 'records',
+}: {
+  runId: string | undefined;
+  from: number;
+  store?: string;
+}): Promise<unknown[]> {
   const known = await indexedDB.databases();
-  if (!known.some(({ name }) => name === 'locus')) return [];
+  if (!known.some((each) => each.name === 'locus')) return [];
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('locus');
     opening.addEventListener('error', () => {
@@ -107,12 +126,12 @@ export async function readJournal({ runId, from }: { runId: string | undefined; 
     });
     opening.addEventListener('success', () => {
       const database = opening.result;
-      if (!database.objectStoreNames.contains('records')) {
+      if (!database.objectStoreNames.contains(name)) {
         database.close();
         resolve([]);
         return;
       }
-      const store = database.transaction('records').objectStore('records');
+      const store = database.transaction(name).objectStore(name);
       const range = runId === undefined ? undefined : IDBKeyRange.bound([runId, from], [runId, []]);
       const reading = store.getAll(range);
       reading.addEventListener('success', () => {

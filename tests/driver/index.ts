@@ -137,6 +137,10 @@ class Launched implements Driver {
     return runsOf(await this.#eye.records());
   }
 
+  trace(runId: string): ReturnType<Eye['trace']> {
+    return this.#eye.trace(runId);
+  }
+
   async waitForRun(test: (run: Run) => boolean, { timeoutMs = 30_000, label = 'run' } = {}): Promise<Run> {
     const until = Date.now() + timeoutMs;
     for (;;) {

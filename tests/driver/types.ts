@@ -12,6 +12,7 @@ import type {
   Run,
   Settings,
   Signal,
+  Trace,
   Verdict,
 } from '../../lib/contracts/index.ts';
 import type { Target } from './targets.ts';
@@ -138,6 +139,8 @@ export interface Driver {
   records(runId: string): Promise<JournalRecord[]>;
   /** Runs in the journal, oldest first. */
   runs(): Promise<Run[]>;
+  /** A run as it is kept, secrets and all, with what came into it. */
+  trace(runId: string): Promise<Pick<Trace, 'records' | 'tape'>>;
   /** Resolves with the run once `test` holds for it; rejects after `timeoutMs` (30,000). */
   waitForRun(test: (run: Run) => boolean, options?: { timeoutMs?: number; label?: string }): Promise<Run>;
   /** Waits until the newest run has a record of this kind (in this iteration), then stops the worker at once. */

@@ -12,8 +12,9 @@ import {
   type Run,
   RUN_ENDS,
   type Settings,
+  type Trace,
 } from '../../lib/contracts/index.ts';
-import { readJournal } from '../driver/eye.ts';
+import { readJournal, Tape } from '../driver/eye.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const UUID = '11111111-2222-4333-8444-555555555555';
@@ -108,6 +109,13 @@ export class Firefox {
   async settings(change: Partial<Settings>): Promise<void> {
     const settings = { ...DEFAULT_SETTINGS, introduced: true, ...change };
     await this.panel.evaluate((next) => browser.storage.local.set({ settings: next }), settings);
+  }
+
+  /** A run as it is kept, with what came into it. */
+  async trace(runId: string): Promise<Pick<Trace, 'records' | 'tape'>> {
+    const rows = await this.panel.evaluate(readJournal, { runId, from: 0, store: 'tapes' });
+    const records = (await this.records()).filter((record) => record.runId === runId);
+    return { records, tape: v.parse(Tape, rows) };
   }
 
   async records(): Promise<JournalRecord[]> {

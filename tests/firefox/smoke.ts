@@ -15,6 +15,7 @@ import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 import { mainWorldChecks } from './main-world.ts';
 import { readingChecks } from './reading.ts';
+import { replayChecks } from './replay.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -84,6 +85,7 @@ async function main(): Promise<void> {
     await checks(firefox, site);
     await mainWorldChecks(firefox, site);
     await readingChecks(firefox, site);
+    await replayChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

@@ -5,8 +5,10 @@ import {
   type DeviceReport,
   type ModelInfo,
   type Problem,
+  type Replayed,
   type Run,
   type Settings,
+  type Trace,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { type PanelPorts, translator } from '@/lib/ui/index.ts';
@@ -41,6 +43,9 @@ export interface FakeOptions {
   grant?: boolean;
   /** Sources are still to be seen on their page; so by default. */
   shown?: boolean;
+  /** What is read, and what is in any file that is opened; none where absent. */
+  trace?: Trace;
+  replayed?: Replayed;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
@@ -62,6 +67,16 @@ const DEVICE: DeviceReport = {
   memoryGiB: 8,
   freeBytes: 84_000_000_000,
 };
+
+function tracesOf({ trace, replayed }: FakeOptions): PanelPorts['traces'] {
+  const given = async (code: Problem['code']): ReturnType<PanelPorts['traces']['read']> =>
+    trace === undefined ? { ok: false, problem: { code } } : { ok: true, value: trace };
+  return {
+    read: () => given('trace.none'),
+    open: () => given('trace.unreadable'),
+    replay: async ({ records }) => replayed ?? { records, untaped: [] },
+  };
+}
 
 export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const runListeners = new Set<(runs: Run[]) => void>();
@@ -110,6 +125,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           ok: true,
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
+      traces: tracesOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),

@@ -8,10 +8,9 @@ import {
   type Problem,
   type Sent,
 } from '@/lib/contracts/index.ts';
-import { byteLength, failure, isAbort, type Result, success } from '@/lib/shared/index.ts';
+import { byteLength, countTokens, failure, isAbort, type Result, success } from '@/lib/shared/index.ts';
 
 import { ended, type Predict } from '../ended.ts';
-import { countTokens } from '../estimate.ts';
 import { type Fetch, hostOf } from '../hub.ts';
 import { cutProblem, networkProblemOf, problemOf, redact, type Target } from './problems.ts';
 import { bodyOf, Chunk, endpoint, type Manner, serverSentData, unwrap, Whole } from './wire.ts';

@@ -58,34 +58,18 @@ function namesOf(settings: Settings | undefined, here: string | undefined): stri
   return [...known].toSorted();
 }
 
-type Lists = 'local' | 'deaf' | 'trusted';
-
-/** The site's entry in a list of settings, on or off. */
-function useLists(origin: string) {
-  const panel = usePanel();
-  const { local = [], deaf = [], trusted = [] } = panel.settings.value ?? {};
-  const lists = { local, deaf, trusted };
-  const without = (name: Lists) => lists[name].filter((one) => one !== origin);
-  return {
-    has: (name: Lists) => lists[name].includes(origin),
-    without,
-    set: (name: Lists, on: boolean) => {
-      void panel.change({ [name]: on ? [...without(name), origin] : without(name) });
-    },
-  };
-}
-
 function SiteRow({ origin }: { origin: string }) {
   const panel = usePanel();
   const { t, ports } = panel;
-  const { sites = {} } = panel.settings.value ?? {};
-  const { has, without } = useLists(origin);
+  const { sites = {}, local = [], deaf = [], trusted = [] } = panel.settings.value ?? {};
   const rule = sites[origin];
-  const known = rule !== undefined || has('local') || has('deaf') || has('trusted');
-  const forget = () => {
+  const known = rule !== undefined || [local, deaf, trusted].some((list) => list.includes(origin));
+  const without = (list: readonly string[]) => list.filter((one) => one !== origin);
+  const toggle = (list: readonly string[], on: boolean) => (on ? [...without(list), origin] : without(list));
+  const remove = () => {
     if (rule !== undefined) void ports.dropAccess(origin);
     const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
-    void panel.change({ sites: rules, local: without('local'), deaf: without('deaf'), trusted: without('trusted') });
+    void panel.change({ sites: rules, local: without(local), deaf: without(deaf), trusted: without(trusted) });
   };
   return (
     <li data-testid="site-rule">
@@ -93,35 +77,40 @@ function SiteRow({ origin }: { origin: string }) {
         <bdi>{hostOf(origin)}</bdi>
         <Rule origin={origin} rule={rule} />
         {known && (
-          <button type="button" class="quiet" onClick={forget}>
+          <button type="button" class="quiet" onClick={remove}>
             {t('sites_remove')}
             <Heard text={hostOf(origin)} />
           </button>
         )}
       </div>
-      {rule !== 'never' && <Switches origin={origin} />}
-    </li>
-  );
-}
-
-function Switches({ origin }: { origin: string }) {
-  const { t, ports } = usePanel();
-  const { has, set } = useLists(origin);
-  const own = { origin };
-  return (
-    <>
-      <Switch {...own} name="local" label={t('sites_local')} on={has('local')} onSwitch={(on) => set('local', on)} />
-      <Switch {...own} name="listen" label={t('sites_listen')} on={!has('deaf')} onSwitch={(on) => set('deaf', !on)} />
-      {ports.trustedInput && (
+      {rule !== 'never' && (
         <Switch
-          {...own}
-          name="trusted"
-          label={t('sites_trusted')}
-          on={has('trusted')}
-          onSwitch={(on) => set('trusted', on)}
+          name="local"
+          label={t('sites_local')}
+          origin={origin}
+          on={local.includes(origin)}
+          onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
         />
       )}
-    </>
+      {rule !== 'never' && (
+        <Switch
+          name="listen"
+          label={t('sites_listen')}
+          origin={origin}
+          on={!deaf.includes(origin)}
+          onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
+        />
+      )}
+      {rule !== 'never' && ports.trustedInput && (
+        <Switch
+          name="trusted"
+          label={t('sites_trusted')}
+          origin={origin}
+          on={trusted.includes(origin)}
+          onSwitch={(on) => void panel.change({ trusted: toggle(trusted, on) })}
+        />
+      )}
+    </li>
   );
 }
 

@@ -1,0 +1,110 @@
+import * as v from 'valibot';
+
+import { EngineEvent } from './engine.ts';
+import { Article, PageSnapshot, PageTool } from './page.ts';
+import { Problem } from './problem-codes.ts';
+import { JournalRecord, Outcome, SITE_RULES } from './record.ts';
+import { Task } from './signal.ts';
+
+/** A question of the user and its answer, earlier in the same tab. */
+export const Exchange = v.object({
+  asked: Task,
+  /** What a model or a rule said: data, like page text. */
+  answered: v.string(),
+  /** Site that the answer was made from. */
+  origin: v.string(),
+});
+export type Exchange = v.InferOutput<typeof Exchange>;
+
+/** What the user has selected, and the block it lies in. */
+export const Selected = v.object({
+  text: v.string(),
+  block: v.string(),
+  /** Where the block is on the page. */
+  anchor: v.optional(v.string()),
+});
+export type Selected = v.InferOutput<typeof Selected>;
+
+/** What a document knows of an act after a restart. */
+export const Recalled = v.object({ seen: v.boolean(), frameId: v.number(), outcome: v.optional(Outcome) });
+export type Recalled = v.InferOutput<typeof Recalled>;
+
+/** Something that came into the loop from outside, in the order in which it came. */
+export const TapeItem = v.variant('is', [
+  /** A loop begins to drive the run: at its start, after a kill, after a pause. */
+  v.object({ is: v.literal('begin') }),
+  /** Readings of the clock, one after the other; milliseconds since the epoch. */
+  v.object({ is: v.literal('now'), at: v.array(v.number()) }),
+  /** The journal was read, and had all records below this seq. */
+  v.object({ is: v.literal('read'), to: v.number() }),
+  /** An engine was asked for; its counts of tokens are the plain estimate times this. */
+  v.object({ is: v.literal('engine'), scale: v.number() }),
+  v.object({ is: v.literal('observe'), page: v.optional(PageSnapshot), problem: v.optional(Problem) }),
+  v.object({ is: v.literal('article'), article: v.optional(Article), problem: v.optional(Problem) }),
+  v.object({ is: v.literal('selection'), selection: v.optional(Selected), problem: v.optional(Problem) }),
+  v.object({ is: v.literal('tools'), tools: v.array(PageTool) }),
+  v.object({ is: v.literal('earlier'), exchanges: v.array(Exchange) }),
+  v.object({ is: v.literal('perform'), outcome: Outcome }),
+  v.object({ is: v.literal('recall'), recalled: v.optional(Recalled) }),
+  v.object({
+    is: v.literal('predict'),
+    /** How it ended; absent where it was left in the middle. */
+    end: v.optional(EngineEvent),
+    /** The last text that was streamed, '' where none was; absent where it was the whole text of the end. */
+    streamed: v.optional(v.string()),
+  }),
+  v.object({ is: v.literal('written') }),
+  /** The user's rules that policy found for the sites that an act reaches; where it found none there is no such item. */
+  v.object({ is: v.literal('site'), sites: v.record(v.string(), v.picklist(SITE_RULES)) }),
+  /** What was read may not go to the engine, for this reason; where it may there is no such item. */
+  v.object({ is: v.literal('kept'), problem: Problem }),
+  /** The loop was told to leave what it was doing. `writing`: while it waited for the journal to write, before what is here. */
+  v.object({ is: v.literal('abort'), writing: v.boolean() }),
+  /** What was asked was left, because of that. */
+  v.object({ is: v.literal('left'), what: v.string() }),
+]);
+export type TapeItem = v.InferOutput<typeof TapeItem>;
+
+/** What came in before the loop wrote so many records from `seq` on, and after those that it wrote before. */
+export const TapePart = v.object({ seq: v.number(), records: v.number(), items: v.array(TapeItem) });
+export type TapePart = v.InferOutput<typeof TapePart>;
+
+/** A run with everything that it came from: what can be run again. The file that export writes and import reads. */
+export const Trace = v.object({
+  locus: v.literal('trace'),
+  version: v.literal(1),
+  /** Where it was recorded, as far as that is known. Not used by a replay. */
+  device: v.object({
+    browser: v.string(),
+    cores: v.optional(v.number()),
+    /** GiB, as the browser tells it. */
+    memory: v.optional(v.number()),
+    /** The GPU. */
+    adapter: v.optional(v.string()),
+  }),
+  /** Secrets that were made into dots. */
+  masked: v.number(),
+  records: v.array(JournalRecord),
+  tape: v.array(TapePart),
+});
+export type Trace = v.InferOutput<typeof Trace>;
+
+/** Where two lists of records differ. `undefined`: it is not there. */
+export interface Difference {
+  seq: number;
+  /** As in `entry.decision.action.ref`; '' where a whole record is missing or new. */
+  path: string;
+  was: unknown;
+  is: unknown;
+}
+
+/** What came of running a run again. */
+export interface Replayed {
+  /** Where the records differ first; undefined where they are the same, byte for byte. */
+  difference?: Difference;
+  records: JournalRecord[];
+  /** Records of the loop that have no tape (recorded before there was one, or after it was full): taken over, not made again. */
+  untaped: number[];
+  /** Where the loop asked for what the tape does not have: it cannot be told how it would have gone on. */
+  misfit?: string;
+}

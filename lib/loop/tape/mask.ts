@@ -1,0 +1,143 @@
+import type { Entry, JournalRecord, PageSnapshot, TapeItem, Task, Trace } from '@/lib/contracts/index.ts';
+import { oneLine } from '@/lib/shared/index.ts';
+
+const DOT = '•';
+/** Shorter ones are masked only where they stand alone: `1` is in every number. */
+const SHORT = 6;
+/** Of longer ones a beginning of this length is masked too: texts are cut in many places. */
+const BEGINNING = 8;
+
+/** Names and numbers that the file itself is made of. What is in them comes from no keyboard. */
+const OWN_KEYS = new Set([
+  'is', 'ref', 'refs', 'kind', 'role', 'documentKey', 'do', 'runId', 'actId', 'questionId', 'id', 'key', 'states', 'inputType',
+  'from', 'by', 'status', 'allow', 'rule', 'reversibility', 'type', 'reason', 'code', 'anchor', 'looked', 'placement', 'mode', 'dir',
+  'lang', 'on', 'phase', 'how', 'reply', 'why', 'gone', 'looks', 'locus',
+]); // prettier-ignore
+
+/** What the user said for fields that hold secrets. */
+export type Secrets = ReadonlySet<string>;
+
+/** The text that an action writes into a secret field of this page; undefined where it writes none. */
+export function secretIn(entry: Entry, page: PageSnapshot | undefined): string | undefined {
+  if (entry.kind !== 'decision') return undefined;
+  const { action } = entry.decision;
+  const text = action.do === 'type' || action.do === 'paste' ? action.text : action.do === 'set' ? action.value : '';
+  if (text === undefined || text.trim() === '' || !('ref' in action)) return undefined;
+  return page?.elements.find(({ ref }) => ref === action.ref)?.secret === true ? text : undefined;
+}
+
+/** All that a run wrote, or was asked to write, into fields that hold secrets. */
+export function secretsOf({ records, tape }: Pick<Trace, 'records' | 'tape'>): Set<string> {
+  const secrets = new Set<string>();
+  const found = (text: string | undefined) => {
+    if (text !== undefined && text.trim() !== '') secrets.add(text);
+  };
+  let page: PageSnapshot | undefined;
+  const parts = new Map(tape.map((part) => [part.seq, part.items]));
+  for (const { seq, entry } of records) {
+    page = pageIn(parts.get(seq) ?? []) ?? page;
+    found(secretIn(entry, page));
+  }
+  for (const text of filledIn(records)) found(text);
+  const [first] = records;
+  if (first?.entry.kind === 'signal') for (const text of saidIn(first.entry.signal.task)) found(text);
+  for (const { items } of tape) for (const text of saidBefore(items)) found(text);
+  return secrets;
+}
+
+/** In earlier tasks of the same tab. */
+export function saidBefore(items: readonly TapeItem[]): string[] {
+  return items.flatMap((item) => (item.is === 'earlier' ? item.exchanges.flatMap(({ asked }) => saidIn(asked)) : []));
+}
+
+export function pageIn(items: readonly TapeItem[]): PageSnapshot | undefined {
+  return items.flatMap((item) => (item.is === 'observe' && item.page !== undefined ? [item.page] : [])).at(-1);
+}
+
+/** Where there is no tape, the page's own account of the act tells. */
+function filledIn(records: readonly JournalRecord[]): string[] {
+  return records.flatMap(({ entry, iteration }) => {
+    if (entry.kind !== 'outcome') return [];
+    const filled =
+      entry.outcome.change?.changed.filter(({ what }) => what.includes('(secret)')).map(({ ref }) => ref) ?? [];
+    const decided = records.find((each) => each.iteration === iteration && each.entry.kind === 'decision')?.entry;
+    if (decided?.kind !== 'decision') return [];
+    const { action } = decided.decision;
+    return 'ref' in action && filled.includes(action.ref ?? '') && 'text' in action ? [action.text ?? ''] : [];
+  });
+}
+
+const NAME = String.raw`(?:pass\s?word|pass\s?code|pass\s?phrase|passwort|kennwort|pin|cvc|cvv|otp|one-time code|security code|card number|kartennummer|prüfnummer)`;
+const VALUE = String.raw`(?:"([^"\n]+)"|“([^”\n]+)”|„([^“\n]+)“|'([^'\n]+)'|(\S+))`;
+/** `password: x`, `password with x`, `password "x"`; and `type x into the password field`. */
+const SAID = [
+  new RegExp(String.raw`\b${NAME}"?(?:\s+(?:field|feld))?(?:\s*[:=]\s*|\s+(?:with|to|is|as|mit|auf|ist|als)\s+|\s+(?=["“„']))${VALUE}`, 'giu'),
+  new RegExp(String.raw`\b(?:type|enter|write|put|fill|tippe|gib|schreibe?|trage)\s+${VALUE}\s+(?:in|into|to|as|ins?|als)\s+(?:\S+\s+){0,2}"?${NAME}`, 'giu'),
+]; // prettier-ignore
+
+/** Words of the task that stand where a secret stands, also where the run never got to type it. */
+function saidIn(task: Task): string[] {
+  if (task.kind !== 'ask') return [];
+  const found = SAID.flatMap((pattern) => [...task.text.matchAll(pattern)]);
+  return found.map((match) => (match.slice(1).find((group) => group !== undefined) ?? '').replace(/[.,;!?]+$/u, ''));
+}
+
+/** The same value with each secret as dots, as many as it has characters, wherever and however it is written. */
+export function masked<T>(value: T, secrets: Secrets): T {
+  if (secrets.size === 0) return value;
+  const spellings = [...secrets].flatMap(spellingsOf).toSorted((a, b) => b.length - a.length);
+  const text = JSON.stringify(value, function mask(this: object, key, each: unknown) {
+    // `what` is a word of ours, but where it says what became of an element.
+    const ours = OWN_KEYS.has(key) || (key === 'what' && !('ref' in this));
+    return typeof each === 'string' && !ours ? dotted(each, spellings) : each;
+  });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same shape: only texts are others
+  return JSON.parse(text) as T;
+}
+
+function dotted(text: string, spellings: readonly string[]): string {
+  return spellings.reduce(
+    (given, spelling) => (spelling.length < SHORT ? alone(given, spelling) : anywhere(given, spelling)),
+    text,
+  );
+}
+
+function alone(text: string, spelling: string): string {
+  if (!text.includes(spelling)) return text;
+  const literal = spelling.replaceAll(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`);
+  return text.replaceAll(new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu'), (all) =>
+    DOT.repeat(all.length),
+  );
+}
+
+/** Also a beginning of it, where the text was cut there. */
+function anywhere(text: string, spelling: string): string {
+  const head = spelling.slice(0, BEGINNING);
+  let out = '';
+  let from = 0;
+  for (let at = text.indexOf(head); at !== -1; at = text.indexOf(head, at + 1)) {
+    if (at < from) continue;
+    let length = head.length;
+    while (length < spelling.length && text[at + length] === spelling[length]) length += 1;
+    const cut = at + length === text.length || text[at + length] === '…';
+    if (length < spelling.length && !cut) continue;
+    out += text.slice(from, at) + DOT.repeat(length);
+    from = at + length;
+  }
+  return out + text.slice(from);
+}
+
+/** As it may be written in a prompt, a reply, an address or markup. */
+function spellingsOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const inUrl = encodeURIComponent(secret.toWellFormed());
+  const inForm = new URLSearchParams([['', secret]]).toString().slice(1);
+  const inHtml = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return [...new Set([secret, secret.trim(), oneLine(secret), inJson, inUrl, inForm, inHtml])].filter(
+    (each) => each !== '',
+  );
+}
