@@ -18,10 +18,10 @@ afterEach(() => {
 });
 
 /** A driver whose loop asks one question, waits for its reply, and ends. */
-function create() {
+function create(begin: Partial<Settings> = {}) {
   const memory = openMemory(`driver-${(count += 1)}`);
   memories.push(memory);
-  let settings: Settings = DEFAULT_SETTINGS;
+  let settings: Settings = { ...DEFAULT_SETTINGS, ...begin };
   const world = { memory, held: 0, given: [] as string[], told: [] as string[], loops: 0, settings: () => settings };
   const write = (runId: string, entry: Entry) => memory.journal.append({ runId, iteration: 1, at: 2, entry });
   const loop = async (runId: string, _choice: unknown, written: Written, signal: AbortSignal): Promise<Run> => {
@@ -107,6 +107,16 @@ test('"always" and "never" become rules for the site', async () => {
     expect(world.settings().sites).toEqual({ 'https://shop.example': reply });
     await expect.poll(() => statusOf(memory, 'r')).toBe('done');
     expect(world.given).toEqual([]);
+  }
+});
+
+test('"always" lets Locus in and leaves the rule that the user has made for what it may do there', async () => {
+  for (const rule of ['ask', 'read'] as const) {
+    const { driver, world, memory } = create({ sites: { 'https://shop.example': rule } });
+    await driver.start('r', wish);
+    await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+    await driver.reply('r', 'q', 'always');
+    expect(world.settings().sites).toEqual({ 'https://shop.example': rule });
   }
 });
 

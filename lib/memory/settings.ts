@@ -39,7 +39,11 @@ export function openSettings(): SettingsStore {
     },
     watch(listener) {
       const hear = (changes: Record<string, { newValue?: unknown }>, area: string) => {
-        if (area === 'local' && changes['settings'] !== undefined) listener(parse(changes['settings'].newValue));
+        if (area !== 'local' || changes['settings'] === undefined) return;
+        const changed = parse(changes['settings'].newValue);
+        // Firefox lets a listener's promises go on before it calls the next one: whoever reads now must not get what was.
+        cached = Promise.resolve(changed);
+        listener(changed);
       };
       browser.storage.onChanged.addListener(hear);
       return () => {

@@ -20,6 +20,11 @@ test('sites that are always allowed are listened to, but those where it is switc
   expect(listenedHosts({ sites: ALWAYS, deaf: ['https://a.example'] })).toEqual(['https://b.example/*']);
 });
 
+test('so are sites that are only read, or where everything asks: Locus may see them', () => {
+  const careful = { 'https://a.example': 'read', 'https://b.example': 'ask' } as const;
+  expect(listenedHosts({ sites: careful, deaf })).toEqual(['https://a.example/*', 'https://b.example/*']);
+});
+
 test('switched off for one port of a host, it is off for the host', () => {
   expect(listenedHosts({ sites: ALWAYS, deaf: ['https://b.example'] })).toEqual(['https://a.example/*']);
 });

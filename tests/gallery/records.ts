@@ -195,7 +195,7 @@ export function crossing(id = 'r_cross'): Journal {
   const action = { do: 'type' as const, ref: 'e3', text: 'Ada, 12 Mill Lane' };
   return journal(id, 'Send the bread to where my last mail says', SMALL)
     .add(seen(), 30, 1)
-    .add(decided(action, { target: 'Address' }))
+    .add(byModel(action, { target: 'Address' }), 1100)
     .add({ kind: 'verdict', verdict })
     .add({
       kind: 'question',
