@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 
-import type { Run, Trace } from '../lib/contracts/index.ts';
+import type { Run, SiteRule, Trace } from '../lib/contracts/index.ts';
 import { type Driver, type EngineOption, launch, type RunOptions, type RunTask } from '../tests/driver/index.ts';
 import { serveSite } from '../tests/fixtures/server.ts';
 import './lib/alias.ts';
@@ -17,6 +17,8 @@ interface Scenario {
   task: RunTask;
   engine?: EngineOption;
   options?: RunOptions;
+  /** The user's rule for the site. */
+  rule?: SiteRule;
   /** What happens beside it. */
   beside?: (driver: Driver) => Promise<void>;
 }
@@ -28,6 +30,7 @@ const SCENARIOS: Record<string, Scenario> = {
   form: { page: 'index.html', task: 'fill Name with Ada, fill Email with ada@example.org, choose Large, check "Wrap it as a gift"' },
   approved: { page: 'index.html', task: 'fill Name with Ada, press Order', options: { approve: 'all' } },
   refused: { page: 'index.html', task: 'fill Name with Ada, press Order', options: { approve: 'none' } },
+  rule: { page: 'index.html', task: 'fill Name with Ada', rule: 'ask', options: { approve: 'all' } },
   summary: { page: 'long.html', task: { kind: 'summarise' } },
   quotes: { page: 'index.html', task: 'how much does the large loaf weigh?' },
   doubtful: { page: 'required.html', task: 'press Join', options: { approve: 'all' } },
@@ -72,8 +75,9 @@ engine: { kind: 'scripted', replies: ['Sure, I will.', '{"do":"type","ref":"e5",
 }; // prettier-ignore
 
 async function record(scenario: Scenario, site: Awaited<ReturnType<typeof serveSite>>): Promise<Trace> {
-  const { page, task, engine = { kind: 'rules' }, options = {}, beside } = scenario;
-  const driver = await launch({ url: site.url(page), engine });
+  const { page, task, engine = { kind: 'rules' }, options = {}, beside, rule } = scenario;
+  const settings = rule === undefined ? {} : { sites: { [site.origin]: rule } };
+  const driver = await launch({ url: site.url(page), engine, settings });
   try {
     const running = driver.run(task, options);
     if (beside !== undefined) await driver.waitForRun(began).then(() => beside(driver));

@@ -1,4 +1,4 @@
-import type { Entry, JournalRecord, PageSnapshot, TapeItem, Task, Trace } from '@/lib/contracts/index.ts';
+import type { Decision, Entry, PageSnapshot, TapeItem, Task, Trace } from '@/lib/contracts/index.ts';
 import { oneLine } from '@/lib/shared/index.ts';
 
 const DOT = '•';
@@ -17,54 +17,60 @@ const OWN_KEYS = new Set([
 /** What the user said for fields that hold secrets. */
 export type Secrets = ReadonlySet<string>;
 
-/** The text that an action writes into a secret field of this page; undefined where it writes none. */
-export function secretIn(entry: Entry, page: PageSnapshot | undefined): string | undefined {
-  if (entry.kind !== 'decision') return undefined;
-  const { action } = entry.decision;
-  const text = action.do === 'type' || action.do === 'paste' ? action.text : action.do === 'set' ? action.value : '';
-  if (text === undefined || text.trim() === '' || !('ref' in action)) return undefined;
-  return page?.elements.find(({ ref }) => ref === action.ref)?.secret === true ? text : undefined;
+/** Finds out, as a run goes on, what it writes or is asked to write into fields that hold secrets. */
+export class SecretWatch {
+  readonly secrets = new Set<string>();
+  /** Decided, and not known to have been done: what it names is on the page that was seen last. */
+  #decided: Decision | undefined;
+  #page: PageSnapshot | undefined;
+
+  /** What came into the loop. */
+  see(items: readonly TapeItem[]): void {
+    for (const item of items) {
+      if (item.is === 'observe') this.#page = item.page ?? this.#page;
+      if (item.is === 'earlier') for (const { asked } of item.exchanges) this.#add(saidIn(asked));
+    }
+    this.#look();
+  }
+
+  hear(entry: Entry): void {
+    if (entry.kind === 'signal') this.#add(saidIn(entry.signal.task));
+    if (entry.kind === 'decision') this.#decided = entry.decision;
+    if (entry.kind !== 'outcome') {
+      this.#look();
+      return;
+    }
+    // Where the page was not seen, its own account of the act tells.
+    const filled = entry.outcome.change?.changed.filter(({ what }) => what.includes('(secret)')) ?? [];
+    this.#write((ref) => filled.some((each) => each.ref === ref));
+    this.#decided = undefined;
+  }
+
+  #look(): void {
+    this.#write((ref) => this.#page?.elements.find((element) => element.ref === ref)?.secret === true);
+  }
+
+  #write(isSecret: (ref: string) => boolean): void {
+    const action = this.#decided?.action;
+    if (action === undefined || !('ref' in action) || action.ref === undefined || !isSecret(action.ref)) return;
+    const text = action.do === 'type' || action.do === 'paste' ? action.text : action.do === 'set' ? action.value : '';
+    this.#add([text ?? '']);
+  }
+
+  #add(texts: readonly string[]): void {
+    for (const text of texts) if (text.trim() !== '') this.secrets.add(text);
+  }
 }
 
-/** All that a run wrote, or was asked to write, into fields that hold secrets. */
-export function secretsOf({ records, tape }: Pick<Trace, 'records' | 'tape'>): Set<string> {
-  const secrets = new Set<string>();
-  const found = (text: string | undefined) => {
-    if (text !== undefined && text.trim() !== '') secrets.add(text);
-  };
-  let page: PageSnapshot | undefined;
+/** All secrets of a run: never fewer than were known while it went on. */
+export function secretsOf({ records, tape }: Pick<Trace, 'records' | 'tape'>): Secrets {
+  const watch = new SecretWatch();
   const parts = new Map(tape.map((part) => [part.seq, part.items]));
   for (const { seq, entry } of records) {
-    page = pageIn(parts.get(seq) ?? []) ?? page;
-    found(secretIn(entry, page));
+    watch.see(parts.get(seq) ?? []);
+    watch.hear(entry);
   }
-  for (const text of filledIn(records)) found(text);
-  const [first] = records;
-  if (first?.entry.kind === 'signal') for (const text of saidIn(first.entry.signal.task)) found(text);
-  for (const { items } of tape) for (const text of saidBefore(items)) found(text);
-  return secrets;
-}
-
-/** In earlier tasks of the same tab. */
-export function saidBefore(items: readonly TapeItem[]): string[] {
-  return items.flatMap((item) => (item.is === 'earlier' ? item.exchanges.flatMap(({ asked }) => saidIn(asked)) : []));
-}
-
-export function pageIn(items: readonly TapeItem[]): PageSnapshot | undefined {
-  return items.flatMap((item) => (item.is === 'observe' && item.page !== undefined ? [item.page] : [])).at(-1);
-}
-
-/** Where there is no tape, the page's own account of the act tells. */
-function filledIn(records: readonly JournalRecord[]): string[] {
-  return records.flatMap(({ entry, iteration }) => {
-    if (entry.kind !== 'outcome') return [];
-    const filled =
-      entry.outcome.change?.changed.filter(({ what }) => what.includes('(secret)')).map(({ ref }) => ref) ?? [];
-    const decided = records.find((each) => each.iteration === iteration && each.entry.kind === 'decision')?.entry;
-    if (decided?.kind !== 'decision') return [];
-    const { action } = decided.decision;
-    return 'ref' in action && filled.includes(action.ref ?? '') && 'text' in action ? [action.text ?? ''] : [];
-  });
+  return watch.secrets;
 }
 
 const NAME = String.raw`(?:pass\s?word|pass\s?code|pass\s?phrase|passwort|kennwort|pin|cvc|cvv|otp|one-time code|security code|card number|kartennummer|prüfnummer)`;

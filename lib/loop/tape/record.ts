@@ -1,8 +1,8 @@
-import type { EngineEvent, Entry, JournalRecord, PageSnapshot, TapeItem } from '@/lib/contracts/index.ts';
+import type { EngineEvent, Entry, JournalRecord, TapeItem } from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
 import type { Draft, Ports } from '../ports.ts';
-import { masked, pageIn, saidBefore, secretIn } from './mask.ts';
+import { masked, SecretWatch } from './mask.ts';
 
 /** Most characters that one loop keeps; a run that goes on after that can be replayed up to there. */
 const MOST_KEPT = 64_000_000;
@@ -41,6 +41,8 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
 interface Reel {
   /** The loop waits for the journal. */
   writing: boolean;
+  /** What is in the journal already: it says what is secret. */
+  hear: (records: readonly JournalRecord[]) => void;
   note: (item: TapeItem) => void;
   now: (at: number) => void;
   /** All that was noted since the last time, as JSON, for these records; undefined where the tape is full. */
@@ -50,10 +52,12 @@ interface Reel {
 function createReel(): Reel {
   let items: TapeItem[] = [{ is: 'begin' }];
   let kept = 0;
-  let page: PageSnapshot | undefined;
-  const secrets = new Set<string>();
+  const watch = new SecretWatch();
   return {
     writing: false,
+    hear: (records) => {
+      for (const { entry } of records) watch.hear(entry);
+    },
     note: (item) => void items.push(item),
     now(at) {
       const last = items.at(-1);
@@ -62,11 +66,9 @@ function createReel(): Reel {
     },
     take(entries) {
       if (kept > MOST_KEPT) return undefined;
-      page = pageIn(items) ?? page;
-      for (const text of [...entries.map((entry) => secretIn(entry, page)), ...saidBefore(items)]) {
-        if (text !== undefined) secrets.add(text);
-      }
-      const text = JSON.stringify(masked(items, secrets));
+      watch.see(items);
+      for (const entry of entries) watch.hear(entry);
+      const text = JSON.stringify(masked(items, watch.secrets));
       items = [];
       kept += text.length;
       return text;
@@ -122,6 +124,7 @@ function journalOn(reel: Reel, journal: Ports['journal']): Ports['journal'] {
     appendAll: (drafts) => write(reel, journal, drafts),
     async read(runId, from = 0) {
       const records = await journal.read(runId, from);
+      reel.hear(records);
       reel.note({ is: 'read', to: (records.at(-1)?.seq ?? from - 1) + 1 });
       return records;
     },
