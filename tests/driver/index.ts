@@ -241,5 +241,6 @@ class Launched implements Driver {
 }
 
 function describe(runs: readonly Run[]): string {
-  return runs.map(({ id, status, iterations }) => `${id}: ${status} after ${iterations.length}`).join('; ') || 'none';
+  const last = runs.slice(-10);
+  return last.map(({ id, status, iterations }) => `${id}: ${status} after ${iterations.length}`).join('; ') || 'none';
 }

@@ -59,6 +59,21 @@ async function iterate(driver: Driver, site: Site): Promise<Pick<Measured, 'own'
   return ownOf(record.records);
 }
 
+/** The records of one run, once that holds; to read all runs would take the driver itself seconds. */
+async function journalOf(
+  driver: Driver,
+  runId: string,
+  test: (kinds: JournalRecord['entry']['kind'][]) => boolean,
+): Promise<JournalRecord[]> {
+  const until = Date.now() + 30_000;
+  for (;;) {
+    const records = await driver.records(runId);
+    if (test(records.map(({ entry }) => entry.kind))) return records;
+    if (Date.now() > until) throw new Error(`${runId} does not get there`);
+    await driver.page.waitForTimeout(40);
+  }
+}
+
 /** From the start of the worker to the first record that it writes for a run of 200 iterations. */
 async function resume(driver: Driver, site: Site): Promise<number[]> {
   const costs: number[] = [];
@@ -70,12 +85,11 @@ async function resume(driver: Driver, site: Site): Promise<number[]> {
     await seedRuns(panel, [recordsOf(runId, { iterations: OPEN_RUN, tabId, open: true })], tabId);
     await driver.stopWorker();
     const began = await driver.inWorker(() => performance.timeOrigin);
-    const run = await driver.waitForRun(({ id, resumed, iterations }) => id === runId && resumed === 1 && iterations.length > OPEN_RUN); // prettier-ignore
-    const records = await driver.records(runId);
+    const records = await journalOf(driver, runId, (kinds) => kinds.at(-1) !== 'resumed' && kinds.includes('resumed'));
     const taken = records.find(({ entry }) => entry.kind === 'resumed');
     if (taken !== undefined && typeof began === 'number') costs.push(taken.at - began);
-    await driver.ask({ to: 'background', request: { type: 'run.stop', runId: run.id } });
-    await driver.waitForRun(({ id, status }) => id === runId && status !== 'running');
+    await driver.ask({ to: 'background', request: { type: 'run.stop', runId } });
+    await journalOf(driver, runId, (kinds) => kinds.includes('end'));
   }
   return costs;
 }
