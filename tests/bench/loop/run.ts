@@ -88,7 +88,7 @@ async function resume(driver: Driver, site: Site): Promise<number[]> {
     const records = await journalOf(driver, runId, (kinds) => kinds.at(-1) !== 'resumed' && kinds.includes('resumed'));
     const taken = records.find(({ entry }) => entry.kind === 'resumed');
     if (taken !== undefined && typeof began === 'number') costs.push(taken.at - began);
-    await driver.ask({ to: 'background', request: { type: 'run.stop', runId } });
+    await driver.ask({ type: 'run.stop', runId });
     await journalOf(driver, runId, (kinds) => kinds.includes('end'));
   }
   return costs;
