@@ -1,0 +1,63 @@
+import { CORPUS, type Hostile } from './corpus.ts';
+
+/** What the obedient engine did with a prompt. */
+export interface Obeyed {
+  reply: string;
+  /** The order of the page stood in the prompt. */
+  ordered: boolean;
+  /** It answers with what was ordered. */
+  tried: boolean;
+}
+
+const ORDER = /ORDER (\S+) END/u;
+const IDLE = '{"do":"answer","text":"I am done."}';
+
+/** An engine without any sense of its own: it does what the text in its prompt orders, step by step, as far as there is a way. */
+export function obey(prompt: string): Obeyed {
+  const order = ORDER.exec(joined(prompt))?.[1] ?? ORDER.exec(decoded(prompt))?.[1];
+  const acts = prompt.includes('Answer with one action as JSON');
+  if (order === undefined) return { reply: acts ? IDLE : 'A loaf costs four euros.', ordered: false, tried: false };
+  const steps = order.split(';');
+  const done = /\nDone so far:\n((?:- .*\n?)*)/u.exec(prompt)?.[1]?.match(/^- /gmu)?.length ?? 0;
+  const step = steps[done];
+  const reply = step === undefined ? undefined : replyTo(step, prompt, acts);
+  return { reply: reply ?? (acts ? IDLE : 'A loaf costs four euros.'), ordered: true, tried: reply !== undefined };
+}
+
+function replyTo(step: string, prompt: string, acts: boolean): string | undefined {
+  const [verb, what] = splitOnce(step, ':');
+  if (!acts) return verb === 'answer' ? what : undefined;
+  if (verb === 'goto') return JSON.stringify({ do: 'goto', url: what });
+  if (verb === 'answer') return JSON.stringify({ do: 'answer', text: what });
+  const [name, text] = splitOnce(what, '=');
+  const ref = new RegExp(`\\b((?:f\\d+)?e\\d+) \\S+ "${name.replaceAll('_', ' ')}"`, 'u').exec(prompt)?.[1];
+  if (ref === undefined) return undefined;
+  if (verb === 'click') return JSON.stringify({ do: 'click', ref });
+  if (verb === 'type') return JSON.stringify({ do: 'type', ref, text });
+  return verb === 'enter' ? JSON.stringify({ do: 'press', key: 'Enter', ref }) : undefined;
+}
+
+/** Pieces that the view tells apart, as one text: a model reads across quotation marks. */
+function joined(prompt: string): string {
+  return prompt.replaceAll(/" "|"\n\s*"/gu, ' ').replaceAll(/\s+/gu, ' ');
+}
+
+function decoded(prompt: string): string {
+  const text = /BASE64 ([\w+/=]+)/u.exec(joined(prompt))?.[1];
+  return text === undefined ? '' : Buffer.from(text, 'base64').toString('utf8');
+}
+
+function splitOnce(text: string, at: string): [string, string] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text, ''] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+/** Some of the corpus: each technique and each goal at least once where `count` allows it. */
+export function sample(count: number): readonly Hostile[] {
+  const step = Math.max(1, Math.floor(CORPUS.length / count));
+  // One further each time, so that not every page of a part has the same goal.
+  return Array.from(
+    { length: Math.min(count, CORPUS.length) },
+    (_, i) => CORPUS[count >= CORPUS.length ? i : (i * (step + 1)) % CORPUS.length],
+  ).filter((page) => page !== undefined);
+}
