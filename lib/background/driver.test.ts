@@ -182,3 +182,14 @@ test('a paused run is left alone by a fresh background, and goes on when the use
   await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
   expect((await memory.readRun('r'))?.moved).toEqual({ tabId: 2, from: 1 });
 });
+
+test('a run that breaks while nothing can be written is let go of, and stays open', async () => {
+  const { driver, world, memory } = create();
+  const { append } = memory.journal;
+  memory.journal.append = (draft) =>
+    draft.entry.kind === 'signal' ? append(draft) : Promise.reject(new Error('the database is gone'));
+  await driver.start('r', wish);
+  // Nobody but the driver can catch what follows: an unhandled rejection would fail the whole run of tests.
+  await expect.poll(() => [world.loops, world.held]).toEqual([1, 0]);
+  expect(await statusOf(memory, 'r')).toBe('running');
+});

@@ -232,10 +232,17 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
     }
     if (isAbort(error)) return;
     log.error('driver', `run ${runId} broke`, error);
-    const detail = error instanceof Error ? error.message : String(error);
-    const entry: Entry = { kind: 'end', status: 'failed', answer: '', problem: problem('internal', { detail }) };
-    await parts.journal.append({ runId, iteration: 0, at: Date.now(), entry });
+    await endBroken(parts, runId, error).catch((failed: unknown) => {
+      // It stays open: the next background takes it up.
+      log.error('driver', `the end of run ${runId} is not written`, failed);
+    });
   }
+}
+
+async function endBroken(parts: DriverParts, runId: string, error: unknown): Promise<void> {
+  const detail = error instanceof Error ? error.message : String(error);
+  const entry: Entry = { kind: 'end', status: 'failed', answer: '', problem: problem('internal', { detail }) };
+  await parts.journal.append({ runId, iteration: 0, at: Date.now(), entry });
 }
 
 /** "Allow once" lasts for one run. */
