@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = ['entrypoints', 'lib', 'assets', 'modules', 'wasm/assembly', 'wxt.config.ts', 'package-lock.json'];
+const SOURCES = ['entrypoints', 'lib', 'assets', 'modules', 'wasm', 'wxt.config.ts', 'package-lock.json'];
 
 /** Runs a command of node_modules/.bin or the system; output goes to stderr, or, where quiet, into the error. Rejects where it fails. */
 function command(name: string, args: readonly string[], { quiet = false } = {}): Promise<void> {

@@ -11,6 +11,5 @@ const { countTokens } = await import('../../lib/shared/index.ts');
 export async function deciders(): Promise<Deciders> {
   const rules = createRules(await loadRank(await wasm('rank')));
   const logic = await loadPolicy(await wasm('policy'));
-  const policy: Deciders['policy'] = (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] }));
-  return { rules, policy, grammar: createGrammar(), countTokens };
+  return { rules, policy: (given) => createPolicy(logic, given), grammar: createGrammar(), countTokens };
 }

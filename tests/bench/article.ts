@@ -10,10 +10,11 @@ import * as v from 'valibot';
 
 import { ROOT } from '../../scripts/lib/build.ts';
 import { bundle } from '../support/bundle.ts';
+import { median, quantile } from '../support/quantiles.ts';
 import { type BenchPage, corpora } from './page/corpora.ts';
 import { likeness } from './page/likeness.ts';
 import { serve } from './page/site.ts';
-import { Chrome, median, quantile, type Tab } from './page/tab.ts';
+import { Chrome, type Tab } from './page/tab.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -16,6 +16,7 @@ import { build } from 'vite';
 
 import { patch } from '../../modules/wllama.ts';
 import { ensureModel } from '../../scripts/lib/models.ts';
+import { median } from '../support/quantiles.ts';
 import type { Timing } from './page.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -101,10 +102,6 @@ async function measure(page: Page, url: string, tuning: { threads: number; batch
     },
     { from: url, how: tuning, runs: Number(options.runs) },
   );
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 function row(tuning: { threads: number; batch: number }, timings: readonly Timing[]): string {

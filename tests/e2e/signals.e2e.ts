@@ -1,5 +1,5 @@
 /** Every way to speak to Locus becomes a signal with its provenance. */
-import type { Run } from '../../lib/contracts/index.ts';
+import { isEnded } from '../../lib/contracts/index.ts';
 import type { Driver } from '../driver/index.ts';
 import { expect, test } from './harness.ts';
 
@@ -40,8 +40,6 @@ function select(driver: Driver, text: string): Promise<void> {
   }, text);
 }
 
-const ended = (run: Run) => run.status !== 'running' && run.status !== 'waiting';
-
 test('the four commands have their keys', async ({ start }) => {
   const driver = await start();
   const all = await driver.inWorker(() => chrome.commands.getAll());
@@ -58,7 +56,7 @@ test('the four commands have their keys', async ({ start }) => {
 test('the shortcut "summarise this page"', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   await command(driver, 'summarise-page');
-  const run = await driver.waitForRun(ended);
+  const run = await driver.waitForRun(isEnded);
   expect(run.status).toBe('done');
   expect(run.signal).toMatchObject({ provenance: { from: 'user', by: 'shortcut' }, task: { kind: 'summarise' } });
   expect(run.answer).toMatch(/bread|oven|loaf/i);
@@ -68,7 +66,7 @@ test('the shortcut "ask about the selection"', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   await select(driver, 'older than the shop');
   await command(driver, 'explain-selection');
-  const run = await driver.waitForRun(ended);
+  const run = await driver.waitForRun(isEnded);
   expect(run.signal).toMatchObject({ provenance: { from: 'user', by: 'shortcut' }, task: { kind: 'explain' } });
   expect(run.answer + (run.problem?.code ?? '')).not.toBe('');
 });
@@ -76,7 +74,7 @@ test('the shortcut "ask about the selection"', async ({ site, start }) => {
 test('without a selection, "ask about the selection" says so', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   await command(driver, 'explain-selection');
-  const run = await driver.waitForRun(ended);
+  const run = await driver.waitForRun(isEnded);
   expect(run.problem?.code).toBe('page.no_selection');
 });
 
@@ -96,12 +94,12 @@ test('the shortcut "stop" ends what runs in the tab', async ({ site, start }) =>
 test('the context menu: summarise the page, explain the selection', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   await menu(driver, { menuItemId: 'summarise' });
-  const summary = await driver.waitForRun((run) => ended(run) && run.signal.task.kind === 'summarise');
+  const summary = await driver.waitForRun((run) => isEnded(run) && run.signal.task.kind === 'summarise');
   expect(summary.signal.provenance).toEqual({ from: 'user', by: 'menu' });
   expect(summary.status).toBe('done');
   await select(driver, 'older than the shop');
   await menu(driver, { menuItemId: 'explain', selectionText: 'The oven is older than the shop.' });
-  const explained = await driver.waitForRun((run) => ended(run) && run.signal.task.kind === 'explain');
+  const explained = await driver.waitForRun((run) => isEnded(run) && run.signal.task.kind === 'explain');
   expect(explained.signal.provenance).toEqual({ from: 'user', by: 'menu' });
 });
 
@@ -120,7 +118,7 @@ test('the omnibox keyword asks about the page in front', async ({ site, start })
   await driver.inWorker(() => {
     chrome.omnibox.onInputEntered.dispatch('scroll down', 'currentTab');
   });
-  const run = await driver.waitForRun(ended);
+  const run = await driver.waitForRun(isEnded);
   expect(run.signal).toMatchObject({
     provenance: { from: 'user', by: 'omnibox' },
     task: { kind: 'ask', text: 'scroll down' },

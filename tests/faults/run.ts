@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../../scripts/lib/build.ts';
 import { type Driver, launch } from '../driver/index.ts';
 import { serveSite } from '../fixtures/server.ts';
+import { median, quantile } from '../support/quantiles.ts';
 import { attempt, randomOf, type Result, trialOf } from './trial.ts';
 
 const RUNS_OF_A_BROWSER = 25;
@@ -26,15 +27,17 @@ function count(all: readonly string[]): string {
 }
 
 function table(results: readonly Result[]): void {
-  const silences = results.flatMap((result) => result.silences).toSorted((a, b) => a - b);
-  const at = (share: number) => silences[Math.min(silences.length - 1, Math.floor(silences.length * share))] ?? 0;
+  const silences = results.flatMap((result) => result.silences);
   const faults = results.flatMap((result) => result.faults);
   const rows = [
     ['runs', String(results.length)],
     ['kills', `${results.flatMap(({ killed }) => killed).length}: ${count(results.flatMap(({ killed }) => killed))}`],
     ['ended', count(results.map(({ status }) => status))],
     ['effects asked for', String(results.flatMap(({ trial }) => trial.effects).length)],
-    ['from a kill to the next record, ms', `median ${at(0.5)}, p95 ${at(0.95)}`],
+    [
+      'from a kill to the next record, ms',
+      `median ${median(silences).toFixed(0)}, p95 ${quantile(silences, 0.95).toFixed(0)}`,
+    ],
     ['wrong', faults.length === 0 ? 'nothing' : count(faults)],
   ];
   for (const [name = '', value = ''] of rows) console.log(`${name.padEnd(36)}${value}`);

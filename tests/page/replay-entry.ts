@@ -11,7 +11,7 @@ async function replayText(text: string, { rank, policy }: { rank: string; policy
   const logic = await loadPolicy(bytesOf(policy));
   const deciders: Deciders = {
     rules,
-    policy: (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] })),
+    policy: (given) => createPolicy(logic, given),
     grammar: createGrammar(),
     countTokens,
   };

@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import type { JournalRecord } from '../../../lib/contracts/index.ts';
 import { type Driver, launch } from '../../driver/index.ts';
 import { serveSite, type Site } from '../../fixtures/server.ts';
+import { median, quantile } from '../../support/quantiles.ts';
 import { type Floors, measureFloors } from './empty.ts';
 import { recordsOf, seedRuns } from './seed.ts';
 import { starts } from './starts.ts';
@@ -109,13 +110,10 @@ async function fill(driver: Driver): Promise<void> {
   }
 }
 
-const quantile = (costs: readonly number[], q: number): number =>
-  costs.toSorted((a, b) => a - b)[Math.min(costs.length - 1, Math.floor(costs.length * q))] ?? NaN;
-
 function row(name: string, costs: readonly number[], floor?: readonly number[], target = ''): void {
-  const [median, p95] = [quantile(costs, 0.5), quantile(costs, 0.95)];
-  const ratio = floor === undefined ? '' : `${(median / quantile(floor, 0.5)).toFixed(2)} x floor`;
-  console.log(`${name.padEnd(44)}${median.toFixed(1).padStart(8)}${p95.toFixed(1).padStart(8)}  ${ratio.padEnd(16)}${target}`); // prettier-ignore
+  const [middle, p95] = [median(costs), quantile(costs, 0.95)];
+  const ratio = floor === undefined ? '' : `${(middle / median(floor)).toFixed(2)} x floor`;
+  console.log(`${name.padEnd(44)}${middle.toFixed(1).padStart(8)}${p95.toFixed(1).padStart(8)}  ${ratio.padEnd(16)}${target}`); // prettier-ignore
 }
 
 function report(name: string, { own, parts, resume: taken, start }: Measured, floors: Floors): void {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 
 import { FrameSnapshot } from '../../../lib/contracts/index.ts';
+import { median } from '../../support/quantiles.ts';
 import type { BenchPage, SetName } from './corpora.ts';
 import { likeness } from './likeness.ts';
-import { type Chrome, Late, median, type Tab, type Timing, within } from './tab.ts';
+import { type Chrome, Late, type Tab, type Timing, within } from './tab.ts';
 import { tokens } from './tokens.ts';
 import { joined, prefixOf, type Seen, view } from './view.ts';
 

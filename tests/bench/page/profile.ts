@@ -1,6 +1,7 @@
+import { quantile } from '../../support/quantiles.ts';
 import type { BenchPage } from './corpora.ts';
 import { changeOf, emptyAll, readAll, SPOT } from './measure.ts';
-import { type Chrome, quantile, type Tab } from './tab.ts';
+import type { Chrome, Tab } from './tab.ts';
 
 export interface Spent {
   /** Name of the function as in the source. */

@@ -1,9 +1,9 @@
+import { median, quantile } from '../../support/quantiles.ts';
 import type { Told } from './acts.ts';
 import { SETS, type SetName } from './corpora.ts';
 import type { Covered } from './coverage.ts';
 import { BY_PLAYWRIGHT, FLOORS, IN_PAGE, OURS, type Row } from './measure.ts';
 import type { Spent, Which } from './profile.ts';
-import { median, quantile } from './tab.ts';
 import { BUDGET } from './view.ts';
 
 const WHO = [OURS, `${OURS} second`, `${OURS} article`, ...FLOORS, ...IN_PAGE, ...BY_PLAYWRIGHT];

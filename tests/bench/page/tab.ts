@@ -1,6 +1,8 @@
 import { type Browser, chromium, type CDPSession, type Page } from '@playwright/test';
 import * as v from 'valibot';
 
+import { median } from '../../support/quantiles.ts';
+
 export interface Timing {
   /** Milliseconds of CPU of the renderer's main thread, less what an empty call costs: median of the warm runs. */
   cpu: number;
@@ -40,17 +42,6 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-export function quantile(values: readonly number[], at: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = (sorted.length - 1) * at;
-  const low = sorted[Math.floor(place)] ?? 0;
-  return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
-}
-
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
 }
 
 /** Chromium without any extension; a new one takes its place where a page has hung the one there was. */

@@ -9,6 +9,7 @@ import { type PageSnapshot, Trace } from '../../../lib/contracts/index.ts';
 import { ROOT } from '../../../scripts/lib/build.ts';
 import { serveSite } from '../../fixtures/server.ts';
 import { bundle } from '../../support/bundle.ts';
+import { quantile } from '../../support/quantiles.ts';
 
 const TIMES = 150;
 const Costs = v.object({ plain: v.array(v.number()), taped: v.array(v.number()) });
@@ -25,8 +26,7 @@ function grown(of: PageSnapshot, elements: number): PageSnapshot {
   return { ...of, elements: many.filter((element) => element !== undefined), elementTotal: elements };
 }
 
-const quantile = (costs: readonly number[], q: number): string =>
-  (costs.toSorted((a, b) => a - b)[Math.floor(costs.length * q)] ?? NaN).toFixed(2).padStart(8);
+const cell = (costs: readonly number[], at: number): string => quantile(costs, at).toFixed(2).padStart(8);
 
 const site = await serveSite();
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium' });
@@ -42,7 +42,7 @@ for (const elements of [10, 100, 300, 1000]) {
   const more = taped.map((cost, i) => cost - (plain[i] ?? 0));
   const kilobytes = Math.round(JSON.stringify(shown).length / 1000);
   const name = `${elements} elements, ${kilobytes} kB`.padEnd(25);
-  console.log(`${name}${quantile(plain, 0.5)}${quantile(plain, 0.95)}  ${quantile(taped, 0.5)}${quantile(taped, 0.95)}${quantile(more, 0.5)}`); // prettier-ignore
+  console.log(`${name}${cell(plain, 0.5)}${cell(plain, 0.95)}  ${cell(taped, 0.5)}${cell(taped, 0.95)}${cell(more, 0.5)}`); // prettier-ignore
 }
 await browser.close();
 await site.close();
