@@ -1,25 +1,27 @@
 /** What the loop takes care of by itself: ends that are no ends, acts that were refused, the user's own hands, budgets. */
 import { expect, test } from 'vitest';
 
-import { type Entry, NO_CHANGE, NO_USAGE, type PageElement, type Run } from '@/lib/contracts/index.ts';
+import { type Entry, NO_CHANGE, NO_USAGE, type PageElement } from '@/lib/contracts/index.ts';
 
-import { begin, button, FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY, type Script } from './fakes.ts';
+import {
+  button,
+  drive,
+  FakeJournal,
+  FakeSite,
+  finish,
+  MODEL,
+  portsFor,
+  RULES_ONLY,
+  type Script,
+  started,
+} from './fakes.ts';
 import { runLoop } from './loop.ts';
 
 const ask = (text: string) => ({ kind: 'ask', text }) as const;
 const press = (ref: string) => ({ rule: 'command.click', action: { do: 'click', ref }, step: { number: 1, of: 1 } }) as const; // prettier-ignore
-const finish = { rule: 'finish.all-done', action: { do: 'answer', text: '' } } as const;
 const click = (ref: string) => `{"do":"click","ref":"${ref}"}`;
 const DONE = '{"do":"answer","text":"done"}';
 
-async function started(script: Partial<Script> = {}, engine = MODEL): Promise<Script> {
-  const whole = { site: new FakeSite(), journal: new FakeJournal(), ...script };
-  await begin(whole.journal, engine, ask('do it'));
-  return whole;
-}
-
-const drive = (script: Script, signal = new AbortController().signal): Promise<Run> =>
-  runLoop('r', portsFor(script), signal);
 const write = ({ journal }: Script, entry: Entry) =>
   journal.append({ runId: 'r', iteration: journal.records.at(-1)?.iteration ?? 0, at: journal.records.length * 10, entry }); // prettier-ignore
 const asked = ({ journal }: Script) => expect.poll(() => journal.kinds().at(-1)).toBe('question');

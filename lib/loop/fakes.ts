@@ -5,6 +5,7 @@ import type {
   Article,
   Change,
   Deed,
+  Draft,
   EngineEvent,
   EngineProfile,
   EngineRequest,
@@ -13,13 +14,15 @@ import type {
   PageElement,
   PageSnapshot,
   Problem,
+  Run,
   TapePart,
   Task,
 } from '@/lib/contracts/index.ts';
 import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Journal, Passage, Ports, Draft, RuleDecision } from './ports.ts';
+import { runLoop } from './loop.ts';
+import type { Grammar, Journal, Passage, Ports, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -260,4 +263,18 @@ async function* reply({ replies = [] }: Script, { jobId }: EngineRequest): Async
     ms: { load: 0, prefill: 0, decode: 0 },
     sent: [],
   };
+}
+
+/** The last thing that rules decide. */
+export const finish = { rule: 'finish.all-done', action: { do: 'answer', text: '' } } as const;
+
+/** A run that has begun, of a script that says only what matters. */
+export async function started(script: Partial<Script> = {}, engine = MODEL): Promise<Script> {
+  const whole = { site: new FakeSite(), journal: new FakeJournal(), ...script };
+  await begin(whole.journal, engine, { kind: 'ask', text: 'do it' });
+  return whole;
+}
+
+export function drive(script: Script, signal = new AbortController().signal): Promise<Run> {
+  return runLoop('r', portsFor(script), signal);
 }

@@ -1,24 +1,12 @@
 import { assert, asyncProperty, boolean, constantFrom, integer } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { NO_CHANGE, type Outcome, problem, type Run } from '@/lib/contracts/index.ts';
+import { NO_CHANGE, type Outcome, problem } from '@/lib/contracts/index.ts';
 
-import { begin, FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY, type Script } from './fakes.ts';
-import { runLoop } from './loop.ts';
+import { drive, FakeSite, finish, MODEL, RULES_ONLY, started } from './fakes.ts';
 
-const ask = (text: string) => ({ kind: 'ask', text }) as const;
 const press = (ref: string, number: number, of: number) => ({ rule: 'command.click', action: { do: 'click', ref }, step: { number, of } }) as const; // prettier-ignore
-const finish = { rule: 'finish.all-done', action: { do: 'answer', text: '' } } as const;
 const twoSteps = (iteration: number) => [press('e1', 1, 2), press('e2', 2, 2), finish][iteration - 1];
-
-async function started(script: Partial<Script> = {}, engine = MODEL): Promise<Script> {
-  const whole = { site: new FakeSite(), journal: new FakeJournal(), ...script };
-  await begin(whole.journal, engine, ask('do it'));
-  return whole;
-}
-
-const drive = (script: Script, signal = new AbortController().signal): Promise<Run> =>
-  runLoop('r', portsFor(script), signal);
 
 test('a run of two commands writes every stage, in order, intent before outcome', async () => {
   const script = await started({ rules: twoSteps }, RULES_ONLY);
