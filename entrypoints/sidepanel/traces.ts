@@ -1,7 +1,6 @@
 import { browser } from 'wxt/browser';
 
 import { problem, type Trace } from '@/lib/contracts/index.ts';
-import type { Deciders } from '@/lib/loop/index.ts';
 import type { Memory } from '@/lib/memory/index.ts';
 import { askBackground } from '@/lib/protocol/index.ts';
 import { countTokens, failure, success } from '@/lib/shared/index.ts';
@@ -34,8 +33,12 @@ export function tracesOf({ readTrace }: Pick<Memory, 'readTrace'>): PanelPorts['
       ]);
       const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
       const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
-      const policy: Deciders['policy'] = (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] }));
-      return loop.replay(trace, { rules, policy, grammar: loop.createGrammar(), countTokens });
+      return loop.replay(trace, {
+        rules,
+        policy: (given) => createPolicy(logic, given),
+        grammar: loop.createGrammar(),
+        countTokens,
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  type Draft,
   type EngineChoice,
   type EngineProfile,
   type Entry,
@@ -18,12 +19,7 @@ import { failure, isAbort, isStorageFull, log, newId, randomWord, type Result, s
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
   journal: {
-    append: (draft: {
-      runId: string;
-      iteration: number;
-      at: number;
-      entry: Entry;
-    }) => Promise<JournalRecord | undefined>;
+    append: (draft: Draft) => Promise<JournalRecord | undefined>;
     open: () => Promise<string[]>;
   };
   readRun: (runId: string) => Promise<Run | undefined>;
@@ -92,8 +88,9 @@ async function start(state: State, runId: string, wish: Wish): Promise<Result<un
   const facts = { engine: parts.profileOf(choice), now: Date.now(), seed: randomWord(), id: newId('s'), limits, ...(spare !== undefined && { spare: parts.profileOf(spare) }) }; // prettier-ignore
   const entry = parts.receive(wish, facts);
   if (!entry.ok) return failure(entry.problem);
-  if ((await parts.readRun(runId)) !== undefined) {
-    await takeUp(state, runId); // the same start, sent again, perhaps to a new background
+  const begun = await parts.readRun(runId);
+  if (begun !== undefined) {
+    await takeUp(state, begun); // the same start, sent again, perhaps to a new background
     return success(undefined);
   }
   try {
@@ -109,7 +106,8 @@ async function start(state: State, runId: string, wish: Wish): Promise<Result<un
 }
 
 async function stop(state: State, runId: string): Promise<Result<undefined, Problem>> {
-  await append(state, runId, { kind: 'stop' });
+  const run = await state.parts.readRun(runId);
+  if (run !== undefined) await append(state, run, { kind: 'stop' });
   state.driven.get(runId)?.controller.abort(new DOMException('stopped by the user', 'AbortError'));
   drive(state, runId);
   return success(undefined);
@@ -118,7 +116,7 @@ async function stop(state: State, runId: string): Promise<Result<undefined, Prob
 async function pause(state: State, runId: string): Promise<Result<undefined, Problem>> {
   const run = await state.parts.readRun(runId);
   if (run === undefined || isEnded(run) || run.status === 'paused') return success(undefined);
-  await append(state, runId, { kind: 'pause', why: 'user' });
+  await append(state, run, { kind: 'pause', why: 'user' });
   state.driven.get(runId)?.controller.abort(new DOMException('paused by the user', 'AbortError'));
   return success(undefined);
 }
@@ -128,7 +126,7 @@ async function go(state: State, runId: string, tabId: number | undefined): Promi
   if (run?.status !== 'paused') return success(undefined); // it came twice
   const moved = tabId !== undefined && !tabsOf(run).includes(tabId);
   if (moved) await stopTab(state, tabId); // one run a tab
-  await append(state, runId, { kind: 'go', ...((moved || run.paused === 'restart') && { tabId }) });
+  await append(state, run, { kind: 'go', ...((moved || run.paused === 'restart') && { tabId }) });
   await state.driven.get(runId)?.done; // the loop that was paused may still be leaving
   drive(state, runId);
   return success(undefined);
@@ -154,7 +152,7 @@ async function answer(
   const asked = run?.iterations
     .flatMap(({ questions }) => questions)
     .find(({ question }) => question.id === questionId);
-  if (asked === undefined) return failure(problem('internal', { detail: 'no such question' }));
+  if (run === undefined || asked === undefined) return failure(problem('internal', { detail: 'no such question' }));
   if (asked.reply !== undefined) return success(undefined); // it came twice
   const { question } = asked;
   if (question.kind === 'access' && question.origin !== '' && (reply === 'always' || reply === 'never')) {
@@ -164,7 +162,7 @@ async function answer(
     const rule = reply === 'always' && (before === 'ask' || before === 'read') ? before : reply;
     await parts.settings.change({ sites: { ...sites, [question.origin]: rule } });
   }
-  await append(state, runId, { kind: 'reply', questionId, reply });
+  await append(state, run, { kind: 'reply', questionId, reply });
   drive(state, runId);
   return success(undefined);
 }
@@ -172,23 +170,21 @@ async function answer(
 async function resume(state: State, restarted: boolean): Promise<void> {
   for (const runId of await state.parts.journal.open()) {
     const run = await state.parts.readRun(runId);
-    if (run?.status === 'paused') continue;
-    if (restarted && !state.driven.has(runId)) await append(state, runId, { kind: 'pause', why: 'restart' });
-    else await takeUp(state, runId);
+    if (run === undefined || run.status === 'paused') continue;
+    if (restarted && !state.driven.has(runId)) await append(state, run, { kind: 'pause', why: 'restart' });
+    else await takeUp(state, run);
   }
 }
 
 /** Drives a run that this background did not begin, and says so in the journal. */
-async function takeUp(state: State, runId: string): Promise<void> {
-  if (state.driven.has(runId) || state.taking.has(runId)) return;
-  state.taking.add(runId);
+async function takeUp(state: State, run: Run): Promise<void> {
+  if (run.status === 'paused' || state.driven.has(run.id) || state.taking.has(run.id)) return;
+  state.taking.add(run.id);
   try {
-    const run = await state.parts.readRun(runId);
-    if (run?.status === 'paused') return;
-    await append(state, runId, { kind: 'resumed', after: run?.status ?? 'unknown' });
-    drive(state, runId);
+    await append(state, run, { kind: 'resumed', after: run.status });
+    drive(state, run.id);
   } finally {
-    state.taking.delete(runId);
+    state.taking.delete(run.id);
   }
 }
 
@@ -210,9 +206,9 @@ function drive({ parts, driven, bell }: State, runId: string): void {
   driven.set(runId, { controller, done });
 }
 
-async function append({ parts, bell }: State, runId: string, entry: Entry): Promise<void> {
-  const run = await parts.readRun(runId);
-  const iteration = run?.iterations.at(-1)?.number ?? 0;
+/** Writes what comes from outside the loop into the iteration that the run is at. */
+async function append({ parts, bell }: State, { id: runId, iterations }: Run, entry: Entry): Promise<void> {
+  const iteration = iterations.at(-1)?.number ?? 0;
   const record = await parts.journal.append({ runId, iteration, at: Date.now(), entry });
   if (record !== undefined) bell.wrote(runId, record.seq);
 }

@@ -1,5 +1,6 @@
 import {
   type Ask,
+  type Draft,
   type Entry,
   frameKeyOf,
   isGlance,
@@ -8,27 +9,22 @@ import {
   type Problem,
   problem,
   type Run,
-  type StepUndo,
   tabOf,
 } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
+import type { TabHands } from '@/lib/tabs/index.ts';
 
 export interface UndoParts {
   readRun: (runId: string) => Promise<Run | undefined>;
   journal: {
-    append: (draft: { runId: string; iteration: number; at: number; entry: Entry }) => Promise<unknown>;
+    append: (draft: Draft) => Promise<unknown>;
   };
   observe(
     tabId: number,
     ask: Ask,
     signal: AbortSignal,
   ): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
-  undo: (
-    tabId: number,
-    frameId: number,
-    back: { actId: string; undo: StepUndo },
-    signal: AbortSignal,
-  ) => Promise<Outcome>;
+  undo: TabHands['undo'];
 }
 
 /** What came of it. */

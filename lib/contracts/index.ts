@@ -50,6 +50,7 @@ export { Problem, PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 export {
   Decision,
   Doubt,
+  type Draft,
   Entry,
   Interpretation,
   JournalRecord,
@@ -75,6 +76,8 @@ export {
   type RunStatus,
   type RunTotals,
   totalsOf,
+  wasRefused,
+  workedMs,
 } from './run.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';

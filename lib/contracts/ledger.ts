@@ -1,5 +1,5 @@
 import type { Strain } from './engine.ts';
-import { type Run, type RunTotals, totalsOf } from './run.ts';
+import { type Run, type RunTotals, totalsOf, workedMs } from './run.ts';
 
 /** What a run cost so far, as far as it is known; what nobody can know is undefined, never 0. */
 export interface Ledger extends RunTotals {
@@ -100,7 +100,7 @@ function nearestLimit(run: Run, { promptTokens, completionTokens }: RunTotals): 
   const { iterations, ms, tokens } = run.limits;
   const used = [
     { what: 'iterations' as const, used: run.iterations.length / iterations },
-    { what: 'ms' as const, used: Math.max(0, run.lastAt - run.startedAt - run.waitedMs) / ms },
+    { what: 'ms' as const, used: workedMs(run) / ms },
     { what: 'tokens' as const, used: (promptTokens + completionTokens) / tokens },
   ];
   return used.toSorted((a, b) => b.used - a.used)[0];

@@ -234,7 +234,14 @@ export const JournalRecord = v.object({
   seq: v.number(),
   /** Iteration it belongs to, from 1; 0 for the signal. */
   iteration: v.number(),
+  /** Milliseconds since the epoch. */
   at: v.number(),
   entry: Entry,
 });
 export type JournalRecord = v.InferOutput<typeof JournalRecord>;
+
+/** What is to be written; the journal gives it its place. */
+export interface Draft extends Omit<JournalRecord, 'seq'> {
+  /** What the loop took in since its last record, as JSON (lib/loop/tape); with the first of several. */
+  tape?: string;
+}

@@ -77,6 +77,16 @@ export function isEnded({ status }: Pick<Run, 'status'>): boolean {
   return status !== 'running' && status !== 'waiting' && status !== 'paused';
 }
 
+/** Milliseconds that a run took so far, without what the user took. */
+export function workedMs({ startedAt, lastAt, waitedMs }: Run): number {
+  return Math.max(0, lastAt - startedAt - waitedMs);
+}
+
+/** True where the user said no to the act. */
+export function wasRefused({ questions }: Iteration): boolean {
+  return questions.some(({ question, reply }) => question.kind === 'approve' && reply === 'no');
+}
+
 /** Folds a run's records, sorted by seq. Undefined where the first is no signal (an empty or foreign list). Pure. */
 export function foldRun(records: readonly JournalRecord[]): Run | undefined {
   const [first] = records;

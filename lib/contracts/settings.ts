@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { EngineChoice } from './engine.ts';
 import { Limits, SITE_RULES } from './record.ts';
 
+const DEFAULT_LIMITS: Limits = { iterations: 30, ms: 900_000, tokens: 200_000 };
+
 /** The user's settings, in storage.local under `settings`. */
 export const Settings = v.object({
   engine: EngineChoice,
@@ -24,7 +26,7 @@ export const Settings = v.object({
   /** Draws an outline where Locus acts. */
   outline: v.optional(v.boolean(), true),
   /** After how much a run ends by itself: iterations, milliseconds without the user's own, tokens. */
-  limits: v.optional(Limits, { iterations: 30, ms: 900_000, tokens: 200_000 }),
+  limits: v.optional(Limits, DEFAULT_LIMITS),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -38,7 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   deaf: [],
   trusted: [],
   outline: true,
-  limits: { iterations: 30, ms: 900_000, tokens: 200_000 },
+  limits: DEFAULT_LIMITS,
 };
 
 /** The match pattern of a site. Without its port: Firefox takes none in a pattern, and a pattern without one fits every port. */

@@ -1,4 +1,4 @@
-import { type Action, hadEffect, type Run } from '@/lib/contracts/index.ts';
+import { type Action, hadEffect, type Run, wasRefused } from '@/lib/contracts/index.ts';
 
 /** Why an act may not be decided once more; undefined where it may. */
 export type Again = 'run.no_progress' | 'action.refused' | undefined;
@@ -10,8 +10,7 @@ const PATIENT = new Set<Action['do']>(['press', 'wait', 'scroll', 'more', 'find'
 export function whyNotAgain(run: Run, action: Action): Again {
   const act = JSON.stringify(action);
   const refused = run.iterations.some(
-    ({ decision, questions }) =>
-      JSON.stringify(decision?.action) === act && questions.some(({ question, reply }) => question.kind === 'approve' && reply === 'no'), // prettier-ignore
+    (iteration) => JSON.stringify(iteration.decision?.action) === act && wasRefused(iteration),
   );
   if (refused) return 'action.refused';
   const last = run.iterations.findLast(({ outcome }) => outcome !== undefined);

@@ -2,6 +2,7 @@ import type {
   Article,
   Ask,
   Deed,
+  Draft,
   Engine,
   EngineProfile,
   Exchange,
@@ -9,7 +10,6 @@ import type {
   GrammarSet,
   Action,
   JournalRecord,
-  Entry,
   Outcome,
   PageSnapshot,
   PageTool,
@@ -65,16 +65,6 @@ export interface Hands {
     actId: string,
     signal: AbortSignal,
   ): Promise<Recalled | undefined>;
-}
-
-/** What is to be written; the journal gives it its place. */
-export interface Draft {
-  runId: string;
-  iteration: number;
-  at: number;
-  entry: Entry;
-  /** What came in since the record before, as JSON: kept in the same transaction, for replays. */
-  tape?: string;
 }
 
 /** The append-only journal (see lib/memory). */

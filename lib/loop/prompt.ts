@@ -1,4 +1,12 @@
-import { type Doubt, hadEffect, type Message, type Outcome, type Run, type Task } from '@/lib/contracts/index.ts';
+import {
+  type Doubt,
+  hadEffect,
+  type Message,
+  type Outcome,
+  type Run,
+  type Task,
+  wasRefused,
+} from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
 /** Below this many tokens for the view, rules choose a handful of elements and the model decides among them. */
@@ -133,10 +141,11 @@ export function linesOf({ asked, answered }: { asked: Task; answered: string }):
 
 /** One line for each act so far, for the model; also what the user refused, and did by hand. */
 export function historyOf(run: Run): string[] {
-  return run.iterations.flatMap(({ decision, outcome, questions, byHand }) => {
+  return run.iterations.flatMap((iteration) => {
+    const { decision, outcome, byHand } = iteration;
     if (byHand === true && outcome === undefined) return ['- the user did something by hand'];
     if (decision === undefined || decision.action.do === 'answer') return [];
-    const refused = questions.some(({ question, reply }) => question.kind === 'approve' && reply === 'no');
+    const refused = wasRefused(iteration);
     if (outcome === undefined && !refused) return [];
     const { do: verb } = decision.action;
     const what = decision.action.do === 'type' ? ` "${clip(oneLine(decision.action.text), 40)}" into` : '';

@@ -9,6 +9,7 @@ import {
   type Run,
   type RUN_ENDS,
   totalsOf,
+  workedMs,
 } from '@/lib/contracts/index.ts';
 
 /** What comes next in a run. Each step gives exactly one record. */
@@ -124,8 +125,7 @@ function next(run: Run, last: Iteration): Step {
   const limit = iterations + (last.decision?.step?.of ?? 0);
   if (iteration >= limit) return end(iteration, 'budget', problem('run.budget', { params: { limit } }));
   const minutes = Math.round(ms / 60_000);
-  if (run.lastAt - run.startedAt - run.waitedMs >= ms)
-    return end(iteration, 'budget', problem('run.budget_time', { params: { minutes } }));
+  if (workedMs(run) >= ms) return end(iteration, 'budget', problem('run.budget_time', { params: { minutes } }));
   const { promptTokens, completionTokens } = totalsOf(run);
   if (promptTokens + completionTokens >= tokens)
     return end(iteration, 'budget', problem('run.budget_tokens', { params: { tokens } }));

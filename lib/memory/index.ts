@@ -1,3 +1,3 @@
-export type { Draft, JournalStore } from './journal.ts';
+export type { JournalStore } from './journal.ts';
 export { type Memory, openMemory, type RunFilter } from './memory.ts';
 export { openSettings, type SettingsStore } from './settings.ts';

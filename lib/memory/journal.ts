@@ -1,20 +1,9 @@
 import { type Collection, Dexie } from 'dexie';
 
-import type { Entry, JournalRecord } from '@/lib/contracts/index.ts';
+import type { Draft, Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
 import type { Database, RunRow } from './database.ts';
 import { dropOldTapes } from './tapes.ts';
-
-/** What is to be written; the journal gives it its place. */
-export interface Draft {
-  runId: string;
-  iteration: number;
-  /** Milliseconds since the epoch. */
-  at: number;
-  entry: Entry;
-  /** What the loop took in since its last record, as JSON (lib/loop/tape); with the first of several. */
-  tape?: string;
-}
 
 export interface JournalStore {
   /**

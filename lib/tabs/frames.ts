@@ -102,12 +102,10 @@ export async function readAlone(
   const facts = await factsOf(tabId, sites);
   if (!facts.ok) return undefined;
   const frame: Frame = { frameId: 0, key: '' };
-  const request = { type: 'page.snapshot' as const, prefix: '', ask: askOf(frame, ask) };
-  const reply = await askPage({ tabId, frameId: 0 }, request, { signal, tries: 1 });
-  if (!reply.ok || reply.value.holes.length > 0 || reply.value.url !== facts.value.url) return undefined;
+  const part = await readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 });
+  if (!part.ok || part.value.snapshot.holes.length > 0 || part.value.snapshot.url !== facts.value.url) return undefined;
   alone.add(tabId);
-  const part: FramePart = { frame, snapshot: reply.value };
-  return success(joinFrames([part], part, { tabId, at: Date.now(), silent: 0 }));
+  return success(joinFrames([part.value], part.value, { tabId, at: Date.now(), silent: 0 }));
 }
 
 /** Asks each frame and joins what they say. A child frame that does not answer is counted as unread. */
@@ -118,7 +116,9 @@ export async function readFrames(
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem>> {
   const asked = frames.slice(0, MOST_FRAMES);
-  const [top, ...others] = await Promise.all(asked.map((frame) => readFrame(tabId, frame, askOf(frame, ask), signal)));
+  const [top, ...others] = await Promise.all(
+    asked.map((frame) => readFrame(tabId, frame, askOf(frame, ask), { signal })),
+  );
   if (top === undefined || asked[0]?.frameId !== 0) return failure({ code: 'page.unreachable' });
   if (!top.ok) return top;
   const read = [top, ...others].flatMap((part) => (part.ok ? [part.value] : []));
@@ -134,12 +134,16 @@ async function readFrame(
   tabId: number,
   frame: Frame,
   ask: Ask,
-  signal: AbortSignal,
+  { signal, tries }: { signal: AbortSignal; tries?: number },
 ): Promise<Result<FramePart, Problem>> {
   const { frameId, key: prefix } = frame;
   // Out of time is a failure to answer; only the caller's own end rejects.
   const limited = frameId === 0 ? signal : AbortSignal.any([signal, AbortSignal.timeout(FRAME_MS)]);
-  const reply = await askPage({ tabId, frameId }, { type: 'page.snapshot', prefix, ask }, { signal: limited });
+  const reply = await askPage(
+    { tabId, frameId },
+    { type: 'page.snapshot', prefix, ask },
+    { signal: limited, ...(tries !== undefined && { tries }) },
+  );
   return reply.ok ? success({ frame, snapshot: reply.value }) : reply;
 }
 
@@ -160,7 +164,7 @@ async function lookInto(
   const looked = frameAt(parts, top, focus.ref);
   const key = looked?.key ?? frameKeyOf(focus.ref);
   const closer =
-    looked && (await readFrame(tabId, looked, { ...ask, focus: { on: 'part', part: focus.part } }, signal));
+    looked && (await readFrame(tabId, looked, { ...ask, focus: { on: 'part', part: focus.part } }, { signal }));
   const all = parts.map((part): FramePart => {
     if (part.frame.key !== key) return { ...part, snapshot: emptied(part.snapshot) };
     return closer?.ok === true

@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+
 import { isEnded, type Ledger, ledgerOf, type Run } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
@@ -36,11 +38,20 @@ function Cost({ run }: { run: Run }) {
           </div>
         ))}
       </dl>
-      <details class="ledger" data-testid="ledger">
-        <summary>{t('ledger_title')}</summary>
-        <Rows ledger={totals} />
-      </details>
+      <Details ledger={totals} />
     </>
+  );
+}
+
+/** The whole ledger, once somebody opens it: the strip above is drawn anew with every token. */
+function Details({ ledger }: { ledger: Ledger }) {
+  const { t } = usePanel();
+  const [open, setOpen] = useState(false);
+  return (
+    <details class="ledger" data-testid="ledger" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('ledger_title')}</summary>
+      {open && <Rows ledger={ledger} />}
+    </details>
   );
 }
 

@@ -10,47 +10,41 @@ import { taskWords } from './words.ts';
 /** Pause for a run that is at work on the page; the way on for one that is paused. */
 export function PauseRow({ run }: { run: Run }) {
   const { t, pause } = usePanel();
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
   if (run.status === 'paused') return <Paused run={run} />;
   const acts = deedsOf(run).length > 0 || run.iterations.at(-1)?.interpretation?.mode === 'act';
   if (run.status !== 'running' || run.stopAsked || !acts) return null;
-  return (
-    <div class="row">
-      <button
-        type="button"
-        class="button plain"
-        data-testid="pause"
-        onClick={() => {
-          void pause(run.id).then(setProblem);
-        }}
-      >
-        {t('pause')}
-      </button>
-      {problem !== undefined && <ProblemNote problem={problem} quiet />}
-    </div>
-  );
+  return <Steer id="pause" look="plain" text={t('pause')} act={() => pause(run.id)} />;
 }
 
 function Paused({ run }: { run: Run }) {
   const { t, go } = usePanel();
-  const [problem, setProblem] = useState<Problem | undefined>(undefined);
   return (
     <section class="question paused" role="group" aria-label={t('status_paused')} data-testid="paused">
       <p>{t(`paused_${run.paused ?? 'user'}`)}</p>
+      <Steer id="go" look="go" text={t('pause_go')} act={() => go(run.id)} />
+    </section>
+  );
+}
+
+interface SteerProps {
+  id: string;
+  look: 'plain' | 'go';
+  text: string;
+  act: () => Promise<Problem | undefined>;
+}
+
+/** A button that steers the run, and why it could not. */
+function Steer({ id, look, text, act }: SteerProps) {
+  const [problem, setProblem] = useState<Problem | undefined>(undefined);
+  return (
+    <>
       <div class="row">
-        <button
-          type="button"
-          class="button go"
-          data-testid="go"
-          onClick={() => {
-            void go(run.id).then(setProblem);
-          }}
-        >
-          {t('pause_go')}
+        <button type="button" class={`button ${look}`} data-testid={id} onClick={() => void act().then(setProblem)}>
+          {text}
         </button>
       </div>
       {problem !== undefined && <ProblemNote problem={problem} quiet />}
-    </section>
+    </>
   );
 }
 

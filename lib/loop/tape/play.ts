@@ -1,4 +1,5 @@
 import {
+  type Draft,
   type EngineEvent,
   type JournalRecord,
   type Outcome,
@@ -9,13 +10,13 @@ import {
 } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Draft, Grammar, Policy, Ports, Rules } from '../ports.ts';
+import type { Grammar, Policy, Ports, Rules } from '../ports.ts';
 
 /** What decides, and is no input: of this build. */
 export interface Deciders {
   rules: Rules;
-  /** `sites`: the user's rules for the sites that the act in question reaches. */
-  policy: (sites: () => Record<string, SiteRule>) => Pick<Policy, 'judge'>;
+  /** `rules`: the user's for the sites that the act in question reaches. */
+  policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Pick<Policy, 'judge'>;
   grammar: Grammar;
   /** The plain estimate of tokens; see `Engine.scale`. */
   countTokens: (text: string) => number;
@@ -53,7 +54,7 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
   const reel = new Reel(items, leaving);
   const { rules, grammar, countTokens } = deciders;
   let sites: Record<string, SiteRule> = {};
-  const policy = deciders.policy(() => sites);
+  const policy = deciders.policy(() => ({ sites, local: [] }));
   const ports: Ports = {
     rules,
     policy: {

@@ -1,7 +1,7 @@
-import type { EngineEvent, Entry, JournalRecord, TapeItem } from '@/lib/contracts/index.ts';
+import type { Draft, EngineEvent, Entry, JournalRecord, TapeItem } from '@/lib/contracts/index.ts';
 import { isAbort } from '@/lib/shared/index.ts';
 
-import type { Draft, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { masked, SecretWatch } from './mask.ts';
 
 /** Most characters that one loop keeps; a run that goes on after that can be replayed up to there. */

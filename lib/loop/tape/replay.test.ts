@@ -13,20 +13,13 @@ import { expect, test } from 'vitest';
 
 import { type Entry, NO_CHANGE, NO_USAGE, type Outcome, problem, type Reply } from '@/lib/contracts/index.ts';
 
-import { begin, FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY, type Script } from '../fakes.ts';
+import { finish, MODEL, portsFor, RULES_ONLY, type Script, started } from '../fakes.ts';
 import { runLoop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
 import { canonical, type Deciders, recording, replay } from './index.ts';
 
 const press = (ref: string) => ({ rule: 'command.click', action: { do: 'click', ref } }) as const;
-const finish = { rule: 'finish.all-done', action: { do: 'answer', text: '' } } as const;
 const twoSteps = (iteration: number) => [press('e1'), press('e2'), finish][iteration - 1];
-
-async function started(script: Partial<Script> = {}, engine = MODEL): Promise<Script> {
-  const whole = { site: new FakeSite(), journal: new FakeJournal(), ...script };
-  await begin(whole.journal, engine, { kind: 'ask', text: 'do it' });
-  return whole;
-}
 
 function decidersOf(script: Script): Deciders {
   const { rules, policy, grammar, engine }: Ports = portsFor(script);

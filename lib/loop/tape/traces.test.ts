@@ -15,7 +15,7 @@ const rules = createRules(await loadRank(await readFile(new URL('../../../wasm/b
 const logic = await loadPolicy(await readFile(new URL('../../../wasm/build/policy.wasm', import.meta.url)));
 const deciders: Deciders = {
   rules,
-  policy: (sites) => createPolicy(logic, () => ({ sites: sites(), local: [] })),
+  policy: (given) => createPolicy(logic, given),
   grammar: createGrammar(),
   countTokens,
 };
