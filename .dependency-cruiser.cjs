@@ -12,6 +12,7 @@ const MAY = {
   pdf: ['shared', 'contracts', 'protocol'],
   rules: ['shared', 'contracts'],
   policy: ['shared', 'contracts'],
+  recipes: ['shared', 'contracts'],
   loop: ['shared', 'contracts'],
   tabs: ['shared', 'contracts', 'protocol'],
   background: ['shared', 'contracts', 'protocol'],

@@ -32,6 +32,9 @@ export default defineConfig({
       'open-panel': { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_commandOpenPanel__' },
       'summarise-page': { suggested_key: { default: 'Alt+Shift+S' }, description: '__MSG_commandSummarise__' },
       'explain-selection': { suggested_key: { default: 'Alt+Shift+E' }, description: '__MSG_commandExplain__' },
+      'recipe-1': { description: '__MSG_commandRecipe1__' },
+      'recipe-2': { description: '__MSG_commandRecipe2__' },
+      'recipe-3': { description: '__MSG_commandRecipe3__' },
       'stop-run': { suggested_key: { default: 'Alt+Shift+Q' }, description: '__MSG_commandStop__' },
     },
     content_security_policy: {

@@ -9,14 +9,16 @@ import {
   ensureOffscreen,
   isFirstStart,
   listenToUser,
+  recipeTriggers,
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, recording, runLoop } from '@/lib/loop/index.ts';
-import { type Memory, openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
+import { createGrammar, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
+import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
+import { createRecipes } from '@/lib/recipes/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
@@ -28,16 +30,29 @@ export default defineBackground(() => {
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
+  const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
   const runWith = loopOf({
     journal: memory.journal,
-    recall: recallOf(memory.answeredBefore),
+    recall: memory,
     senses,
     hands,
+    recipes,
     host,
     settings,
   });
-  const driver = createDriver({ ...memory, settings, profileOf, receive, keepAlive, giveBack, runLoop: runWith, tell });
+  const driver = createDriver({
+    ...memory,
+    settings,
+    profileOf,
+    receive,
+    keepAlive,
+    giveBack,
+    learn: recipes.learn,
+    runLoop: runWith,
+    tell,
+  });
+  const start = (wish: Wish) => void driver.start(newId('r'), wish);
 
   onPanelRequest((request) =>
     answerPanel(request, {
@@ -48,11 +63,14 @@ export default defineBackground(() => {
       factsOf,
       observe: senses.observe,
       undo: hands.undo,
+      unlearn: recipes.unlearn,
+      recipes,
       showSource,
     }),
   );
   listenToUser({
-    start: (wish) => void driver.start(newId('r'), wish),
+    ...recipeTriggers({ recipes, start, factsOf: async (tabId) => factsOf(tabId, await sites()) }),
+    start,
     stopTab: (tabId) => void driver.stopTab(tabId),
     allow: (tabId) => void driver.allow(tabId),
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
@@ -69,7 +87,10 @@ function tell(trouble: Problem): void {
 
 /** The loop with its ports: what runs share, and what each gets of its own. */
 function loopOf(
-  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands'> & { host: HostLink; settings: SettingsStore },
+  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands' | 'recipes'> & {
+    host: HostLink;
+    settings: SettingsStore;
+  },
 ): DriverParts['runLoop'] {
   const engines = createChooser(shared.host);
   const grammar = createGrammar();
@@ -94,21 +115,6 @@ function loopOf(
       emit: (event) => void tellPanel(event),
     };
     return runLoop(runId, recording(ports, signal), signal);
-  };
-}
-
-const EXCHANGES = 3;
-
-function recallOf(answeredBefore: Memory['answeredBefore']): Ports['recall'] {
-  return {
-    async earlier(run) {
-      const runs = await answeredBefore(run, EXCHANGES);
-      return runs.map(({ signal, answer, iterations }) => ({
-        asked: signal.task,
-        answered: answer,
-        origin: iterations.at(-1)?.interpretation?.origin ?? '',
-      }));
-    },
   };
 }
 

@@ -4,6 +4,7 @@ import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
 
+import { recipesOf } from './recipes.ts';
 import { tracesOf } from './traces.ts';
 
 const root = document.getElementById('panel');
@@ -15,6 +16,7 @@ mountPanel(root, {
   watchRuns: memory.watchRuns,
   keepFiles: memory.keepFiles,
   traces: tracesOf(memory),
+  recipes: recipesOf(memory),
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

@@ -26,15 +26,17 @@ export function tracesOf({ readTrace }: Pick<Memory, 'readTrace'>): PanelPorts['
       return openTrace(await file.text());
     },
     async replay(trace) {
-      const [loop, { createPolicy, loadPolicy }, { createRules, loadRank }] = await Promise.all([
+      const [loop, { createPolicy, loadPolicy }, { recipeRules }, { createRules, loadRank }] = await Promise.all([
         import('@/lib/loop/index.ts'),
         import('@/lib/policy/index.ts'),
+        import('@/lib/recipes/index.ts'),
         import('@/lib/rules/index.ts'),
       ]);
       const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
       const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
       return loop.replay(trace, {
         rules,
+        recipes: recipeRules,
         policy: (given) => createPolicy(logic, given),
         grammar: loop.createGrammar(),
         countTokens,

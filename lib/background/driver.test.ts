@@ -22,7 +22,15 @@ function create(begin: Partial<Settings> = {}) {
   const memory = openMemory(`driver-${(count += 1)}`);
   memories.push(memory);
   let settings: Settings = { ...DEFAULT_SETTINGS, ...begin };
-  const world = { memory, held: 0, given: [] as string[], told: [] as string[], loops: 0, settings: () => settings };
+  const world = {
+    memory,
+    held: 0,
+    given: [] as string[],
+    learned: [] as string[],
+    told: [] as string[],
+    loops: 0,
+    settings: () => settings,
+  };
   const write = (runId: string, entry: Entry) => memory.journal.append({ runId, iteration: 1, at: 2, entry });
   const loop = async (runId: string, _choice: unknown, written: Written, signal: AbortSignal): Promise<Run> => {
     world.loops += 1;
@@ -64,12 +72,9 @@ function create(begin: Partial<Settings> = {}) {
         };
       },
     },
-    tell: ({ code }) => {
-      world.told.push(code);
-    },
-    giveBack: async (origin) => {
-      world.given.push(origin);
-    },
+    tell: ({ code }) => void world.told.push(code),
+    learn: async ({ id }) => void world.learned.push(id),
+    giveBack: async (origin) => void world.given.push(origin),
   });
   return { driver, world, memory };
 }
@@ -94,6 +99,7 @@ test('a reply goes on with the run, and "once" is given back when it ends', asyn
   await driver.reply('r', 'q', 'never');
   await expect.poll(() => statusOf(memory, 'r')).toBe('done');
   await expect.poll(() => world.given).toEqual(['https://shop.example']);
+  await expect.poll(() => world.learned).toEqual(['r']);
   expect(world.settings().sites).toEqual({});
   await expect.poll(() => world.held).toBe(0);
 });

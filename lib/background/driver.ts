@@ -33,6 +33,8 @@ export interface DriverParts {
   runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
+  /** Takes from an ended run what it teaches. */
+  learn: (run: Run) => Promise<void>;
   /** Tells the user what the journal cannot: that it could not be written. */
   tell: (problem: Problem) => void;
 }
@@ -219,7 +221,9 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
     const { engine, spare } = await parts.settings.read();
     const choices = spare === undefined ? [engine] : [engine, spare];
     const run = await parts.runLoop(runId, choices, written, signal);
-    if (isEnded(run)) await giveBackOnce(run, parts);
+    if (!isEnded(run)) return;
+    await giveBackOnce(run, parts);
+    await parts.learn(run);
   } catch (error) {
     if (isStorageFull(error)) {
       // It stays open, and goes on once there is room: nothing is done that is not written down first.

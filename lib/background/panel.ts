@@ -25,21 +25,25 @@ export function openPanel(tab: { id?: number | undefined; windowId: number }): v
   });
 }
 
-/** "Act here": the place waits in storage.session for a panel that is still opening, and is told to one that is open. */
-export async function pointAt(tabId: number, place: Place | undefined): Promise<void> {
-  await browser.storage.session.set({ [slot(tabId)]: place ?? null });
-  await tellPanel({ type: 'focus', tabId, ...(place !== undefined && { place }) });
+const Pointed = v.object({ place: v.optional(Place), draft: v.optional(v.string()) });
+/** The place of an "act here", or the words of a recipe that still needs its values. */
+type Pointed = v.InferOutput<typeof Pointed>;
+
+/** It waits in storage.session for a panel that is still opening, and one that is open is told. */
+export async function pointAt(tabId: number, pointed: Pointed): Promise<void> {
+  await browser.storage.session.set({ [slot(tabId)]: pointed });
+  await tellPanel({ type: 'focus', tabId });
 }
 
-export async function placeOf(tabId: number): Promise<Place | undefined> {
-  const stored = v.safeParse(Place, (await browser.storage.session.get(slot(tabId)))[slot(tabId)]);
-  return stored.success ? stored.output : undefined;
+export async function pointedAt(tabId: number): Promise<Pointed> {
+  const stored = v.safeParse(Pointed, (await browser.storage.session.get(slot(tabId)))[slot(tabId)]);
+  return stored.success ? stored.output : {};
 }
 
-export async function forgetPlace(tabId: number): Promise<void> {
+export async function forgetPointed(tabId: number): Promise<void> {
   await browser.storage.session.remove(slot(tabId));
 }
 
 function slot(tabId: number): string {
-  return `place:${tabId}`;
+  return `pointed:${tabId}`;
 }

@@ -1,9 +1,10 @@
 import { type Problem, type Settings, type Source, tabOf } from '@/lib/contracts/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
+import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
-import { forgetPlace, placeOf } from './panel.ts';
+import { forgetPointed, pointedAt } from './panel.ts';
 import { takeBack, type UndoParts } from './undo.ts';
 
 export interface RequestParts extends UndoParts {
@@ -18,16 +19,22 @@ export interface RequestParts extends UndoParts {
   ) => Promise<Result<{ url: string; title: string; origin: string }, Problem>>;
   /** Shows a source in that tab; false where the page is another one by now. */
   showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
+  recipes: Pick<Recipes, 'change' | 'rollBack' | 'remove' | 'take'>;
 }
 
 const SHOW_MS = 5000;
+
+async function done(work: Promise<void>): Promise<Result<undefined, Problem>> {
+  await work;
+  return success(undefined);
+}
 
 /** Answers the panel: one exhaustive switch; every request may come twice. */
 export async function answerPanel(request: PanelRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
   switch (request.type) {
     case 'run.start': {
       const { runId, tabId, task, by, place, files } = request;
-      await forgetPlace(tabId);
+      await forgetPointed(tabId);
       return parts.driver.start(runId, { tabId, task, by, place, files });
     }
     case 'run.stop':
@@ -52,6 +59,14 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
       return showSource(request, parts);
     case 'tab.look':
       return success(await lookAt(request.tabId, parts));
+    case 'recipe.change':
+      return done(parts.recipes.change(request.id, request.patch));
+    case 'recipe.back':
+      return done(parts.recipes.rollBack(request.id));
+    case 'recipe.remove':
+      return done(parts.recipes.remove(request.ids));
+    case 'recipe.take':
+      return success({ taken: await parts.recipes.take(request.file) });
     case 'models.device':
     case 'models.list':
     case 'models.inspect':
@@ -66,8 +81,7 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
 async function lookAt(tabId: number, { factsOf, settings }: RequestParts): Promise<TabLook> {
   const { sites } = await settings.read();
   const facts = await factsOf(tabId, sites);
-  const place = await placeOf(tabId);
-  const known = { tabId, title: '', url: '', origin: '', ...(place !== undefined && { place }) };
+  const known = { tabId, title: '', url: '', origin: '', ...(await pointedAt(tabId)) };
   if (facts.ok) return { ...known, ...pick(facts.value), access: 'granted' };
   const { code } = facts.problem;
   const access = code === 'page.never' ? 'never' : code === 'page.needs_access' ? 'needed' : 'restricted';

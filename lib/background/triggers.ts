@@ -5,7 +5,7 @@ import type { Wish } from '@/lib/loop/index.ts';
 
 import { openPanel, pointAt } from './panel.ts';
 
-interface Tab {
+export interface Tab {
   id?: number | undefined;
   windowId: number;
 }
@@ -15,6 +15,12 @@ export interface TriggerParts {
   stopTab: (tabId: number) => void;
   /** A gesture on a tab has let Locus in there. */
   allow: (tabId: number) => void;
+  /** Starts what the keyboard command of that number is bound to. */
+  startKeyed: (key: number, tab: Tab) => void;
+  /** Starts a recipe that the words ask for, or makes ready one that they name; false where there is none. */
+  startNamed: (words: string, tab: Tab) => Promise<boolean>;
+  /** Words of recipes that these could become, as they may stand in the address bar. */
+  suggest: (words: string) => Promise<string[]>;
   /** The group of elements under the pointer. */
   here: (tabId: number) => Promise<Place | undefined>;
   text: (key: 'menuSummarise' | 'menuExplain' | 'menuActHere' | 'omniboxHint') => string;
@@ -29,11 +35,11 @@ export function listenToUser(parts: TriggerParts): void {
     openPanel(tab);
     if (tab.id === undefined) return;
     parts.allow(tab.id);
-    void pointAt(tab.id, undefined);
+    void pointAt(tab.id, {});
   });
 }
 
-function shortcuts({ start, stopTab, allow }: TriggerParts): void {
+function shortcuts({ start, startKeyed, stopTab, allow }: TriggerParts): void {
   browser.commands.onCommand.addListener((command, tab) => {
     if (tab?.id === undefined) return;
     switch (command) {
@@ -49,6 +55,13 @@ function shortcuts({ start, stopTab, allow }: TriggerParts): void {
         break;
       case 'stop-run':
         stopTab(tab.id);
+        break;
+      case 'recipe-1':
+      case 'recipe-2':
+      case 'recipe-3':
+        openPanel(tab);
+        allow(tab.id);
+        startKeyed(Number(command.slice(-1)), tab);
         break;
     }
   });
@@ -76,7 +89,7 @@ function menu({ start, here, text }: TriggerParts): void {
         break;
       case 'act-here':
         openPanel(tab);
-        void here(id).then((place) => pointAt(id, place));
+        void here(id).then((place) => pointAt(id, place === undefined ? {} : { place }));
         break;
     }
   });
@@ -92,14 +105,27 @@ async function makeMenu(text: TriggerParts['text']): Promise<void> {
   for (const { contexts, ...item } of items) browser.contextMenus.create({ ...item, contexts: [...contexts] });
 }
 
-function omnibox({ start, text }: TriggerParts): void {
+function omnibox({ start, startNamed, suggest, text }: TriggerParts): void {
   void browser.omnibox.setDefaultSuggestion({ description: text('omniboxHint') });
+  browser.omnibox.onInputChanged.addListener((words, answer) => {
+    void (async () => {
+      answer((await suggest(words)).map((content) => ({ content, description: plain(content) })));
+    })();
+  });
   browser.omnibox.onInputEntered.addListener((words) => {
     void (async () => {
       const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
       if (tab === undefined) return;
+      openPanel(tab);
+      if (await startNamed(words, tab)) return;
       const task: Task = words.trim() === '' ? { kind: 'summarise' } : { kind: 'ask', text: words };
-      begin(tab, task, 'omnibox', start);
+      if (tab.id !== undefined) start({ tabId: tab.id, task, by: 'omnibox' });
     })();
   });
+}
+
+/** Chrome reads descriptions as XML, Firefox as they are. */
+function plain(text: string): string {
+  if (import.meta.env.FIREFOX) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -25,6 +25,8 @@ export interface UndoParts {
     signal: AbortSignal,
   ): Promise<Result<{ frames: { key: string; frameId: number }[] }, Problem>>;
   undo: TabHands['undo'];
+  /** What the run has taught is not to be done again by itself. */
+  unlearn: (run: Run) => Promise<void>;
 }
 
 /** What came of it. */
@@ -54,6 +56,7 @@ export async function takeBack(
     else if (iteration !== undefined) return failure(outcome?.problem ?? problem('page.changed'));
     else taken.left.push({ iteration: step.number, target: step.decision?.target ?? '' });
   }
+  if (taken.undone > 0) await parts.unlearn(run);
   return success(taken);
 }
 

@@ -67,6 +67,18 @@ export {
   Verdict,
 } from './record.ts';
 export {
+  BoundRecipe,
+  type BoundStep,
+  fill,
+  Pattern,
+  Recipe,
+  RecipeBody,
+  RecipeFile,
+  RecipePatch,
+  RecipeStep,
+  Sketch,
+} from './recipe.ts';
+export {
   extendRun,
   foldRun,
   hadEffect,

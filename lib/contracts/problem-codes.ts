@@ -72,6 +72,8 @@ export const PROBLEM_CODES = [
   'run.doubtful', // it says that it is done, and the page does not; params: seen
   'run.not_understood', // rules only, and no rule fits
   'run.storage', // IndexedDB refused
+  'recipe.unfit', // its next step is not on this page, and there is no model to go on; params: recipe
+  'recipe.unreadable', // a file that has no recipes, or of another version
   // traces: files that somebody gave
   'trace.unreadable', // no trace, or of another version
   'trace.too_big', // params: limit (MB)

@@ -5,6 +5,7 @@ import { Undo } from './ask.ts';
 import { EngineProfile, Message, PLACEMENTS, Sent, Strain, Usage, GrammarSet } from './engine.ts';
 import { Change } from './page.ts';
 import { Problem } from './problem-codes.ts';
+import { BoundRecipe, Sketch } from './recipe.ts';
 import { Signal } from './signal.ts';
 
 /** A passage that an answer cites. */
@@ -59,6 +60,8 @@ export const Interpretation = v.object({
   ),
   /** Numbered passages in the prompt, that an answer can cite as `[3]`, and where they are. */
   sources: v.optional(v.array(Source)),
+  /** The recipe that fits what the user asks for; in the first interpretation of a run. */
+  recipe: v.optional(BoundRecipe),
   /** Milliseconds to read the page and to interpret it. */
   ms: v.object({ read: v.number(), interpret: v.number() }),
 });
@@ -74,6 +77,9 @@ export const Decision = v.object({
   action: Action,
   /** Name of the element named by the action, as the user reads it. */
   target: v.optional(v.string()),
+  /** What it is like, and what a drag ends on: how it is found again on another day. */
+  sketch: v.optional(Sketch),
+  onto: v.optional(Sketch),
   /** What the model said, where it was no action (then `action` is an answer that says so). */
   raw: v.optional(v.string()),
   usage: Usage,

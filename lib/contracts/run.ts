@@ -1,6 +1,7 @@
 import type { EngineProfile, Sent } from './engine.ts';
 import type { Change } from './page.ts';
 import type { Problem } from './problem-codes.ts';
+import type { BoundRecipe } from './recipe.ts';
 import type { Decision, Doubt, Entry, Interpretation, JournalRecord, Limits, Outcome, Question, Reply, Verdict } from './record.ts'; // prettier-ignore
 import type { Signal } from './signal.ts';
 
@@ -35,6 +36,8 @@ export interface Run {
   spare?: EngineProfile;
   readonly seed: number;
   readonly limits?: Limits;
+  /** What it goes by, where the user's words fit one. */
+  recipe?: BoundRecipe;
   status: RunStatus;
   /** Why it is paused. */
   paused?: Extract<Entry, { kind: 'pause' }>['why'];
@@ -131,6 +134,7 @@ function apply(run: Run, { iteration: number, entry }: JournalRecord): void {
       return; // only the first counts
     case 'interpretation':
       iteration.interpretation = entry.interpretation;
+      if (entry.interpretation.recipe !== undefined) run.recipe ??= entry.interpretation.recipe;
       return;
     case 'decision':
       iteration.decision = entry.decision;

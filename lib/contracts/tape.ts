@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { EngineEvent } from './engine.ts';
 import { Article, PageSnapshot, PageTool } from './page.ts';
 import { Problem } from './problem-codes.ts';
+import { BoundRecipe } from './recipe.ts';
 import { JournalRecord, Outcome, SITE_RULES } from './record.ts';
 import { Task } from './signal.ts';
 
@@ -44,6 +45,8 @@ export const TapeItem = v.variant('is', [
   v.object({ is: v.literal('selection'), selection: v.optional(Selected), problem: v.optional(Problem) }),
   v.object({ is: v.literal('tools'), tools: v.array(PageTool) }),
   v.object({ is: v.literal('earlier'), exchanges: v.array(Exchange) }),
+  /** A recipe fits what is asked for; where none does there is no such item. */
+  v.object({ is: v.literal('recipe'), recipe: BoundRecipe }),
   v.object({ is: v.literal('perform'), outcome: Outcome }),
   v.object({ is: v.literal('recall'), recalled: v.optional(Recalled) }),
   v.object({

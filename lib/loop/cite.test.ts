@@ -8,11 +8,12 @@ import { createRules, loadRank } from '@/lib/rules/index.ts';
 
 import { cited, type Piece, sourcesOf, tell } from './cite.ts';
 import { decideByModel, decideByRule } from './decide.ts';
-import { FakeJournal, FakeSite, MODEL, portsFor, RULES_ONLY } from './fakes.ts';
+import { FakeJournal, FakeSite, MODEL, NO_RECIPES, portsFor, RULES_ONLY } from './fakes.ts';
 import { interpret } from './interpret.ts';
 import type { Seen } from './senses.ts';
 
 const rules = createRules(await loadRank(await readFile(new URL('../../wasm/build/rank.wasm', import.meta.url))));
+const deciding = { rules, recipes: NO_RECIPES };
 
 const source = (number: number): Source => ({
   number,
@@ -133,12 +134,12 @@ test('of a text without places nothing is cited', async () => {
 });
 
 test('quotes of rules have their sources, by number', () => {
-  const asked = decideByRule(runFor({ kind: 'ask', text: 'Who sells the bread?' }, RULES_ONLY), seen(BAKERY), rules);
+  const asked = decideByRule(runFor({ kind: 'ask', text: 'Who sells the bread?' }, RULES_ONLY), seen(BAKERY), deciding);
   expect(asked?.action).toMatchObject({
     text: expect.stringMatching(/^> \*\*Bakery\*\*\n> \n> [\s\S]*Karl[\s\S]* \[1\]$/),
   });
   expect(asked?.sources?.map(({ number, anchor }) => `${number} ${anchor}`)).toEqual(['1 a2']);
-  const short = decideByRule(runFor({ kind: 'summarise' }, RULES_ONLY), seen(BAKERY, true), rules);
+  const short = decideByRule(runFor({ kind: 'summarise' }, RULES_ONLY), seen(BAKERY, true), deciding);
   expect(short?.action).toMatchObject({
     text: expect.stringMatching(/^- “Ada bakes .*” \[1\]\n- “The bread .*” \[2\]\n/),
   });

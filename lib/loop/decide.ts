@@ -6,6 +6,7 @@ import {
   type Interpretation,
   NO_USAGE,
   type PageSnapshot,
+  type Problem,
   problem,
   type Run,
   type Source,
@@ -26,20 +27,27 @@ const MOST_QUOTES = 3;
 /** Longest quote, characters. */
 const QUOTE = 600;
 
+type Deciding = Pick<Ports, 'rules' | 'recipes'>;
+
 /**
  * Stage three, first half: what needs no model. Pure. Undefined where no rule fits and a model is at hand; with rules alone there is
  * always a decision, if need be one that says what is missing.
  */
-export function decideByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleDecision | undefined {
+export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
   const alone = run.engine.kind === 'rules';
   if (seen.mode === 'act') {
-    const command = rules.command(run, seen.page);
-    if (command !== undefined || !alone) return command;
-    return { rule: 'none', action: { do: 'answer', text: '' }, problem: problem('run.not_understood') };
+    const ruled = recipes.next(run, seen.page) ?? rules.command(run, seen.page);
+    if (ruled !== undefined || !alone) return ruled;
+    const why = run.recipe === undefined ? problem('run.not_understood') : unfit(run.recipe.name);
+    return { rule: 'none', action: { do: 'answer', text: '' }, problem: why };
   }
   return alone ? answerByRule(run, seen, rules) : undefined;
+}
+
+function unfit(recipe: string): Problem {
+  return problem('recipe.unfit', { params: { recipe } });
 }
 
 function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleDecision {
@@ -91,14 +99,15 @@ function inQuotes({ heading, text }: Piece, mark: string): string {
 }
 
 /** The decision that a rule made, as it goes into the journal. */
-export function ruleDecision(ruled: RuleDecision, page: PageSnapshot | undefined, ms: number): Decision {
+export function ruleDecision(ruled: RuleDecision, page: PageSnapshot, recipes: Ports['recipes'], ms: number): Decision {
   const target = ruled.target ?? targetOf(ruled.action, page);
   return {
-    by: 'rule',
+    by: ruled.by ?? 'rule',
     rule: ruled.rule,
     placement: 'local',
     action: ruled.action,
     ...(target !== undefined && { target }),
+    ...sketches(ruled.action, page, recipes),
     ...(ruled.step !== undefined && { step: ruled.step }),
     ...(ruled.sources !== undefined && { sources: ruled.sources }),
     ...(ruled.problem !== undefined && { problem: ruled.problem }),
@@ -108,7 +117,7 @@ export function ruleDecision(ruled: RuleDecision, page: PageSnapshot | undefined
   };
 }
 
-type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar'>;
+type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar' | 'recipes'>;
 
 /**
  * Stage three, second half: asks the engine. In `act` mode it answers under the grammar of this page; a reply that is no action there
@@ -117,7 +126,7 @@ type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar'>;
 export async function decideByModel(
   run: Run,
   { interpretation, page }: { interpretation: Interpretation; page: PageSnapshot | undefined },
-  { engine, emit, clock, grammar }: Asking,
+  { engine, emit, clock, grammar, recipes }: Asking,
   signal: AbortSignal,
 ): Promise<Decision> {
   const iteration = run.iterations.at(-1)?.number ?? 1;
@@ -151,7 +160,10 @@ export async function decideByModel(
     });
     const spent = action === undefined ? undefined : whyNotAgain(run, action);
     if (action !== undefined && spent === undefined)
-      return settled(run, interpretation, { ends, action, page, ms: clock.now() - began });
+      return {
+        ...settled(run, interpretation, { ends, action, page, ms: clock.now() - began }),
+        ...sketches(action, page, recipes),
+      };
     why = spent;
   }
   if (why !== undefined) return failed(run, ends, problem(why), clock.now() - began);
@@ -281,6 +293,13 @@ function jsonIn(text: string): string {
   const from = text.indexOf('{');
   const to = text.lastIndexOf('}');
   return from === -1 || to < from ? text : text.slice(from, to + 1);
+}
+
+/** What the elements of an act are like. */
+function sketches(action: Action, page: PageSnapshot, { sketch }: Ports['recipes']): Pick<Decision, 'sketch' | 'onto'> {
+  const it = 'ref' in action && action.ref !== undefined ? sketch(action.ref, page) : undefined;
+  const onto = action.do === 'drag' && action.to !== undefined ? sketch(action.to, page) : undefined;
+  return { ...(it !== undefined && { sketch: it }), ...(onto !== undefined && { onto }) };
 }
 
 export function targetOf(action: Action, page: PageSnapshot | undefined): string | undefined {

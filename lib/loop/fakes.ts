@@ -22,7 +22,7 @@ import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
 import { runLoop } from './loop.ts';
-import type { Grammar, Journal, Passage, Ports, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Passage, Ports, Recipes, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -36,6 +36,13 @@ export const MODEL: EngineProfile = {
   grammar: 'none',
 };
 export const RULES_ONLY: EngineProfile = { ...MODEL, kind: 'rules', model: '' };
+
+export const NO_RECIPES: Recipes = {
+  fitting: async () => undefined,
+  next: () => undefined,
+  sketch: () => undefined,
+  sought: () => undefined,
+};
 
 export function button(ref: string, name: string): PageElement {
   return { ref, at: 0, block: 0, kind: 'press', role: 'button', name, states: [] };
@@ -110,6 +117,7 @@ export interface Script {
   replies?: string[];
   mode?: 'answer' | 'act';
   verdict?: 'yes' | 'ask' | 'no';
+  recipes?: Recipes;
   /** Why nothing may go to the engine. */
   kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
@@ -235,6 +243,7 @@ export function portsFor(script: Script): Ports {
       rank: (_question, passages) => passages.map((_, index) => index),
       relevance: (_task, page) => page.elements.map(() => 0),
     },
+    recipes: script.recipes ?? NO_RECIPES,
     policy: {
       judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }),
       mayLeave: () => script.kept,

@@ -126,13 +126,16 @@ async function interpretStep(iteration: number, context: Context): Promise<Entry
   const { run, ports, working } = context;
   const seen = await see(context, iteration);
   if (!seen.ok) return unseen(run, iteration, seen.problem);
-  working.ruled = decideByRule(run, seen.value, ports.rules);
+  const recipe = run.recipe === undefined && iteration === 1 && seen.value.mode === 'act' ? await ports.recipes.fitting(run, seen.value.page) : undefined; // prettier-ignore
+  const learned = recipe !== undefined && { recipe };
+  working.ruled = decideByRule({ ...run, ...learned }, seen.value, ports);
   const began = ports.clock.now();
-  if (working.ruled !== undefined) return { kind: 'interpretation', interpretation: interpretBare(run, seen.value) };
+  if (working.ruled !== undefined)
+    return { kind: 'interpretation', interpretation: { ...interpretBare(run, seen.value), ...learned } };
   const made = interpret(run, seen.value, { ...ports, engine: ports.engine(run.engine) });
   if (!made.ok) return failedEnd(made.problem);
   const ms = { ...made.value.ms, interpret: ports.clock.now() - began };
-  return { kind: 'interpretation', interpretation: { ...made.value, ms } };
+  return { kind: 'interpretation', interpretation: { ...made.value, ...learned, ms } };
 }
 
 async function decideStep(iteration: number, context: Context): Promise<Entry> {
@@ -143,9 +146,9 @@ async function decideStep(iteration: number, context: Context): Promise<Entry> {
   // A prompt in the journal means: no rule fitted. Then a model decides, from that prompt, also after a restart.
   if (interpretation.messages.length === 0) {
     return withSeen(context, iteration, (seen) => {
-      const ruled = working.ruled ?? decideByRule(run, seen, ports.rules);
+      const ruled = working.ruled ?? decideByRule(run, seen, ports);
       if (ruled === undefined) return failedEnd({ code: 'page.changed' });
-      return { kind: 'decision', decision: ruleDecision(ruled, seen.page, ports.clock.now() - began) };
+      return { kind: 'decision', decision: ruleDecision(ruled, seen.page, ports.recipes, ports.clock.now() - began) };
     });
   }
   const kept = ports.policy.mayLeave(run);

@@ -1,6 +1,7 @@
 import type {
   Article,
   Ask,
+  BoundRecipe,
   Deed,
   Draft,
   Engine,
@@ -18,6 +19,7 @@ import type {
   Recalled,
   Run,
   Selected,
+  Sketch,
   Source,
   Task,
   Verdict,
@@ -121,6 +123,8 @@ export interface Rules {
 }
 
 export interface RuleDecision {
+  /** A rule where nothing else is said. */
+  by?: 'recipe';
   rule: string;
   action: Action;
   target?: string;
@@ -128,6 +132,18 @@ export interface RuleDecision {
   /** Of an answer: the passages that it quotes, by the numbers in its text. */
   sources?: Source[];
   problem?: Problem;
+}
+
+/** What worked once, for what is asked for again. All but `fitting` is pure. */
+export interface Recipes {
+  /** The recipe that the user's words ask for on this site, with their values in it; undefined where none does. */
+  fitting: (run: Run, page: PageSnapshot) => Promise<BoundRecipe | undefined>;
+  /** The next step of the run's recipe, grounded on this page; undefined where it has none or where that does not fit. */
+  next: (run: Run, page: PageSnapshot) => RuleDecision | undefined;
+  /** What an element is like, for the journal; undefined where it is not on the page. */
+  sketch: (ref: string, page: PageSnapshot) => Sketch | undefined;
+  /** Name of what the next step is about. */
+  sought: (run: Run) => string | undefined;
 }
 
 /** What may be done. Never sees what a model said but the action itself. */
@@ -166,6 +182,7 @@ export interface Ports {
   journal: Journal;
   recall: Recall;
   rules: Rules;
+  recipes: Recipes;
   policy: Policy;
   grammar: Grammar;
   engine: (profile: EngineProfile) => Engine;

@@ -39,14 +39,15 @@ export interface Seen {
 export async function look(
   run: Run,
   iteration: number,
-  { senses, recall, rules, clock }: Pick<Ports, 'senses' | 'recall' | 'rules' | 'clock'>,
+  { senses, recall, rules, recipes, clock }: Pick<Ports, 'senses' | 'recall' | 'rules' | 'recipes' | 'clock'>,
   signal: AbortSignal,
 ): Promise<Result<Seen, Problem>> {
   const began = clock.now();
   const { task } = run.signal;
   const tabId = tabOf(run);
   const focus = focusOf(run);
-  const ask: Ask = { words: rules.words(taskText(run)), ...(focus !== undefined && { focus, size: partSize(run) }) };
+  const words = rules.words(`${recipes.sought(run) ?? ''} ${taskText(run)}`);
+  const ask: Ask = { words, ...(focus !== undefined && { focus, size: partSize(run) }) };
   const intent = rules.intent(task);
   const mode = intent === 'act' ? 'act' : 'answer';
   const roomy = mode === 'act' && run.engine.viewTokens >= SMALL_VIEW;

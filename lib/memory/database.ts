@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord } from '@/lib/contracts/index.ts';
+import type { JournalRecord, Recipe } from '@/lib/contracts/index.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -39,15 +39,18 @@ export class Database extends Dexie {
   readonly runs: EntityTable<RunRow, 'id'>;
   readonly files: EntityTable<FileRow, 'id'>;
   readonly tapes: Table<TapeRow, [string, number]>;
+  readonly recipes: EntityTable<Recipe, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
     this.version(1).stores({ records: '[runId+seq]', runs: 'id, [tabId+startedAt], startedAt, open' });
     this.version(2).stores({ files: 'id, runId, at' });
     this.version(3).stores({ tapes: '[runId+seq]' });
+    this.version(4).stores({ recipes: 'id, origin' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
     this.tapes = this.table('tapes');
+    this.recipes = this.table('recipes');
   }
 }

@@ -1,11 +1,20 @@
 import { Dexie, liveQuery } from 'dexie';
 
-import { extendRun, foldRun, type GivenFile, type Problem, type Run, type Trace } from '@/lib/contracts/index.ts';
+import {
+  type Exchange,
+  extendRun,
+  foldRun,
+  type GivenFile,
+  type Problem,
+  type Run,
+  type Trace,
+} from '@/lib/contracts/index.ts';
 import { log, type Result } from '@/lib/shared/index.ts';
 
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { readTape, tapesOf } from './tapes.ts';
 
 export interface RunFilter {
@@ -18,7 +27,7 @@ export interface Memory {
   readonly journal: JournalStore;
   readRun: (runId: string) => Promise<Run | undefined>;
   /** The newest runs of a tab before this one that ended with an answer, oldest first. */
-  answeredBefore: (run: Run, limit: number) => Promise<Run[]>;
+  earlier: (run: Run) => Promise<Exchange[]>;
   /** Calls `listener` now and after every change with the newest runs of the filter, newest last. Returns the way to stop. */
   watchRuns: (filter: RunFilter, listener: (runs: Run[]) => void) => () => void;
   /** Keeps files that the user gives with a task; they go with the run. The panel writes these, before it asks for the run. */
@@ -31,6 +40,7 @@ export interface Memory {
   forget: (runIds: readonly string[]) => Promise<void>;
   /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
   forgetOldest: () => Promise<number>;
+  recipes: RecipeStore;
   close: () => void;
 }
 
@@ -40,7 +50,7 @@ export function openMemory(name?: string): Memory {
   return {
     journal: createJournal(database),
     readRun: (runId) => readRun(database, runId),
-    answeredBefore: (run, limit) => answeredBefore(database, run, limit),
+    earlier: (run) => earlier(database, run),
     watchRuns(filter, listener) {
       const known: Folded = new Map();
       const subscription = liveQuery(() => newest(database, filter, known)).subscribe({
@@ -58,6 +68,7 @@ export function openMemory(name?: string): Memory {
     readTrace: (runId) => readTrace(database, runId),
     forget: (runIds) => forget(database, runIds),
     forgetOldest: () => forgetOldest(database),
+    recipes: createRecipeStore(database),
     close: () => {
       database.close();
     },
@@ -113,14 +124,20 @@ function copyOf(run: Run): Run {
 
 /** Runs looked at for answers: the last ones may have been acts. */
 const LOOK_BACK = 10;
+/** Of those, what a run is told. */
+const EXCHANGES = 3;
 
-async function answeredBefore(database: Database, run: Run, limit: number): Promise<Run[]> {
+async function earlier(database: Database, run: Run): Promise<Exchange[]> {
   const runs = await newest(database, { tabId: run.signal.tabId, limit: LOOK_BACK });
   const before = runs.filter(
     ({ id, status, answer, startedAt }) =>
       id !== run.id && status === 'done' && answer !== '' && startedAt <= run.startedAt,
   );
-  return before.slice(-limit);
+  return before.slice(-EXCHANGES).map(({ signal, answer, iterations }) => ({
+    asked: signal.task,
+    answered: answer,
+    origin: iterations.at(-1)?.interpretation?.origin ?? '',
+  }));
 }
 
 async function forgetOldest(database: Database): Promise<number> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { Place, Problem } from '@/lib/contracts/index.ts';
+import { Problem } from '@/lib/contracts/index.ts';
 
 import { isOwnPage } from './panel-background.ts';
 
@@ -26,7 +26,7 @@ export const PanelEvent = v.variant('type', [
   /** What the journal cannot tell, as it could not be written. */
   v.object({ type: v.literal('trouble'), problem: Problem }),
   /** "Act here" and the toolbar: put the cursor into the box, with this place attached. */
-  v.object({ type: v.literal('focus'), tabId: v.number(), place: v.optional(Place) }),
+  v.object({ type: v.literal('focus'), tabId: v.number() }),
 ]);
 export type PanelEvent = v.InferOutput<typeof PanelEvent>;
 

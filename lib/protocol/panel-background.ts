@@ -9,6 +9,8 @@ import {
   ModelInfo,
   Place,
   type Problem,
+  RecipeFile,
+  RecipePatch,
   Reply,
   Task,
 } from '@/lib/contracts/index.ts';
@@ -70,6 +72,12 @@ export const PanelRequest = v.variant('type', [
   /** Shows a source of an answer on the page, by its number in that iteration's decision. */
   v.object({ type: v.literal('source.show'), runId: v.string(), iteration: v.number(), number: v.number() }),
   v.object({ type: v.literal('tab.look'), tabId: v.number() }),
+  v.object({ type: v.literal('recipe.change'), id: v.string(), patch: RecipePatch }),
+  /** As it was before its last change. */
+  v.object({ type: v.literal('recipe.back'), id: v.string() }),
+  v.object({ type: v.literal('recipe.remove'), ids: v.array(v.string()) }),
+  /** Those of a file; they come turned off. Twice, and they are there twice. */
+  v.object({ type: v.literal('recipe.take'), file: RecipeFile }),
   ...ModelRequest.options,
 ]);
 export type PanelRequest = v.InferOutput<typeof PanelRequest>;
@@ -82,6 +90,8 @@ export const TabLook = v.object({
   origin: v.string(),
   access: v.picklist(['granted', 'needed', 'never', 'restricted']),
   place: v.optional(Place),
+  /** What is to stand in the composer: a recipe that still needs its values. */
+  draft: v.optional(v.string()),
 });
 export type TabLook = v.InferOutput<typeof TabLook>;
 
@@ -97,6 +107,10 @@ const REPLIES = {
   'run.undo': v.object({ undone: v.number(), left: v.array(v.object({ iteration: v.number(), target: v.string() })) }),
   'source.show': v.object({ shown: v.boolean() }),
   'tab.look': TabLook,
+  'recipe.change': v.undefined(),
+  'recipe.back': v.undefined(),
+  'recipe.remove': v.undefined(),
+  'recipe.take': v.object({ taken: v.number() }),
   ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };

@@ -9,6 +9,7 @@ import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Elsewhere, PauseRow } from './pause.tsx';
 import { QuestionCard } from './question.tsx';
+import { Learned } from './recipes.tsx';
 import { RunCard } from './run-card.tsx';
 import { WithSources } from './sources.tsx';
 import { deedsOf, isProse } from './stages.ts';
@@ -69,6 +70,7 @@ export function RunView({ run, replies = true, last = false }: { run: Run; repli
       )}
       {!answerFirst && answer}
       {replies && <UndoRun run={run} />}
+      {replies && last && <Learned run={run} />}
       {replies && last && <ClosedFrames run={run} />}
       {run.problem !== undefined && <ProblemNote problem={run.problem} />}
     </article>

@@ -297,14 +297,16 @@ test('runs of another tab come with the tab, and none of this one stay', async (
 test('a place from "act here" goes along with the next task only, and can be taken off', async () => {
   await open();
   const place = { ref: 'e4', label: 'Delivery address' };
-  world.say({ type: 'focus', tabId: 1, place });
+  world.lookIs({ place });
+  world.say({ type: 'focus', tabId: 1 });
   await settled();
   expect(document.activeElement).toBe(composer());
   await write('fill it');
   await press(composer(), 'Enter');
   expect(asked('run.start')).toMatchObject([{ place }]);
   expect(document.querySelector('[data-testid="place"]')).toBeNull();
-  world.say({ type: 'focus', tabId: 1, place });
+  world.lookIs({ place });
+  world.say({ type: 'focus', tabId: 1 });
   await settled();
   await click(find('[data-testid="place"] button'));
   expect(document.querySelector('[data-testid="place"]')).toBeNull();

@@ -4,6 +4,7 @@ import type {
   ModelInfo,
   Placement,
   Problem,
+  Recipe,
   Replayed,
   Run,
   Settings,
@@ -42,6 +43,16 @@ interface TracesPort {
   replay(trace: Trace): Promise<Replayed>;
 }
 
+/** What was learned of runs. The background changes it. */
+interface RecipesPort {
+  /** All of them: at once, and after each change. */
+  watch(listener: (recipes: Recipe[]) => void): Stop;
+  /** As a file. */
+  save(): Promise<void>;
+  /** Takes those of a file that the user picked; they come turned off. */
+  open(file: File): Promise<Result<{ taken: number }, Problem>>;
+}
+
 /** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
 export interface PanelPorts {
   /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
@@ -62,6 +73,7 @@ export interface PanelPorts {
   /** Keeps files for a run that is about to be asked for. */
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   traces: TracesPort;
+  recipes: RecipesPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

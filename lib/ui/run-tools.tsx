@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { isEnded, type Problem, type Run, type Trace } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
+import { download } from './download.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 
 /** What can be done with a run that is over: step through it, keep it as a file. */
@@ -36,13 +37,7 @@ export function RunTools({ run }: { run: Run }) {
 function save(trace: Trace) {
   const [first] = trace.records;
   const when = new Date(first?.at ?? 0).toISOString().slice(0, 16).replaceAll(':', '-');
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(trace)}\n`], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `locus-trace-${when}.json`;
-  link.click();
-  // The browser has to have begun to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  download(`locus-trace-${when}.json`, JSON.stringify(trace));
 }
 
 /** Takes a trace file of the user's and shows it. */

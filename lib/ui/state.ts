@@ -5,6 +5,7 @@ import {
   isEnded,
   MAX_TASK,
   type Problem,
+  type RecipePatch,
   type Reply,
   type Run,
   type Settings,
@@ -110,7 +111,7 @@ function nudging(ports: PanelPorts, active: ReadonlySignal<Run | undefined>): ()
 }
 
 function actionsOf(ports: PanelPorts, world: World, own: Own) {
-  const draft = signal('');
+  const { draft } = world;
   const start = async (task: Task) => {
     const tabId = world.tabId.value;
     if (tabId === undefined || own.busy.value) return;
@@ -155,6 +156,7 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
     reply: (runId: string, questionId: string, reply: Reply) =>
       problemOf(ports.ask({ type: 'run.reply', runId, questionId, reply })),
     ...leading(ports, world),
+    ...recipeActions(ports),
     showSource: showing(ports),
     forget: (runIds: string[]) => problemOf(ports.ask({ type: 'run.forget', runIds })),
     change: async (patch: Partial<Settings>) => {
@@ -164,6 +166,15 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
         log.error('panel', 'settings were not kept', error);
       });
     },
+  };
+}
+
+/** What the user does about recipes. */
+function recipeActions(ports: PanelPorts) {
+  return {
+    changeRecipe: (id: string, patch: RecipePatch) => problemOf(ports.ask({ type: 'recipe.change', id, patch })),
+    rollBackRecipe: (id: string) => problemOf(ports.ask({ type: 'recipe.back', id })),
+    removeRecipe: (id: string) => problemOf(ports.ask({ type: 'recipe.remove', ids: [id] })),
   };
 }
 

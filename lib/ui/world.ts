@@ -64,6 +64,8 @@ function emptyWorld() {
     loads: signal<ReadonlyMap<string, Loading>>(new Map()),
     shortcuts: signal<Record<string, string>>({}),
     place: signal<Place | undefined>(undefined),
+    /** What stands in the composer. */
+    draft: signal(''),
     /** Counts up when the composer shall have the focus. */
     wantsFocus: signal(0),
     view: signal<View>('chat'),
@@ -83,11 +85,14 @@ function followTab(ports: PanelPorts, world: World): () => void {
     batch(() => {
       world.look.value = result.ok ? result.value : undefined;
       world.lookProblem.value = result.ok ? undefined : result.problem;
-      if (!result.ok || result.value.place === undefined) return;
-      // A place that the user took off again stays off.
-      const pointed = JSON.stringify(result.value.place);
-      if (pointed !== lastPointed) world.place.value = result.value.place;
+      if (!result.ok) return;
+      const { place, draft } = result.value;
+      // What the user took off again stays off; what they are writing stays, too.
+      const pointed = JSON.stringify({ place, draft });
+      if (pointed === lastPointed) return;
       lastPointed = pointed;
+      world.place.value = place ?? world.place.value;
+      if (draft !== undefined && world.draft.value === '') world.draft.value = draft;
     });
   };
   const goTo = (id: number | undefined) => {
@@ -108,7 +113,9 @@ function followTab(ports: PanelPorts, world: World): () => void {
     ports.tab.watch(goTo),
     ports.onPanelEvent((event) => {
       // The toolbar button and the keys give access to the page they were pressed on.
-      if (event.type === 'focus' && event.tabId === world.tabId.value) void lookAgain(event.tabId);
+      if (event.type !== 'focus' || event.tabId !== world.tabId.value) return;
+      lastPointed = '';
+      void lookAgain(event.tabId);
     }),
   ];
   void ports.tab.current().then(goTo);
@@ -143,7 +150,6 @@ function hearEvents(ports: PanelPorts, world: World): () => void {
     else if (event.tabId === world.tabId.value) {
       batch(() => {
         world.view.value = 'chat';
-        world.place.value = event.place ?? world.place.value;
         world.wantsFocus.value += 1;
       });
     }

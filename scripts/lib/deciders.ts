@@ -5,11 +5,18 @@ import { wasm } from './wasm.ts';
 
 const { createGrammar } = await import('../../lib/loop/index.ts');
 const { createPolicy, loadPolicy } = await import('../../lib/policy/index.ts');
+const { recipeRules } = await import('../../lib/recipes/index.ts');
 const { createRules, loadRank } = await import('../../lib/rules/index.ts');
 const { countTokens } = await import('../../lib/shared/index.ts');
 
 export async function deciders(): Promise<Deciders> {
   const rules = createRules(await loadRank(await wasm('rank')));
   const logic = await loadPolicy(await wasm('policy'));
-  return { rules, policy: (given) => createPolicy(logic, given), grammar: createGrammar(), countTokens };
+  return {
+    rules,
+    recipes: recipeRules,
+    policy: (given) => createPolicy(logic, given),
+    grammar: createGrammar(),
+    countTokens,
+  };
 }

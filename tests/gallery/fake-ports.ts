@@ -5,6 +5,7 @@ import {
   type DeviceReport,
   type ModelInfo,
   type Problem,
+  type Recipe,
   type Replayed,
   type Run,
   type Settings,
@@ -45,6 +46,7 @@ export interface FakeOptions {
   shown?: boolean;
   /** What is read, and what is in any file that is opened; none where absent. */
   trace?: Trace;
+  recipes?: Recipe[];
   replayed?: Replayed;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
@@ -126,6 +128,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
       traces: tracesOf(options),
+      recipes: recipesOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -171,4 +174,15 @@ function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelReque
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake: it gives what each type promises
   return ask as unknown as typeof askBackground;
+}
+
+function recipesOf({ recipes = [] }: FakeOptions): PanelPorts['recipes'] {
+  return {
+    watch(listener) {
+      listener(recipes);
+      return () => undefined;
+    },
+    save: () => Promise.resolve(),
+    open: () => Promise.resolve({ ok: false, problem: { code: 'recipe.unreadable' } }),
+  };
 }

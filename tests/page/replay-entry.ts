@@ -1,5 +1,6 @@
 import { createGrammar, type Deciders, openTrace, replay } from '@/lib/loop/index.ts';
 import { createPolicy, loadPolicy } from '@/lib/policy/index.ts';
+import { recipeRules } from '@/lib/recipes/index.ts';
 import { createRules, loadRank } from '@/lib/rules/index.ts';
 import { countTokens } from '@/lib/shared/index.ts';
 
@@ -11,6 +12,7 @@ async function replayText(text: string, { rank, policy }: { rank: string; policy
   const logic = await loadPolicy(bytesOf(policy));
   const deciders: Deciders = {
     rules,
+    recipes: recipeRules,
     policy: (given) => createPolicy(logic, given),
     grammar: createGrammar(),
     countTokens,

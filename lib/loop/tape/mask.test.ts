@@ -89,8 +89,14 @@ test('a trace with dots in it is still the same when it is replayed', async () =
     journal,
     rules: (n) => [{ rule: 'command.fill', action, target: 'Password' }, finish][n - 1],
   };
-  const { rules, policy, grammar } = portsFor(script);
-  const replayed = await replay(trace, { rules, policy: () => policy, grammar, countTokens: (text) => text.length });
+  const { rules, recipes, policy, grammar } = portsFor(script);
+  const replayed = await replay(trace, {
+    rules,
+    recipes,
+    policy: () => policy,
+    grammar,
+    countTokens: (text) => text.length,
+  });
   expect(replayed.difference).toBeUndefined();
 });
 

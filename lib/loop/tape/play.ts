@@ -1,4 +1,5 @@
 import {
+  type BoundRecipe,
   type Draft,
   type EngineEvent,
   type JournalRecord,
@@ -10,11 +11,12 @@ import {
 } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Grammar, Policy, Ports, Rules } from '../ports.ts';
+import type { Grammar, Policy, Ports, Recipes, Rules } from '../ports.ts';
 
 /** What decides, and is no input: of this build. */
 export interface Deciders {
   rules: Rules;
+  recipes: Omit<Recipes, 'fitting'>;
   /** `rules`: the user's for the sites that the act in question reaches. */
   policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Pick<Policy, 'judge'>;
   grammar: Grammar;
@@ -52,11 +54,12 @@ export interface Again {
 export function playing(items: readonly (TapeItem | Written)[], again: Again, deciders: Deciders) {
   const leaving = new AbortController();
   const reel = new Reel(items, leaving);
-  const { rules, grammar, countTokens } = deciders;
+  const { rules, recipes, grammar, countTokens } = deciders;
   let sites: Record<string, SiteRule> = {};
   const policy = deciders.policy(() => ({ sites, local: [] }));
   const ports: Ports = {
     rules,
+    recipes: { ...recipes, fitting: async () => reel.recipe() },
     policy: {
       judge(input) {
         sites = reel.sites();
@@ -129,7 +132,7 @@ function write(drafts: readonly Draft[], reel: Reel, again: Again): JournalRecor
 /** What is asked for at once may have come in another order. */
 const TOGETHER = new Set<string>(['observe', 'tools']);
 /** How often these are asked for says nothing of a decision: another build may do so more often, or less. */
-const LOOSE = new Set<string>(['now', 'read', 'engine', 'site', 'kept']);
+const LOOSE = new Set<string>(['now', 'read', 'engine', 'site', 'kept', 'recipe']);
 
 /** The tape of one loop, as it is played. */
 class Reel {
@@ -170,6 +173,10 @@ class Reel {
 
   sites(): Record<string, SiteRule> {
     return this.#loose('site')?.sites ?? {};
+  }
+
+  recipe(): BoundRecipe | undefined {
+    return this.#loose('recipe')?.recipe;
   }
 
   kept(): Problem | undefined {

@@ -24,6 +24,14 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
       earlier: (run) =>
         noted(reel, 'earlier', ports.recall.earlier(run), (exchanges) => ({ is: 'earlier', exchanges })),
     },
+    recipes: {
+      ...ports.recipes,
+      async fitting(run, page) {
+        const recipe = await ports.recipes.fitting(run, page);
+        if (recipe !== undefined) reel.note({ is: 'recipe', recipe });
+        return recipe;
+      },
+    },
     policy: policyOn(reel, ports.policy),
     engine: (profile) => engineOn(reel, ports.engine(profile)),
     clock: {

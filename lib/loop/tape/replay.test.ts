@@ -22,8 +22,8 @@ const press = (ref: string) => ({ rule: 'command.click', action: { do: 'click', 
 const twoSteps = (iteration: number) => [press('e1'), press('e2'), finish][iteration - 1];
 
 function decidersOf(script: Script): Deciders {
-  const { rules, policy, grammar, engine }: Ports = portsFor(script);
-  return { rules, policy: () => policy, grammar, countTokens: (text) => engine(MODEL).countTokens(text) };
+  const { rules, recipes, policy, grammar, engine }: Ports = portsFor(script);
+  return { rules, recipes, policy: () => policy, grammar, countTokens: (text) => engine(MODEL).countTokens(text) };
 }
 
 /** Answers of pages, engines and databases are tasks of their own: whoever waits for one has gone on before the next one comes. */

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
 import { createPolicy, loadPolicy } from '@/lib/policy/index.ts';
+import { recipeRules } from '@/lib/recipes/index.ts';
 import { createRules, loadRank } from '@/lib/rules/index.ts';
 import { countTokens } from '@/lib/shared/index.ts';
 
@@ -15,6 +16,7 @@ const rules = createRules(await loadRank(await readFile(new URL('../../../wasm/b
 const logic = await loadPolicy(await readFile(new URL('../../../wasm/build/policy.wasm', import.meta.url)));
 const deciders: Deciders = {
   rules,
+  recipes: recipeRules,
   policy: (given) => createPolicy(logic, given),
   grammar: createGrammar(),
   countTokens,

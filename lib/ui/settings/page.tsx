@@ -8,6 +8,7 @@ import { OwnModels } from './files.tsx';
 import { LimitsOfTasks } from './limits.tsx';
 import { EngineCard } from './model-card.tsx';
 import { ModelList } from './model-list.tsx';
+import { Recipes } from './recipes.tsx';
 import { Advanced, Shortcuts, Theme } from './rest.tsx';
 import { ServerForm } from './server.tsx';
 import { OnPages, Sites } from './sites.tsx';
@@ -65,6 +66,7 @@ export function SettingsPage() {
       <Theme />
       <OnPages />
       <Sites />
+      <Recipes />
       <Shortcuts />
       <Advanced />
     </PageFrame>

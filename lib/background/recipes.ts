@@ -1,0 +1,60 @@
+import { browser } from 'wxt/browser';
+
+import type { Problem, Recipe } from '@/lib/contracts/index.ts';
+import type { Wish } from '@/lib/loop/index.ts';
+import type { Recipes } from '@/lib/recipes/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
+
+import { pointAt } from './panel.ts';
+import type { Tab, TriggerParts } from './triggers.ts';
+
+export interface RecipeParts {
+  recipes: Pick<Recipes, 'keyed' | 'named' | 'wordsOf' | 'asks'>;
+  start: (wish: Wish) => void;
+  /** Site of the tab, where the browser tells. */
+  factsOf: (tabId: number) => Promise<Result<{ origin: string }, Problem>>;
+}
+
+/** Suggestions in the address bar. */
+const MOST_SUGGESTED = 5;
+
+/** Recipes by a key or from the address bar: from whatever page, on the page where they begin. */
+export function recipeTriggers(parts: RecipeParts): Pick<TriggerParts, 'startKeyed' | 'startNamed' | 'suggest'> {
+  const { recipes } = parts;
+  return {
+    startKeyed(key, tab) {
+      void recipes.keyed(key).then((recipe) => recipe && begin(recipe, recipes.wordsOf(recipe), { tab, by: 'shortcut' }, parts)); // prettier-ignore
+    },
+    async startNamed(words, tab) {
+      const [recipe] = await recipes.named(words);
+      if (recipe === undefined || words.trim() === '') return false;
+      // Its words with values in them; with places for them, or its name, where it has none.
+      const asked = recipes.asks(recipe, words);
+      const named = [recipe.name, recipes.wordsOf(recipe)].some(
+        (text) => text.toLowerCase() === words.trim().toLowerCase(),
+      );
+      if (!asked && !named) return false;
+      await begin(recipe, named ? recipes.wordsOf(recipe) : words, { tab, by: 'omnibox' }, parts);
+      return true;
+    },
+    suggest: async (words) =>
+      (await recipes.named(words)).slice(0, MOST_SUGGESTED).map((recipe) => recipes.wordsOf(recipe)),
+  };
+}
+
+/** Where it begins on another site, that is opened first. What needs values from the user waits in the composer. */
+async function begin(
+  recipe: Recipe,
+  words: string,
+  { tab, by }: { tab: Tab; by: Wish['by'] },
+  { recipes, start, factsOf }: RecipeParts,
+): Promise<void> {
+  if (tab.id === undefined) return;
+  const facts = await factsOf(tab.id);
+  const here = !facts.ok || facts.value.origin === recipe.origin;
+  const tabId = here ? tab.id : (await browser.tabs.create({ url: recipe.start })).id;
+  if (tabId === undefined) return;
+  const ready = recipe.values.length === 0 || words !== recipes.wordsOf(recipe);
+  if (ready) start({ tabId, task: { kind: 'ask', text: words }, by });
+  else await pointAt(tabId, { draft: words });
+}

@@ -1,0 +1,2 @@
+export { fileOf } from './keep.ts';
+export { createRecipes, recipeRules, type Recipes, type RecipeStore } from './keeper.ts';

@@ -1,0 +1,95 @@
+import { isEnded, type Recipe, type RecipeBody, type RecipeFile, type Run } from '@/lib/contracts/index.ts';
+
+import { isSame, isSameWish, type Lesson, lessonOf } from './learn.ts';
+
+/** Times that something is done the same way before the user is asked whether to keep it. */
+const ENOUGH = 3;
+/** Times in a row that a recipe may fail before it is left alone. */
+const MOST_MISSED = 2;
+/** Versions that are kept beside the newest. */
+const MOST_EARLIER = 5;
+
+/** What the end of a run changes: recipes that are new or other now. Pure. `known`: those of the site. */
+export function afterRun(run: Run, known: readonly Recipe[], fresh: { id: string; at: number }): Recipe[] {
+  if (!isEnded(run)) return [];
+  const lesson = lessonOf(run);
+  const own = known.find(({ id }) => id === run.recipe?.id);
+  if (own !== undefined) return afterUse(own, run, lesson, fresh.at);
+  if (lesson === undefined) return [];
+  const same = known.find((recipe) => isSame(lesson, recipe));
+  if (same !== undefined) return [again(same, lesson, fresh.at)];
+  // Done in another way than last time: the newer one counts, where a model had to find it.
+  const before = known.find((recipe) => recipe.state === 'on' && isSameWish(lesson, recipe));
+  if (before !== undefined) return lesson.costly ? [changed(before, lesson.body, fresh.at, run.id)] : [];
+  return [made(lesson, run.id, fresh)];
+}
+
+/** The steps of one that the user took back are not to be done again by themselves. Pure. */
+export function afterUndo(run: Run, known: readonly Recipe[], at: number): Recipe[] {
+  const taught = known.find(({ from, id }) => from === run.id || id === run.recipe?.id);
+  return taught === undefined || taught.state === 'off' ? [] : [{ ...taught, state: 'off', changedAt: at }];
+}
+
+/** With another body; what it was can be had back. Pure. */
+export function changed(recipe: Recipe, body: RecipeBody, at: number, from?: string): Recipe {
+  const { id, origin, start, state, seen, used, key } = recipe;
+  const earlier = [...recipe.earlier, { at: recipe.changedAt, body: bodyOf(recipe) }].slice(-MOST_EARLIER);
+  const kept = { id, origin, start, state, seen, used, ...(key !== undefined && { key }) };
+  return {
+    ...kept,
+    ...body,
+    name: recipe.name,
+    missed: 0,
+    changedAt: at,
+    earlier,
+    ...(from !== undefined && { from }),
+  };
+}
+
+/** As it was before the last change; the same where there was none. Pure. */
+export function rolledBack(recipe: Recipe, at: number): Recipe {
+  const last = recipe.earlier.at(-1);
+  return last === undefined
+    ? recipe
+    : { ...recipe, ...last.body, missed: 0, changedAt: at, earlier: recipe.earlier.slice(0, -1) };
+}
+
+/** What others may have of them: nothing of how often or when. */
+export function fileOf(recipes: readonly Recipe[]): RecipeFile {
+  const shared = recipes.map((recipe) => ({ ...bodyOf(recipe), origin: recipe.origin, start: recipe.start }));
+  return { locus: 'recipes', version: 1, recipes: shared };
+}
+
+/** Those of a file, turned off: nobody has looked at them yet. Pure. */
+export function opened({ recipes }: RecipeFile, fresh: { id: () => string; at: number }): Recipe[] {
+  return recipes.map((recipe) => ({ ...recipe, id: fresh.id(), state: 'off', seen: 0, used: 0, missed: 0, changedAt: fresh.at, earlier: [] })); // prettier-ignore
+}
+
+function bodyOf({ name, words, values, steps, answers }: Recipe): RecipeBody {
+  return { name, words, values, steps, answers };
+}
+
+function made({ body, origin, start, costly }: Lesson, from: string, { id, at }: { id: string; at: number }): Recipe {
+  const state = costly ? 'on' : 'seen';
+  return { id, ...body, origin, start, state, seen: 1, used: 0, missed: 0, changedAt: at, from, earlier: [] };
+}
+
+/** It was done so once more. One that the user turned off, or did not want, stays as it is. */
+function again(recipe: Recipe, { costly }: Lesson, at: number): Recipe {
+  const seen = recipe.seen + 1;
+  if (recipe.state !== 'seen') return { ...recipe, seen };
+  const state = costly ? 'on' : seen >= ENOUGH ? 'offered' : 'seen';
+  return { ...recipe, seen, state, ...(state !== 'seen' && { changedAt: at }) };
+}
+
+/** It decided, alone or with help: what had to be helped is learned anew; what fails again and again is left alone. */
+function afterUse(recipe: Recipe, run: Run, lesson: Lesson | undefined, at: number): Recipe[] {
+  if (run.status === 'stopped') return [];
+  const used = recipe.used + 1;
+  if (run.status !== 'done' || run.problem !== undefined) {
+    const missed = recipe.missed + 1;
+    return [{ ...recipe, used, missed, ...(missed >= MOST_MISSED && { state: 'off' as const, changedAt: at }) }];
+  }
+  const mended = lesson?.costly === true && isSameWish(lesson, recipe) && !isSame(lesson, recipe);
+  return [mended ? { ...changed(recipe, lesson.body, at, run.id), used } : { ...recipe, used, missed: 0 }];
+}

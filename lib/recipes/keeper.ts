@@ -1,0 +1,106 @@
+import {
+  type BoundRecipe,
+  fill,
+  type PageSnapshot,
+  type Recipe,
+  type RecipeFile,
+  type RecipePatch,
+  type Run,
+} from '@/lib/contracts/index.ts';
+import { newId } from '@/lib/shared/index.ts';
+
+import { afterRun, afterUndo, changed, opened, rolledBack } from './keep.ts';
+import { matchWords } from './match.ts';
+import { bind, nextOf, soughtBy } from './next.ts';
+import { sketchOf } from './sketch.ts';
+
+/** Where recipes are kept; see lib/memory. */
+export interface RecipeStore {
+  read: (origin?: string) => Promise<Recipe[]>;
+  change: (make: (known: Recipe[]) => readonly Recipe[], origin?: string) => Promise<void>;
+  remove: (ids: readonly string[]) => Promise<void>;
+}
+
+/** What decides of recipes; pure. */
+export const recipeRules = { next: nextOf, sketch: sketchOf, sought: soughtBy };
+
+export type Recipes = ReturnType<typeof createRecipes>;
+
+/** Learns from runs, finds what fits, and does what the user wants of recipes. With what decides it is the loop's port. */
+export function createRecipes(store: RecipeStore) {
+  const one = (id: string, make: (recipe: Recipe, all: readonly Recipe[]) => readonly Recipe[]) =>
+    store.change((all) => {
+      const found = all.find((recipe) => recipe.id === id);
+      return found === undefined ? [] : make(found, all);
+    });
+  return {
+    ...recipeRules,
+    fitting: async (run: Run, page: PageSnapshot): Promise<BoundRecipe | undefined> => fitting(run, await store.read(page.origin)), // prettier-ignore
+    /** Takes from an ended run what it teaches. */
+    learn: async (run: Run): Promise<void> => {
+      const origin = run.iterations[0]?.interpretation?.origin;
+      if (origin === undefined) return;
+      await store.change((known) => afterRun(run, known, { id: newId('p'), at: Date.now() }), origin);
+    },
+    /** The user took back what this run did. */
+    unlearn: async (run: Run): Promise<void> => {
+      await store.change((known) => afterUndo(run, known, Date.now()), run.iterations[0]?.interpretation?.origin);
+    },
+    change: (id: string, patch: RecipePatch) => one(id, (recipe, all) => patched(recipe, patch, all)),
+    rollBack: (id: string) => one(id, (recipe) => [rolledBack(recipe, Date.now())]),
+    remove: store.remove,
+    /** Takes those of a file; gives how many there were. */
+    take: async (file: RecipeFile): Promise<number> => {
+      const recipes = opened(file, { id: () => newId('p'), at: Date.now() });
+      await store.change(() => recipes);
+      return recipes.length;
+    },
+    /** What the keyboard command with that number starts. */
+    keyed: async (key: number): Promise<Recipe | undefined> => (await store.read()).find((recipe) => recipe.key === key && recipe.state === 'on'), // prettier-ignore
+    wordsOf,
+    /** The words ask for it, word for word. */
+    asks: ({ words }: Recipe, text: string): boolean => matchWords(words, text)?.exact === true,
+    /** Those that the words name or ask for, best first, for the address bar. */
+    named: async (words: string): Promise<Recipe[]> => named(await store.read(), words),
+  };
+}
+
+/** The recipe that the user's words ask for, with its values; of several the one that fits word for word, then the newest. Pure. */
+export function fitting(run: Run, known: readonly Recipe[]): BoundRecipe | undefined {
+  const { task, provenance } = run.signal;
+  if (task.kind !== 'ask' || provenance.from !== 'user') return undefined;
+  const fits = known.flatMap((recipe) => {
+    const match = recipe.state === 'on' ? matchWords(recipe.words, task.text) : undefined;
+    return match === undefined ? [] : [{ recipe, match }];
+  });
+  const [best] = fits.toSorted(
+    (a, b) => Number(b.match.exact) - Number(a.match.exact) || b.recipe.changedAt - a.recipe.changedAt,
+  );
+  return best && bind(best.recipe, best.match.values);
+}
+
+/** What the user asks for when they want it, with names where values go. */
+function wordsOf({ words, values }: Pick<Recipe, 'words' | 'values'>): string {
+  return fill(
+    words,
+    values.map(({ name }) => `{${name}}`),
+  );
+}
+
+function named(known: readonly Recipe[], words: string): Recipe[] {
+  const sought = words.trim().toLowerCase();
+  const on = known.filter(({ state }) => state === 'on');
+  const asked = on.filter((recipe) => matchWords(recipe.words, words)?.exact === true);
+  const like = on.filter((recipe) => !asked.includes(recipe) && [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase().includes(sought))); // prettier-ignore
+  return [...asked, ...like];
+}
+
+/** A key belongs to one recipe: another one that had it loses it. */
+function patched(recipe: Recipe, { state, key, body }: RecipePatch, all: readonly Recipe[]): Recipe[] {
+  const at = Date.now();
+  const { key: had, ...rest } = body === undefined ? recipe : { ...changed(recipe, body, at), name: body.name };
+  const kept = key === undefined ? had : (key ?? undefined);
+  const now: Recipe = { ...rest, ...(kept !== undefined && { key: kept }), ...(state !== undefined && { state, missed: 0, changedAt: at }) }; // prettier-ignore
+  const others = all.filter((other) => other.id !== recipe.id && kept !== undefined && other.key === kept);
+  return [now, ...others.map(({ key: _taken, ...other }) => other)];
+}

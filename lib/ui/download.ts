@@ -1,0 +1,10 @@
+/** Hands JSON text to the browser as a download. */
+export function download(name: string, json: string): void {
+  const url = URL.createObjectURL(new Blob([`${json}\n`], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has to have begun to read it.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
