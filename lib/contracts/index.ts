@@ -77,6 +77,7 @@ export {
   RecipePatch,
   RecipeStep,
   Sketch,
+  withValue,
 } from './recipe.ts';
 export {
   extendRun,

@@ -44,6 +44,14 @@ export function fill(pattern: Pattern, values: readonly string[]): string {
   return pattern.map((piece) => (typeof piece === 'number' ? (values[piece] ?? '') : piece)).join('');
 }
 
+/** The action with another text, option, value or address. */
+export function withValue(action: Action, value: string): Action {
+  if (action.do === 'type' || action.do === 'mark') return { ...action, text: value };
+  if (action.do === 'select') return { ...action, option: value };
+  if (action.do === 'set') return { ...action, value };
+  return action.do === 'goto' || action.do === 'open' ? { ...action, url: value } : action;
+}
+
 const Target = v.object({ ...Sketch.entries, name: Pattern, beside: v.optional(Pattern) });
 
 export const RecipeStep = v.object({

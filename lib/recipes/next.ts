@@ -9,6 +9,7 @@ import {
   type RecipeStep,
   type Run,
   type Sketch,
+  withValue,
 } from '@/lib/contracts/index.ts';
 import { foldLine } from '@/lib/shared/index.ts';
 
@@ -39,13 +40,6 @@ function boundStep({ action, value, open, target, onto, origin }: RecipeStep, va
 
 function boundTarget({ name, beside, ...rest }: NonNullable<RecipeStep['target']>, values: readonly string[]): Sketch {
   return { ...rest, name: fill(name, values), ...(beside !== undefined && { beside: fill(beside, values) }) };
-}
-
-function withValue(action: Action, value: string): Action {
-  if (action.do === 'type' || action.do === 'mark') return { ...action, text: value };
-  if (action.do === 'select') return { ...action, option: value };
-  if (action.do === 'set') return { ...action, value };
-  return action.do === 'goto' || action.do === 'open' ? { ...action, url: value } : action;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import type { Problem, Recipe, RecipePatch } from '@/lib/contracts/index.ts';
+import { fill, type Pattern, type Problem, type Recipe, type RecipePatch, withValue } from '@/lib/contracts/index.ts';
 
 import { usePanel } from '../context.ts';
 import { hostOf } from '../hosts.ts';
@@ -134,15 +134,21 @@ function RecipeKey({ recipe, change }: Changing) {
 /** What it does, as the steps of a run are told. */
 function RecipeSteps({ recipe: { steps, values } }: { recipe: Recipe }) {
   const { t } = usePanel();
-  const named = (pattern: readonly (string | number)[]) => pattern.map((piece) => (typeof piece === 'number' ? `{${values[piece]?.name ?? ''}}` : piece)).join(''); // prettier-ignore
+  const names = values.map(({ name }) => `{${name}}`);
+  const named = (pattern: Pattern) => fill(pattern, names);
   return (
     <details>
       <summary>{t('recipes_steps')}</summary>
-      <ol>
+      <ol class="steps-told">
         {steps.map(({ action, target, value, open }, index) => (
           <li key={index} dir="auto">
-            <Rich of={deedPhrase(action, target && named(target.name), t)} />
-            {value !== undefined && ` (${named(value)})`}
+            <Rich
+              of={deedPhrase(
+                value === undefined ? action : withValue(action, named(value)),
+                target && named(target.name),
+                t,
+              )}
+            />
             {open === true && ` ${t('recipes_step_open')}`}
           </li>
         ))}

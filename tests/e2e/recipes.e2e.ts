@@ -1,0 +1,48 @@
+/** What a model did once is done again without one, in the built extension. The model is a script. */
+import { acts, expect, test } from './harness.ts';
+
+const REPLIES = [
+  '{"do":"type","ref":"e1","text":"Ulm"}',
+  '{"do":"click","ref":"e4"}',
+  '{"do":"answer","text":"Ulm is down, and it counts one more."}',
+];
+
+test('a task that a model did is done again by its recipe, with another value, and costs no tokens', async ({
+  site,
+  start,
+}) => {
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
+  const panel = await driver.panel();
+  const first = await driver.run('enter Ulm as my town, and then count one more');
+  expect(acts(first).map((act) => act.do)).toEqual(['type', 'click']);
+  expect(site.count('add')).toBe(1);
+  await expect(panel.getByTestId('recipe-learned')).toContainText('enter {City} as my town');
+
+  await driver.settings({ engine: { kind: 'rules' } });
+  await driver.page.reload();
+  const again = await driver.run('please enter Bad Tölz as my town and count one more');
+  expect(again).toMatchObject({ status: 'done' });
+  expect(again.iterations.map(({ decide }) => decide?.by)).toEqual(['recipe', 'recipe', 'recipe']);
+  await expect(driver.page.getByLabel('City')).toHaveValue('Bad Tölz');
+  expect(site.count('add')).toBe(2);
+  await expect(panel.locator('[data-cost=tokens]')).toHaveText('0');
+});
+
+test('recipes are listed in the settings, and one that is turned off decides nothing', async ({ site, start }) => {
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
+  await driver.run('enter Ulm as my town, and then count one more');
+  const panel = await driver.panel();
+  await panel.getByTestId('settings-open').click();
+  const recipe = panel.getByTestId('recipe');
+  await expect(recipe).toContainText('enter {City} as my town');
+  await recipe.getByText('Steps').click();
+  await expect(recipe.locator('ol')).toContainText('Add one');
+  await panel.screenshot({ path: 'test-results/recipes.png', fullPage: true });
+  await recipe.getByTestId('recipe-on').uncheck();
+  await panel.getByTestId('back').click();
+  await driver.settings({ engine: { kind: 'rules' } });
+  await driver.page.reload();
+  const off = await driver.run('enter Bonn as my town, and then count one more');
+  expect(off.problem).toMatchObject({ code: 'run.not_understood' });
+  expect(site.count('add')).toBe(1);
+});
