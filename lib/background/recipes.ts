@@ -51,7 +51,8 @@ async function begin(
 ): Promise<void> {
   if (tab.id === undefined) return;
   const facts = await factsOf(tab.id);
-  const here = !facts.ok || facts.value.origin === recipe.origin;
+  // A page that Locus knows nothing of is another one: a new tab, a page of the browser.
+  const here = facts.ok && facts.value.origin === recipe.origin;
   const tabId = here ? tab.id : (await browser.tabs.create({ url: recipe.start })).id;
   if (tabId === undefined) return;
   const ready = recipe.values.length === 0 || words !== recipes.wordsOf(recipe);

@@ -1,4 +1,5 @@
 /** What a model did once is done again without one, in the built extension. The model is a script. */
+import type { Driver } from '../driver/index.ts';
 import { acts, expect, test } from './harness.ts';
 
 const REPLIES = [
@@ -44,5 +45,45 @@ test('recipes are listed in the settings, and one that is turned off decides not
   await driver.page.reload();
   const off = await driver.run('enter Bonn as my town, and then count one more');
   expect(off.problem).toMatchObject({ code: 'run.not_understood' });
+  expect(site.count('add')).toBe(1);
+});
+
+declare const chrome: {
+  tabs: { get(id: number): Promise<object> };
+  commands: { onCommand: { dispatch(...args: unknown[]): void } };
+};
+
+/** Runs inside the worker. */
+const dispatchKey = async (tabId: number) => {
+  chrome.commands.onCommand.dispatch('recipe-1', await chrome.tabs.get(tabId));
+};
+
+/** Binds the only recipe to the first key. */
+async function bindKey(driver: Driver) {
+  const panel = await driver.panel();
+  await panel.getByTestId('settings-open').click();
+  await panel.getByTestId('recipe-key').selectOption('1');
+  await panel.getByTestId('back').click();
+  return panel;
+}
+
+test('a recipe starts by its key from another site, on the page where it begins', async ({ site, start }) => {
+  const replies = ['{"do":"click","ref":"e4"}', '{"do":"answer","text":"Done."}'];
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies } });
+  await driver.run('press the thing that counts, please');
+  await bindKey(driver);
+  await driver.settings({ engine: { kind: 'rules' } });
+  await driver.page.goto(`${site.otherOrigin}/prices.html`);
+  await driver.inWorker(dispatchKey, await driver.tabId());
+  await expect.poll(() => site.count('add')).toBe(2);
+  expect(driver.page.url()).toContain(site.otherOrigin);
+});
+
+test('a recipe that needs a value waits for it in the composer', async ({ site, start }) => {
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
+  await driver.run('enter Ulm as my town, and then count one more');
+  const panel = await bindKey(driver);
+  await driver.inWorker(dispatchKey, await driver.tabId());
+  await expect(panel.getByTestId('composer')).toHaveValue('enter {City} as my town, and then count one more');
   expect(site.count('add')).toBe(1);
 });

@@ -11,9 +11,9 @@ import {
 } from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { type Entry, NO_CHANGE, NO_USAGE, type Outcome, problem, type Reply } from '@/lib/contracts/index.ts';
+import { type Entry, NO_CHANGE, NO_USAGE, type Outcome, problem, type Reply, type Run } from '@/lib/contracts/index.ts';
 
-import { finish, MODEL, portsFor, RULES_ONLY, type Script, started } from '../fakes.ts';
+import { finish, MODEL, NO_RECIPES, portsFor, RULES_ONLY, type Script, started } from '../fakes.ts';
 import { runLoop } from '../loop.ts';
 import type { Ports } from '../ports.ts';
 import { canonical, type Deciders, recording, replay } from './index.ts';
@@ -207,6 +207,19 @@ test('a rule that decides otherwise is shown where the records first differ', as
   const changed: Script = { ...script, rules: (n) => [press('e1'), press('e1'), finish][n - 1] };
   const { difference } = await replay(script.journal, decidersOf(changed));
   expect(difference).toEqual({ seq: 7, path: 'entry.decision.action.ref', was: 'e2', is: 'e1' });
+});
+
+const byRecipe = (run: Run) => (run.recipe === undefined ? undefined : { by: 'recipe' as const, ...press('e2') });
+
+test('the recipe that a run kept to is on its tape, whatever became of the recipe since', async () => {
+  const recipe = { id: 'p', name: 'two presses', steps: [], answers: false };
+  const recipes = { ...NO_RECIPES, fitting: async () => recipe, next: byRecipe };
+  const script = await started({ recipes, rules: () => finish }, RULES_ONLY);
+  await driveToEnd(script, { pace: QUICK, reply: 'yes' });
+  const decided = script.journal.records.flatMap(({ entry }) => (entry.kind === 'decision' ? entry.decision.by : []));
+  expect(decided[0]).toBe('recipe');
+  const gone: Script = { ...script, recipes: { ...recipes, fitting: async () => undefined } };
+  expect((await replay(script.journal, decidersOf(gone))).difference).toBeUndefined();
 });
 
 test('records from before there were tapes are taken as they are, and are told of', async () => {
