@@ -42,8 +42,7 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'run.reply':
       return parts.driver.reply(request.runId, request.questionId, request.reply);
     case 'run.forget':
-      await parts.forget(request.runIds);
-      return success(undefined);
+      return done(parts.forget(request.runIds));
     case 'memory.free': {
       const forgotten = await parts.forgetOldest();
       void parts.driver.resume();

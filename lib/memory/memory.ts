@@ -1,4 +1,4 @@
-import { Dexie, liveQuery } from 'dexie';
+import { Dexie } from 'dexie';
 
 import {
   type Exchange,
@@ -9,13 +9,14 @@ import {
   type Run,
   type Trace,
 } from '@/lib/contracts/index.ts';
-import { log, type Result } from '@/lib/shared/index.ts';
+import type { Result } from '@/lib/shared/index.ts';
 
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { readTape, tapesOf } from './tapes.ts';
+import { watch } from './watch.ts';
 
 export interface RunFilter {
   tabId?: number;
@@ -26,7 +27,7 @@ export interface RunFilter {
 export interface Memory {
   readonly journal: JournalStore;
   readRun: (runId: string) => Promise<Run | undefined>;
-  /** The newest runs of a tab before this one that ended with an answer, oldest first. */
+  /** The last few questions of the run's tab before it that ended with an answer, oldest first. */
   earlier: (run: Run) => Promise<Exchange[]>;
   /** Calls `listener` now and after every change with the newest runs of the filter, newest last. Returns the way to stop. */
   watchRuns: (filter: RunFilter, listener: (runs: Run[]) => void) => () => void;
@@ -53,15 +54,7 @@ export function openMemory(name?: string): Memory {
     earlier: (run) => earlier(database, run),
     watchRuns(filter, listener) {
       const known: Folded = new Map();
-      const subscription = liveQuery(() => newest(database, filter, known)).subscribe({
-        next: listener,
-        error: (error: unknown) => {
-          log.error('memory', 'the list of runs cannot be read', error);
-        },
-      });
-      return () => {
-        subscription.unsubscribe();
-      };
+      return watch(() => newest(database, filter, known), listener, 'the list of runs');
     },
     keepFiles: (runId, files) => keepFiles(database, runId, files),
     fileBytes: (id) => fileBytes(database, id),

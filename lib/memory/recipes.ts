@@ -1,10 +1,10 @@
-import { liveQuery } from 'dexie';
 import * as v from 'valibot';
 
 import { Recipe } from '@/lib/contracts/index.ts';
 import { log } from '@/lib/shared/index.ts';
 
 import type { Database } from './database.ts';
+import { watch } from './watch.ts';
 
 export interface RecipeStore {
   /** Those of a site; of every site where none is named. */
@@ -29,17 +29,7 @@ export function createRecipeStore(database: Database): RecipeStore {
         await database.recipes.bulkPut([...make(await read(origin))]);
       }),
     remove: (ids) => database.recipes.bulkDelete([...ids]),
-    watch(listener) {
-      const subscription = liveQuery(() => read()).subscribe({
-        next: listener,
-        error: (error: unknown) => {
-          log.error('memory', 'the recipes cannot be read', error);
-        },
-      });
-      return () => {
-        subscription.unsubscribe();
-      };
-    },
+    watch: (listener) => watch(() => read(), listener, 'the list of recipes'),
   };
 }
 

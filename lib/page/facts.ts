@@ -1,4 +1,5 @@
 import type { PageFacts } from '@/lib/contracts/index.ts';
+import { fromJson } from '@/lib/shared/index.ts';
 
 import { all, attr, laidOut, one, rootElementOf, tagOf, textOf, titleOf } from './dom.ts';
 import { roleOf, widgetOf } from './interactive.ts';
@@ -47,20 +48,12 @@ function structuredOf(document: Document): unknown[] {
   for (const script of all(document, 'script[type="application/ld+json" i]').slice(0, MOST.pieces * 2)) {
     const text = textOf(script) ?? '';
     if (text.length > room || pieces.length >= MOST.pieces) continue;
-    const piece = parsed(text);
+    const piece = fromJson(text.toWellFormed());
     if (piece === undefined) continue;
     pieces.push(piece);
     room -= text.length;
   }
   return pieces;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.toWellFormed());
-  } catch {
-    return undefined;
-  }
 }
 
 function formsOf(document: Document): PageFacts['forms'] {

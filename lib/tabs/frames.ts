@@ -134,16 +134,12 @@ async function readFrame(
   tabId: number,
   frame: Frame,
   ask: Ask,
-  { signal, tries }: { signal: AbortSignal; tries?: number },
+  how: { signal: AbortSignal; tries?: number },
 ): Promise<Result<FramePart, Problem>> {
   const { frameId, key: prefix } = frame;
   // Out of time is a failure to answer; only the caller's own end rejects.
-  const limited = frameId === 0 ? signal : AbortSignal.any([signal, AbortSignal.timeout(FRAME_MS)]);
-  const reply = await askPage(
-    { tabId, frameId },
-    { type: 'page.snapshot', prefix, ask },
-    { signal: limited, ...(tries !== undefined && { tries }) },
-  );
+  const signal = frameId === 0 ? how.signal : AbortSignal.any([how.signal, AbortSignal.timeout(FRAME_MS)]);
+  const reply = await askPage({ tabId, frameId }, { type: 'page.snapshot', prefix, ask }, { ...how, signal });
   return reply.ok ? success({ frame, snapshot: reply.value }) : reply;
 }
 

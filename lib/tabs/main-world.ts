@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
 import { PageDialog, PageTool } from '@/lib/contracts/index.ts';
-import { abortable, newId } from '@/lib/shared/index.ts';
+import { abortable, fromJson, newId } from '@/lib/shared/index.ts';
 
 import { answerDialogs, dialogsSince, letLeave } from './answer-dialogs.ts';
 import { callTool, readTools } from './webmcp.ts';
@@ -94,15 +94,6 @@ export async function callPageTool(
 async function within<T>(ms: number, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await abortable(work(), AbortSignal.timeout(ms));
-  } catch {
-    return undefined;
-  }
-}
-
-function fromJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { isEnded, type Problem, type Run, type Trace } from '@/lib/contracts/ind
 
 import { usePanel } from './context.ts';
 import { download } from './download.ts';
+import { FilePick } from './parts/file-pick.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 
 /** What can be done with a run that is over: step through it, keep it as a file. */
@@ -53,19 +54,12 @@ export function OpenTrace() {
   };
   return (
     <>
-      <label class="field">
-        <span>{panel.t('trace_open')}</span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          data-testid="trace-open"
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            if (file !== undefined) void open(file);
-            event.currentTarget.value = '';
-          }}
-        />
-      </label>
+      <FilePick
+        label={panel.t('trace_open')}
+        accept=".json,application/json"
+        testId="trace-open"
+        onPick={(file) => void open(file)}
+      />
       {problem !== undefined && <ProblemNote problem={problem} />}
     </>
   );

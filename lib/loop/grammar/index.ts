@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { Action, type GrammarSet } from '@/lib/contracts/index.ts';
+import { fromJson } from '@/lib/shared/index.ts';
 
 import { printBnf } from './bnf.ts';
 import { printJsonSchema } from './json-schema.ts';
@@ -34,10 +35,5 @@ export function createGrammar() {
 }
 
 function readJson(text: string): unknown {
-  if (text.length > MAX_REPLY) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return text.length > MAX_REPLY ? undefined : fromJson(text);
 }

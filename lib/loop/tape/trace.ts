@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { foldRun, type Problem, problem, Trace } from '@/lib/contracts/index.ts';
-import { failure, type Result, success } from '@/lib/shared/index.ts';
+import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import { masked, secretsOf } from './mask.ts';
 
@@ -31,12 +31,7 @@ export function openTrace(text: string): Result<Trace, Problem> {
 }
 
 function parsed(text: string): unknown {
-  if (isTooDeep(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return isTooDeep(text) ? undefined : fromJson(text);
 }
 
 function isTooDeep(text: string): boolean {

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 
 import { usePanel } from '../context.ts';
 import { FILE_KEY, isBusy, keyOf } from '../models-state.ts';
+import { FilePick } from '../parts/file-pick.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Progress } from './model-card.tsx';
 
@@ -28,20 +29,13 @@ function PickFile() {
   };
   return (
     <div class="card">
-      <label class="field">
-        <span>{t('own_file')}</span>
-        <input
-          type="file"
-          accept=".gguf"
-          data-testid="pick-gguf"
-          disabled={isBusy(progress)}
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            if (file !== undefined) void take(file);
-            event.currentTarget.value = '';
-          }}
-        />
-      </label>
+      <FilePick
+        label={t('own_file')}
+        accept=".gguf"
+        testId="pick-gguf"
+        disabled={isBusy(progress)}
+        onPick={(file) => void take(file)}
+      />
       <p class="note">{t('own_file_text')}</p>
       {isBusy(progress) && <Progress progress={progress} onCancel={models.cancelFile} />}
       {problem !== undefined && <ProblemNote problem={problem} quiet />}
