@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 
-import type { Problem, Recipe } from '@/lib/contracts/index.ts';
+import { type Problem, type Recipe, wordsOf } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
@@ -9,7 +9,7 @@ import { pointAt } from './panel.ts';
 import type { Tab, TriggerParts } from './triggers.ts';
 
 export interface RecipeParts {
-  recipes: Pick<Recipes, 'keyed' | 'named' | 'wordsOf' | 'asks'>;
+  recipes: Pick<Recipes, 'keyed' | 'named' | 'asks'>;
   start: (wish: Wish) => void;
   /** Site of the tab, where the browser tells. */
   factsOf: (tabId: number) => Promise<Result<{ origin: string }, Problem>>;
@@ -23,22 +23,19 @@ export function recipeTriggers(parts: RecipeParts): Pick<TriggerParts, 'startKey
   const { recipes } = parts;
   return {
     startKeyed(key, tab) {
-      void recipes.keyed(key).then((recipe) => recipe && begin(recipe, recipes.wordsOf(recipe), { tab, by: 'shortcut' }, parts)); // prettier-ignore
+      void recipes.keyed(key).then((recipe) => recipe && begin(recipe, wordsOf(recipe), { tab, by: 'shortcut' }, parts)); // prettier-ignore
     },
     async startNamed(words, tab) {
       const [recipe] = await recipes.named(words);
       if (recipe === undefined || words.trim() === '') return false;
       // Its words with values in them; with places for them, or its name, where it has none.
       const asked = recipes.asks(recipe, words);
-      const named = [recipe.name, recipes.wordsOf(recipe)].some(
-        (text) => text.toLowerCase() === words.trim().toLowerCase(),
-      );
+      const named = [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase() === words.trim().toLowerCase());
       if (!asked && !named) return false;
-      await begin(recipe, named ? recipes.wordsOf(recipe) : words, { tab, by: 'omnibox' }, parts);
+      await begin(recipe, named ? wordsOf(recipe) : words, { tab, by: 'omnibox' }, parts);
       return true;
     },
-    suggest: async (words) =>
-      (await recipes.named(words)).slice(0, MOST_SUGGESTED).map((recipe) => recipes.wordsOf(recipe)),
+    suggest: async (words) => (await recipes.named(words)).slice(0, MOST_SUGGESTED).map((recipe) => wordsOf(recipe)),
   };
 }
 
@@ -47,7 +44,7 @@ async function begin(
   recipe: Recipe,
   words: string,
   { tab, by }: { tab: Tab; by: Wish['by'] },
-  { recipes, start, factsOf }: RecipeParts,
+  { start, factsOf }: RecipeParts,
 ): Promise<void> {
   if (tab.id === undefined) return;
   const facts = await factsOf(tab.id);
@@ -55,7 +52,7 @@ async function begin(
   const here = facts.ok && facts.value.origin === recipe.origin;
   const tabId = here ? tab.id : (await browser.tabs.create({ url: recipe.start })).id;
   if (tabId === undefined) return;
-  const ready = recipe.values.length === 0 || words !== recipes.wordsOf(recipe);
+  const ready = recipe.values.length === 0 || words !== wordsOf(recipe);
   if (ready) start({ tabId, task: { kind: 'ask', text: words }, by });
   else await pointAt(tabId, { draft: words });
 }

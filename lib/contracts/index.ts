@@ -78,6 +78,9 @@ export {
   RecipeStep,
   Sketch,
   withValue,
+  placesFor,
+  valueIn,
+  wordsOf,
 } from './recipe.ts';
 export {
   extendRun,

@@ -44,6 +44,24 @@ export function fill(pattern: Pattern, values: readonly string[]): string {
   return pattern.map((piece) => (typeof piece === 'number' ? (values[piece] ?? '') : piece)).join('');
 }
 
+/** What the user asks for when they want a recipe, with names where values go. */
+export function wordsOf({ words, values }: { words: Pattern; values: RecipeBody['values'] }): string {
+  return fill(words, placesFor(values));
+}
+
+/** What stands for each value where there is none: its name in braces. */
+export function placesFor(values: RecipeBody['values']): string[] {
+  return values.map(({ name }) => `{${name}}`);
+}
+
+/** The text, option, value or address that an action takes beside its element. */
+export function valueIn(action: Action): string | undefined {
+  if (action.do === 'type' || action.do === 'mark') return action.text;
+  if (action.do === 'select') return action.option;
+  if (action.do === 'set') return action.value;
+  return action.do === 'goto' || action.do === 'open' ? action.url : undefined;
+}
+
 /** The action with another text, option, value or address. */
 export function withValue(action: Action, value: string): Action {
   if (action.do === 'type' || action.do === 'mark') return { ...action, text: value };
@@ -149,6 +167,6 @@ export type RecipeFile = v.InferOutput<typeof RecipeFile>;
 export const RecipePatch = v.object({
   state: v.optional(v.picklist(['on', 'off'])),
   key: v.optional(v.nullable(v.picklist([1, 2, 3]))),
-  body: v.optional(RecipeBody),
+  name: v.optional(Body.name),
 });
 export type RecipePatch = v.InferOutput<typeof RecipePatch>;

@@ -6,7 +6,6 @@ import {
   type Interpretation,
   NO_USAGE,
   type PageSnapshot,
-  type Problem,
   problem,
   type Run,
   type Source,
@@ -40,14 +39,11 @@ export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding)
   if (seen.mode === 'act') {
     const ruled = recipes.next(run, seen.page) ?? rules.command(run, seen.page);
     if (ruled !== undefined || !alone) return ruled;
-    const why = run.recipe === undefined ? problem('run.not_understood') : unfit(run.recipe.name);
+    const { recipe } = run;
+    const why = recipe === undefined ? problem('run.not_understood') : problem('recipe.unfit', { params: { recipe: recipe.name } }); // prettier-ignore
     return { rule: 'none', action: { do: 'answer', text: '' }, problem: why };
   }
   return alone ? answerByRule(run, seen, rules) : undefined;
-}
-
-function unfit(recipe: string): Problem {
-  return problem('recipe.unfit', { params: { recipe } });
 }
 
 function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleDecision {

@@ -126,7 +126,8 @@ async function interpretStep(iteration: number, context: Context): Promise<Entry
   const { run, ports, working } = context;
   const seen = await see(context, iteration);
   if (!seen.ok) return unseen(run, iteration, seen.problem);
-  const recipe = run.recipe === undefined && iteration === 1 && seen.value.mode === 'act' ? await ports.recipes.fitting(run, seen.value.page) : undefined; // prettier-ignore
+  const { mode, page } = seen.value;
+  const recipe = iteration === 1 && mode === 'act' ? await ports.recipes.fitting(run, page) : undefined;
   const learned = recipe !== undefined && { recipe };
   working.ruled = decideByRule({ ...run, ...learned }, seen.value, ports);
   const began = ports.clock.now();

@@ -25,7 +25,7 @@ export const PanelEvent = v.variant('type', [
   }),
   /** What the journal cannot tell, as it could not be written. */
   v.object({ type: v.literal('trouble'), problem: Problem }),
-  /** "Act here" and the toolbar: put the cursor into the box, with this place attached. */
+  /** "Act here", the toolbar, a recipe's key: put the cursor into the box; what is to go with it, `tab.look` tells. */
   v.object({ type: v.literal('focus'), tabId: v.number() }),
 ]);
 export type PanelEvent = v.InferOutput<typeof PanelEvent>;

@@ -1,2 +1,2 @@
 export { fileOf } from './keep.ts';
-export { createRecipes, recipeRules, type Recipes, type RecipeStore } from './keeper.ts';
+export { createRecipes, recipeRules, type Recipes } from './keeper.ts';

@@ -32,18 +32,14 @@ export function afterUndo(run: Run, known: readonly Recipe[], at: number): Recip
 
 /** With another body; what it was can be had back. Pure. */
 export function changed(recipe: Recipe, body: RecipeBody, at: number, from?: string): Recipe {
-  const { id, origin, start, state, seen, used, key } = recipe;
+  const { from: _before, ...kept } = recipe;
   const earlier = [...recipe.earlier, { at: recipe.changedAt, body: bodyOf(recipe) }].slice(-MOST_EARLIER);
-  const kept = { id, origin, start, state, seen, used, ...(key !== undefined && { key }) };
-  return {
-    ...kept,
-    ...body,
-    name: recipe.name,
-    missed: 0,
-    changedAt: at,
-    earlier,
-    ...(from !== undefined && { from }),
-  };
+  return { ...kept, ...bodyOf(body), name: recipe.name, missed: 0, changedAt: at, earlier, ...(from !== undefined && { from }) }; // prettier-ignore
+}
+
+/** With another name. Pure. */
+export function renamed(recipe: Recipe, name: string, at: number): Recipe {
+  return { ...changed(recipe, recipe, at), name };
 }
 
 /** As it was before the last change; the same where there was none. Pure. */
@@ -65,7 +61,7 @@ export function opened({ recipes }: RecipeFile, fresh: { id: () => string; at: n
   return recipes.map((recipe) => ({ ...recipe, id: fresh.id(), state: 'off', seen: 0, used: 0, missed: 0, changedAt: fresh.at, earlier: [] })); // prettier-ignore
 }
 
-function bodyOf({ name, words, values, steps, answers }: Recipe): RecipeBody {
+function bodyOf({ name, words, values, steps, answers }: RecipeBody): RecipeBody {
   return { name, words, values, steps, answers };
 }
 

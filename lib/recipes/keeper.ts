@@ -1,25 +1,19 @@
 import {
   type BoundRecipe,
-  fill,
   type PageSnapshot,
   type Recipe,
   type RecipeFile,
   type RecipePatch,
   type Run,
+  wordsOf,
 } from '@/lib/contracts/index.ts';
+import type { RecipeStore } from '@/lib/memory/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 
-import { afterRun, afterUndo, changed, opened, rolledBack } from './keep.ts';
+import { afterRun, afterUndo, opened, renamed, rolledBack } from './keep.ts';
 import { matchWords } from './match.ts';
 import { bind, nextOf, soughtBy } from './next.ts';
 import { sketchOf } from './sketch.ts';
-
-/** Where recipes are kept; see lib/memory. */
-export interface RecipeStore {
-  read: (origin?: string) => Promise<Recipe[]>;
-  change: (make: (known: Recipe[]) => readonly Recipe[], origin?: string) => Promise<void>;
-  remove: (ids: readonly string[]) => Promise<void>;
-}
 
 /** What decides of recipes; pure. */
 export const recipeRules = { next: nextOf, sketch: sketchOf, sought: soughtBy };
@@ -27,7 +21,7 @@ export const recipeRules = { next: nextOf, sketch: sketchOf, sought: soughtBy };
 export type Recipes = ReturnType<typeof createRecipes>;
 
 /** Learns from runs, finds what fits, and does what the user wants of recipes. With what decides it is the loop's port. */
-export function createRecipes(store: RecipeStore) {
+export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'remove'>) {
   const one = (id: string, make: (recipe: Recipe, all: readonly Recipe[]) => readonly Recipe[]) =>
     store.change((all) => {
       const found = all.find((recipe) => recipe.id === id);
@@ -38,9 +32,10 @@ export function createRecipes(store: RecipeStore) {
     fitting: async (run: Run, page: PageSnapshot): Promise<BoundRecipe | undefined> => fitting(run, await store.read(page.origin)), // prettier-ignore
     /** Takes from an ended run what it teaches. */
     learn: async (run: Run): Promise<void> => {
-      const origin = run.iterations[0]?.interpretation?.origin;
-      if (origin === undefined) return;
-      await store.change((known) => afterRun(run, known, { id: newId('p'), at: Date.now() }), origin);
+      const first = run.iterations[0]?.interpretation;
+      // Recipes are learned and used where something is done; what answers a question need not read any.
+      if (first?.mode !== 'act') return;
+      await store.change((known) => afterRun(run, known, { id: newId('p'), at: Date.now() }), first.origin);
     },
     /** The user took back what this run did. */
     unlearn: async (run: Run): Promise<void> => {
@@ -57,7 +52,6 @@ export function createRecipes(store: RecipeStore) {
     },
     /** What the keyboard command with that number starts. */
     keyed: async (key: number): Promise<Recipe | undefined> => (await store.read()).find((recipe) => recipe.key === key && recipe.state === 'on'), // prettier-ignore
-    wordsOf,
     /** The words ask for it, word for word. */
     asks: ({ words }: Recipe, text: string): boolean => matchWords(words, text)?.exact === true,
     /** Those that the words name or ask for, best first, for the address bar. */
@@ -79,14 +73,6 @@ export function fitting(run: Run, known: readonly Recipe[]): BoundRecipe | undef
   return best && bind(best.recipe, best.match.values);
 }
 
-/** What the user asks for when they want it, with names where values go. */
-function wordsOf({ words, values }: Pick<Recipe, 'words' | 'values'>): string {
-  return fill(
-    words,
-    values.map(({ name }) => `{${name}}`),
-  );
-}
-
 function named(known: readonly Recipe[], words: string): Recipe[] {
   const sought = words.trim().toLowerCase();
   const on = known.filter(({ state }) => state === 'on');
@@ -96,9 +82,9 @@ function named(known: readonly Recipe[], words: string): Recipe[] {
 }
 
 /** A key belongs to one recipe: another one that had it loses it. */
-function patched(recipe: Recipe, { state, key, body }: RecipePatch, all: readonly Recipe[]): Recipe[] {
+function patched(recipe: Recipe, { state, key, name }: RecipePatch, all: readonly Recipe[]): Recipe[] {
   const at = Date.now();
-  const { key: had, ...rest } = body === undefined ? recipe : { ...changed(recipe, body, at), name: body.name };
+  const { key: had, ...rest } = name === undefined ? recipe : renamed(recipe, name, at);
   const kept = key === undefined ? had : (key ?? undefined);
   const now: Recipe = { ...rest, ...(kept !== undefined && { key: kept }), ...(state !== undefined && { state, missed: 0, changedAt: at }) }; // prettier-ignore
   const others = all.filter((other) => other.id !== recipe.id && kept !== undefined && other.key === kept);

@@ -1,6 +1,5 @@
 import {
   type Action,
-  fill,
   hadEffect,
   isGlance,
   type Iteration,
@@ -10,6 +9,8 @@ import {
   type RecipeStep,
   type Run,
   type Sketch,
+  valueIn,
+  wordsOf,
 } from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
@@ -26,8 +27,8 @@ export interface Lesson {
 
 /** Acts that may be worth doing though nothing is to be seen of them. */
 const QUIET = new Set<Action['do']>(['press', 'wait', 'scroll', 'hover', 'mark', 'copy']);
-/** What an act takes beside its element, and under which key. */
-const VALUE = { type: 'text', select: 'option', set: 'value', mark: 'text', goto: 'url', open: 'url' } as const;
+/** Acts whose option or address is what the site calls it. */
+const NAMED_BY_SITE = new Set<Action['do']>(['select', 'goto', 'open']);
 
 interface Act {
   action: Exclude<Action, { do: 'answer' }>;
@@ -54,7 +55,7 @@ export function lessonOf(run: Run): Lesson | undefined {
   const { words, list } = values;
   if (!words.some((piece) => typeof piece === 'string' && tokensOf(piece).some((token) => !isStop(token))))
     return undefined;
-  const name = clip(oneLine(fill(words, list.map((value) => `{${value.name}}`))), 100); // prettier-ignore
+  const name = clip(oneLine(wordsOf({ words, values: list })), 100);
   const answers = run.answer !== '' && task.text.includes('?');
   return {
     body: { name, words, values: list, steps, answers },
@@ -65,18 +66,12 @@ export function lessonOf(run: Run): Lesson | undefined {
 }
 
 /** The same wish, done in the same way: what a page calls things may differ in a number or a date. */
-export function isSame(
-  lesson: Pick<Lesson, 'body' | 'origin'>,
-  recipe: Pick<Recipe, 'words' | 'steps' | 'origin'>,
-): boolean {
-  return lesson.origin === recipe.origin && wish(lesson.body.words) === wish(recipe.words) && way(lesson.body.steps) === way(recipe.steps); // prettier-ignore
+export function isSame(lesson: Lesson, recipe: Recipe): boolean {
+  return isSameWish(lesson, recipe) && way(lesson.body.steps) === way(recipe.steps);
 }
 
 /** The same wish, whatever the way. */
-export function isSameWish(
-  { body, origin }: Pick<Lesson, 'body' | 'origin'>,
-  recipe: Pick<Recipe, 'words' | 'origin'>,
-): boolean {
+export function isSameWish({ body, origin }: Lesson, recipe: Recipe): boolean {
   return origin === recipe.origin && wish(body.words) === wish(recipe.words);
 }
 
@@ -108,11 +103,10 @@ function isRepeatable({ action, sketch, onto }: Act): boolean {
 function stepOf({ action, sketch, onto, origin }: Act, values: Values): RecipeStep {
   const target = sketch && targetOf(sketch, values);
   const label = sketch?.name === undefined || sketch.name === '' ? action.do : sketch.name;
-  const key = new Map<string, string>(Object.entries(VALUE)).get(action.do);
-  const text = key === undefined ? undefined : textAt(action, key);
+  const text = valueIn(action);
   const value = text === undefined ? undefined : values.take(text, label, action.do === 'select');
-  // An option or an address is what the site calls it; a text that is not the user's came from somewhere.
-  const open = text !== undefined && value === undefined && key !== 'option' && key !== 'url';
+  // A text that is not the user's came from somewhere.
+  const open = text !== undefined && value === undefined && !NAMED_BY_SITE.has(action.do);
   return {
     action,
     ...(value !== undefined && { value: [value] }),
@@ -121,11 +115,6 @@ function stepOf({ action, sketch, onto, origin }: Act, values: Values): RecipeSt
     ...(onto !== undefined && { onto: targetOf(onto, values) }),
     origin,
   };
-}
-
-function textAt(action: Act['action'], key: string): string | undefined {
-  const text: unknown = Reflect.get(action, key);
-  return typeof text === 'string' ? text : undefined;
 }
 
 /** Links, boxes and rows may be what the user's words name; buttons and fields are called as the site calls them. */

@@ -11,20 +11,26 @@ export function sketchOf(ref: string, page: PageSnapshot): Sketch | undefined {
   if (element === undefined) return undefined;
   const { kind, role, group, inputType, secret } = element;
   const region = regionOf(element, page);
-  const alike = page.elements.filter((other) => isAlike(other, element, page));
-  const beside = alike.length > 1 ? besideOf(element, page) : '';
-  const twins = beside === '' ? alike : alike.filter((other) => besideOf(other, page) === beside);
+  const name = labelOf(element);
+  const origin = originOf(element, page);
+  const alike = page.elements.filter(
+    (other) =>
+      other.kind === kind && other.role === role && labelOf(other) === name && originOf(other, page) === origin,
+  );
+  const rows = alike.length > 1 ? rowsOf(page) : undefined;
+  const beside = rows === undefined ? '' : besideOf(element, rows);
+  const twins = rows === undefined || beside === '' ? alike : alike.filter((other) => besideOf(other, rows) === beside);
   return {
     kind,
     role,
-    name: labelOf(element),
+    name,
     ...(group !== undefined && { group }),
     ...(region !== undefined && { region }),
     ...(inputType !== undefined && { inputType }),
     ...(beside !== '' && { beside }),
     nth: twins.indexOf(element) + 1,
     of: twins.length,
-    origin: originOf(element, page),
+    origin,
     ...(secret === true && { secret }),
   };
 }
@@ -42,7 +48,9 @@ export function findSketched(sketch: Sketch, page: PageSnapshot): PageElement | 
   found = preferring(found, ({ role }) => role === sketch.role);
   const { beside } = sketch;
   if (beside !== undefined) {
-    found = found.filter((element) => placeOf(foldLine(besideOf(element, page)), foldLine(beside)) !== undefined);
+    const rows = rowsOf(page);
+    const wanted = foldLine(beside);
+    found = found.filter((element) => placeOf(foldLine(besideOf(element, rows)), wanted) !== undefined);
   }
   found = preferring(found, ({ group }) => group === sketch.group);
   found = preferring(found, (element) => regionOf(element, page) === sketch.region);
@@ -62,10 +70,6 @@ function labelOf({ name, near, placeholder, look }: PageElement): string {
   return [name, near, placeholder, look].map((text) => oneLine(text ?? '')).find((text) => text !== '') ?? '';
 }
 
-function isAlike(a: PageElement, b: PageElement, page: PageSnapshot): boolean {
-  return a.kind === b.kind && a.role === b.role && labelOf(a) === labelOf(b) && originOf(a, page) === originOf(b, page);
-}
-
 function regionOf({ region }: PageElement, { regions }: PageSnapshot): string | undefined {
   for (let at = region; at !== undefined; at = regions[at]?.outer) {
     const name = regions[at]?.name;
@@ -74,17 +78,33 @@ function regionOf({ region }: PageElement, { regions }: PageSnapshot): string | 
   return undefined;
 }
 
-/** What else is in its row. */
-function besideOf(element: PageElement, { elements, texts }: PageSnapshot): string {
-  const { region, row } = element;
-  if (row === undefined) return '';
-  const here = (other: { region?: number | undefined; row?: number | undefined }) =>
-    other.region === region && other.row === row;
+interface Part {
+  at: number;
+  text: string;
+  /** '' for mere text. */
+  ref: string;
+}
+
+/** What is in each row of each list and table, in reading order. */
+function rowsOf({ elements, texts }: PageSnapshot): Map<string, Part[]> {
   const parts = [
-    ...elements.filter((other) => other !== element && here(other)).map((other) => ({ at: other.at, text: labelOf(other) })), // prettier-ignore
-    ...texts.filter(here),
-  ].toSorted((a, b) => a.at - b.at);
-  return clip(oneLine(parts.map(({ text }) => text).join(' ')), MOST_BESIDE);
+    ...elements.map((element) => ({ at: element.at, text: labelOf(element), ref: element.ref, row: rowOf(element) })),
+    ...texts.map((text) => ({ at: text.at, text: text.text, ref: '', row: rowOf(text) })),
+  ].filter(({ row }) => row !== '');
+  return Map.groupBy(
+    parts.toSorted((a, b) => a.at - b.at),
+    ({ row }) => row,
+  );
+}
+
+function rowOf({ region, row }: { region?: number | undefined; row?: number | undefined }): string {
+  return row === undefined ? '' : `${region} ${row}`;
+}
+
+/** What else is in its row. */
+function besideOf(element: PageElement, rows: Map<string, Part[]>): string {
+  const others = (rows.get(rowOf(element)) ?? []).filter(({ ref }) => ref !== element.ref);
+  return clip(oneLine(others.map(({ text }) => text).join(' ')), MOST_BESIDE);
 }
 
 function originOf({ ref }: PageElement, { frames, origin }: PageSnapshot): string {

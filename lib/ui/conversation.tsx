@@ -70,7 +70,7 @@ export function RunView({ run, replies = true, last = false }: { run: Run; repli
       )}
       {!answerFirst && answer}
       {replies && <UndoRun run={run} />}
-      {replies && last && <Learned run={run} />}
+      {replies && last && isEnded(run) && <Learned run={run} />}
       {replies && last && <ClosedFrames run={run} />}
       {run.problem !== undefined && <ProblemNote problem={run.problem} />}
     </article>

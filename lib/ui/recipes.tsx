@@ -1,17 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { fill, isEnded, type Problem, type Recipe, type Run } from '@/lib/contracts/index.ts';
+import { type Problem, type Recipe, type Run, wordsOf } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
-
-/** What the user asks for when they want it, with names where values go. */
-export function recipeWords({ words, values }: Recipe): string {
-  return fill(
-    words,
-    values.map(({ name }) => `{${name}}`),
-  );
-}
 
 /** All recipes as they are now; undefined until they were read. */
 export function useRecipes(): Recipe[] | undefined {
@@ -27,8 +19,8 @@ export function Learned({ run }: { run: Run }) {
   const { t } = panel;
   const [problem, setProblem] = useState<Problem | undefined>(undefined);
   const recipe = useRecipes()?.find(({ from, state }) => from === run.id && (state === 'on' || state === 'offered'));
-  if (!isEnded(run) || recipe === undefined) return null;
-  const name = recipeWords(recipe);
+  if (recipe === undefined) return null;
+  const name = wordsOf(recipe);
   if (recipe.state === 'on') {
     return (
       <p class="note" role="status" data-testid="recipe-learned" dir="auto">

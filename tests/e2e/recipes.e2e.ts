@@ -38,7 +38,6 @@ test('recipes are listed in the settings, and one that is turned off decides not
   await expect(recipe).toContainText('enter {City} as my town');
   await recipe.getByText('Steps').click();
   await expect(recipe.locator('ol')).toContainText('Add one');
-  await panel.screenshot({ path: 'test-results/recipes.png', fullPage: true });
   await recipe.getByTestId('recipe-on').uncheck();
   await panel.getByTestId('back').click();
   await driver.settings({ engine: { kind: 'rules' } });

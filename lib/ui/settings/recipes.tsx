@@ -1,13 +1,23 @@
 import { useState } from 'preact/hooks';
 
-import { fill, type Pattern, type Problem, type Recipe, type RecipePatch, withValue } from '@/lib/contracts/index.ts';
+import {
+  fill,
+  type Pattern,
+  placesFor,
+  type Problem,
+  type Recipe,
+  type RecipePatch,
+  withValue,
+  wordsOf,
+} from '@/lib/contracts/index.ts';
 
 import { usePanel } from '../context.ts';
 import { hostOf } from '../hosts.ts';
+import { FilePick } from '../parts/file-pick.tsx';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { Rich } from '../parts/rich.tsx';
-import { recipeWords, useRecipes } from '../recipes.tsx';
+import { useRecipes } from '../recipes.tsx';
 import { deedPhrase } from '../words.ts';
 
 const KEYS = [1, 2, 3] as const;
@@ -41,7 +51,7 @@ function RecipeRow({ recipe }: { recipe: Recipe }) {
   return (
     <li data-testid="recipe">
       <p dir="auto">
-        <b>{recipeWords(recipe)}</b> <bdi>{hostOf(origin)}</bdi>
+        <b>{wordsOf(recipe)}</b> <bdi>{hostOf(origin)}</bdi>
       </p>
       <p class="lead">{state === 'off' && missed > 0 ? t('recipes_failed') : t('recipes_used', String(used))}</p>
       <label class="switch">
@@ -91,7 +101,6 @@ interface Changing {
 
 function RecipeName({ recipe, change }: Changing) {
   const { t } = usePanel();
-  const { words, values, steps, answers } = recipe;
   return (
     <label class="field">
       <span>{t('recipes_name')}</span>
@@ -103,7 +112,7 @@ function RecipeName({ recipe, change }: Changing) {
         onChange={(event) => {
           const name = event.currentTarget.value.trim();
           if (name === '' || name === recipe.name) event.currentTarget.value = recipe.name;
-          else change({ body: { name, words, values, steps, answers } });
+          else change({ name });
         }}
       />
     </label>
@@ -134,8 +143,8 @@ function RecipeKey({ recipe, change }: Changing) {
 /** What it does, as the steps of a run are told. */
 function RecipeSteps({ recipe: { steps, values } }: { recipe: Recipe }) {
   const { t } = usePanel();
-  const names = values.map(({ name }) => `{${name}}`);
-  const named = (pattern: Pattern) => fill(pattern, names);
+  const places = placesFor(values);
+  const named = (pattern: Pattern) => fill(pattern, places);
   return (
     <details>
       <summary>{t('recipes_steps')}</summary>
@@ -171,19 +180,12 @@ function RecipeFiles({ some }: { some: boolean }) {
           {t('recipes_save')}
         </button>
       )}
-      <label class="field">
-        <span>{t('recipes_open')}</span>
-        <input
-          type="file"
-          accept=".json,application/json"
-          data-testid="recipes-open"
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? [];
-            if (file !== undefined) void open(file);
-            event.currentTarget.value = '';
-          }}
-        />
-      </label>
+      <FilePick
+        label={t('recipes_open')}
+        accept=".json,application/json"
+        testId="recipes-open"
+        onPick={(file) => void open(file)}
+      />
       {said !== undefined && 'taken' in said && <p role="status">{t('recipes_taken', String(said.taken))}</p>}
       {said !== undefined && 'problem' in said && <ProblemNote problem={said.problem} />}
     </>
