@@ -112,6 +112,7 @@ async function show(driver: Driver, ask: Ask, number: number): Promise<RunRecord
     },
     approve: (question) => {
       if (question.kind === 'access') console.log(`[the demo lets Locus read ${question.origin} once]`);
+      else if (question.kind === 'landed') console.log(`[led to ${question.to}: the demo goes on there]`);
       else
         console.log(
           `[Locus asks: ${question.action.do} "${question.target}" at ${question.origin}? The demo approves it.]`,

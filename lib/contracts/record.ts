@@ -123,6 +123,8 @@ export type Verdict = v.InferOutput<typeof Verdict>;
 /** A question to the user. The run waits; nothing happens until it is answered. */
 export const Question = v.variant('kind', [
   v.object({ kind: v.literal('access'), id: v.string(), origin: v.string() }),
+  /** The run finds itself at a site that nobody named: a redirect, a new tab. Nothing of it went into a prompt yet. Origins. */
+  v.object({ kind: v.literal('landed'), id: v.string(), from: v.string(), to: v.string() }),
   /** Nobody saw how an act ended, and looking cannot tell: did it happen? */
   v.object({
     kind: v.literal('happened'),
@@ -145,7 +147,7 @@ export const Question = v.variant('kind', [
 export type Question = v.InferOutput<typeof Question>;
 
 const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
-/** access: once | always | never. approve: yes | no | mine ("let me do it": the run pauses while the user does it). happened: yes | no. */
+/** access: once | always | never. approve: yes | no | mine ("let me do it": the run pauses while the user does it). landed, happened: yes | no. */
 export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine']);
 export type Reply = v.InferOutput<typeof Reply>;
 

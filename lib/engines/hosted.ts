@@ -7,11 +7,10 @@ import {
   type Sent,
 } from '@/lib/contracts/index.ts';
 import type { HostLink } from '@/lib/protocol/index.ts';
-import { abortable, byteLength } from '@/lib/shared/index.ts';
+import { abortable, byteLength, hostOf } from '@/lib/shared/index.ts';
 
 import { ended, failed } from './ended.ts';
 import { createEstimator, type TokenEstimator } from './estimate.ts';
-import { hostOf } from './hub.ts';
 import { createInbox } from './inbox.ts';
 import { bodyOf } from './openai/wire.ts';
 import { profileOf } from './profile.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { problem, type Problem } from '@/lib/contracts/index.ts';
-import { failure, isAbort, type Result, success } from '@/lib/shared/index.ts';
+import { failure, hostOf, isAbort, type Result, success } from '@/lib/shared/index.ts';
 
 /*
  * Hubs. Weights come from Hugging Face, or from the hub that the settings name, which answers under the same paths:
@@ -29,10 +29,6 @@ export interface FileFacts {
 }
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
-
-export function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? url;
-}
 
 export function fileOf(url: string): string {
   return decodeURIComponent(URL.parse(url)?.pathname.split('/').pop() ?? url);

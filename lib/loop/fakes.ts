@@ -118,6 +118,8 @@ export interface Script {
   mode?: 'answer' | 'act';
   verdict?: 'yes' | 'ask' | 'no';
   recipes?: Recipes;
+  /** Where the run finds itself, as policy says. */
+  landed?: (iteration: number) => { from: string; to: string } | undefined;
   /** Why nothing may go to the engine. */
   kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
@@ -246,6 +248,7 @@ export function portsFor(script: Script): Ports {
     recipes: script.recipes ?? NO_RECIPES,
     policy: {
       judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }),
+      landed: (_where, iteration) => script.landed?.(iteration),
       mayLeave: () => script.kept,
     },
     grammar,

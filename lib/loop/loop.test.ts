@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { NO_CHANGE, type Outcome, problem } from '@/lib/contracts/index.ts';
 
-import { drive, FakeSite, finish, MODEL, RULES_ONLY, started } from './fakes.ts';
+import { drive, FakeSite, finish, MODEL, RULES_ONLY, type Script, started } from './fakes.ts';
 
 const press = (ref: string, number: number, of: number) => ({ rule: 'command.click', action: { do: 'click', ref }, step: { number, of } }) as const; // prettier-ignore
 const twoSteps = (iteration: number) => [press('e1', 1, 2), press('e2', 2, 2), finish][iteration - 1];
@@ -96,6 +96,44 @@ test('a page without permission asks for its site and goes on once it may', asyn
   const entry = { kind: 'reply', questionId: 'r:1:access:0', reply: 'once' } as const;
   await script.journal.append({ runId: 'r', iteration: 1, at: 9, entry });
   expect((await running).status).toBe('done');
+});
+
+const LED = { from: 'https://shop.example', to: 'https://evil.example' };
+const led = (iteration: number) => (iteration === 2 ? LED : undefined);
+const SAYS = (script: Script, reply: 'yes' | 'no') =>
+  script.journal.append({ runId: 'r', iteration: 2, at: 9, entry: { kind: 'reply', questionId: `r:2:landed:${LED.to}`, reply } }); // prettier-ignore
+
+test('a site that a page led to is asked about before any of it is in a prompt', async () => {
+  const script = await started({
+    landed: led,
+    replies: ['{"do":"click","ref":"e2"}', '{"do":"answer","text":"done"}'],
+  });
+  const running = drive(script);
+  await expect.poll(() => script.journal.kinds().at(-1)).toBe('question');
+  expect(script.journal.records.at(-1)).toMatchObject({
+    iteration: 2,
+    entry: { question: { kind: 'landed', ...LED } },
+  });
+  expect(script.journal.kinds().filter((kind) => kind === 'interpretation')).toHaveLength(1);
+  script.landed = () => undefined;
+  await SAYS(script, 'yes');
+  expect((await running).status).toBe('done');
+});
+
+test('where the user does not want to go on there, the run ends and says so', async () => {
+  const script = await started({
+    landed: led,
+    replies: ['{"do":"click","ref":"e2"}', '{"do":"answer","text":"done"}'],
+  });
+  const running = drive(script);
+  await expect.poll(() => script.journal.kinds().at(-1)).toBe('question');
+  await SAYS(script, 'no');
+  expect(await running).toMatchObject({ status: 'refused', problem: { code: 'page.strayed', params: { site: 'evil.example' } } }); // prettier-ignore
+});
+
+test('what rules end by the user’s own words asks about no site that it ended on', async () => {
+  const run = await drive(await started({ landed: led, rules: (n) => [press('e1', 1, 1), finish][n - 1] }, RULES_ONLY));
+  expect(run.status).toBe('done');
 });
 
 test('"never" for a site ends the run without another question', async () => {

@@ -130,6 +130,9 @@ async function interpretStep(iteration: number, context: Context): Promise<Entry
   const recipe = iteration === 1 && mode === 'act' ? await ports.recipes.fitting(run, page) : undefined;
   const learned = recipe !== undefined && { recipe };
   working.ruled = decideByRule({ ...run, ...learned }, seen.value, ports);
+  const led = ports.policy.landed({ page, run }, iteration);
+  // To end by the user's own words is no business of the page that it ends on.
+  if (led !== undefined && working.ruled?.action.do !== 'answer') return landedQuestion(context, iteration, led);
   const began = ports.clock.now();
   if (working.ruled !== undefined)
     return { kind: 'interpretation', interpretation: { ...interpretBare(run, seen.value), ...learned } };
@@ -217,6 +220,12 @@ function accessQuestion(run: Run, iteration: number, { params }: Problem): Entry
   // Let in by a gesture, and the browser still does not say what page that is: one of its own.
   if (origin === '' && asked > 0) return failedEnd(problem('page.restricted'));
   return { kind: 'question', question: { kind: 'access', id: `${run.id}:${iteration}:access:${asked}`, origin } };
+}
+
+/** The user may be elsewhere by the time they answer: what was seen so far is not what is gone on with. */
+function landedQuestion({ run, working }: Context, iteration: number, led: { from: string; to: string }): Entry {
+  delete working.seen;
+  return { kind: 'question', question: { kind: 'landed', id: `${run.id}:${iteration}:landed:${led.to}`, ...led } };
 }
 
 /** The site that the last act led to, as its link or address said; a tab without permission does not tell. */

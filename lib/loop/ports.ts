@@ -149,6 +149,8 @@ export interface Recipes {
 /** What may be done. Never sees what a model said but the action itself. */
 export interface Policy {
   judge(input: { action: Action; page: PageSnapshot; run: Run }): Verdict;
+  /** From where to where the run was led, where the page of this iteration is of a site that nobody named. */
+  landed(where: { page: PageSnapshot; run: Run }, iteration: number): Verdict['origins'];
   /** Why nothing of what the run has read may go to its engine; undefined where it may. */
   mayLeave(run: Run): Problem | undefined;
 }

@@ -11,6 +11,7 @@ import {
   totalsOf,
   workedMs,
 } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 /** What comes next in a run. Each step gives exactly one record. */
 export type Step =
@@ -43,8 +44,12 @@ export function nextStep(run: Run): Step {
   return afterDecision(run, last);
 }
 
+/** Questions from before anything of the page is used. */
 function afterAccess(last: Iteration): Step {
   const iteration = last.number;
+  const stray = last.questions.find(({ question, reply }) => question.kind === 'landed' && reply === 'no')?.question;
+  if (stray?.kind === 'landed')
+    return end(iteration, 'refused', problem('page.strayed', { params: { site: hostOf(stray.to) } }));
   const asked = last.questions.filter(({ question }) => question.kind === 'access');
   if (asked.some(({ reply }) => reply === 'never')) return end(iteration, 'refused', problem('page.never'));
   if (asked.some(({ reply }) => reply === 'no')) return end(iteration, 'refused', problem('page.needs_access'));

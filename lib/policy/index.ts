@@ -3,7 +3,7 @@ import type { Problem, Run, Verdict } from '@/lib/contracts/index.ts';
 import type { Case } from './case.ts';
 import { encode } from './encode.ts';
 import { factsOf, reachedBy } from './facts.ts';
-import { reachOf } from './reach.ts';
+import { landedAt, reachOf } from './reach.ts';
 import { mayRunLeave, namedRules, type SiteRules } from './sites.ts';
 import type { PolicyModule } from './wasm.ts';
 
@@ -28,6 +28,8 @@ export function createPolicy(module: PolicyModule, rules: () => SiteRules) {
         ...(sites !== undefined && { sites }),
       };
     },
+    landed: ({ page, run }: Pick<Case, 'page' | 'run'>, iteration: number): Verdict['origins'] =>
+      landedAt({ page, run }, iteration),
     mayLeave: (run: Run): Problem | undefined => mayRunLeave(run, rules()),
   };
 }

@@ -244,3 +244,35 @@ test('the verdict does not depend on anything that the model said but the act', 
     }),
   );
 });
+
+const landed = (from: string, to: string, { words = 'go on', iterations = [read(1, from)] } = {}) =>
+  policy.landed({ page: at(to), run: runOf(words, { iterations }) }, iterations.length + 1);
+
+describe('a site that a page led to', () => {
+  test('is told, with where the user began', () => {
+    expect(landed(SHOP, EVIL)).toEqual({ from: SHOP, to: EVIL });
+    expect(landed('http://127.0.0.1:8080', 'http://127.0.0.1:8081')).toBeDefined();
+    expect(landed('http://10.0.0.1', 'http://1.10.0.0.1.evil.example')).toBeDefined();
+    expect(landed(SHOP, 'http://shop.example')).toBeDefined();
+    expect(landed(SHOP, 'https://notshop.example')).toBeDefined();
+  });
+
+  test('is none where it is a sister of the site, safer, named, or where the user was', () => {
+    expect(landed(SHOP, SHOP)).toBeUndefined();
+    expect(landed(SHOP, 'https://www.shop.example')).toBeUndefined();
+    expect(landed('https://www.shop.example', SHOP)).toBeUndefined();
+    expect(landed('http://shop.example', 'https://www.shop.example')).toBeUndefined();
+    expect(landed(SHOP, MAIL, { words: 'look at mail.example' })).toBeUndefined();
+    expect(landed(SHOP, EVIL, { iterations: [read(1, SHOP, { byHand: true })] })).toBeUndefined();
+  });
+
+  test('is asked about once: a yes is for the rest of the run, for looking and for writing', () => {
+    const question: Question = { kind: 'landed', id: 'q', from: SHOP, to: EVIL };
+    const iterations = (reply: 'yes' | 'no') => [read(1, SHOP), read(2, EVIL, { questions: [{ question, reply }] })];
+    expect(landed(SHOP, EVIL, { iterations: iterations('yes') })).toBeUndefined();
+    expect(landed(SHOP, EVIL, { iterations: iterations('no') })).toBeDefined();
+    const click: Action = { do: 'click', ref: 'e1' };
+    const acts = [...iterations('yes'), deciding(3, EVIL, click)];
+    expect(judge(click, acts, { page: at(EVIL) }).rule).not.toBe('strayed');
+  });
+});

@@ -79,10 +79,27 @@ function copiedAt({ iterations }: Run): string[] {
 function strayedTo({ action, page, run }: Case): Crossing | undefined {
   // To go somewhere else, or to another tab, writes nothing there.
   if (action.do === 'answer' || isTabDeed(action)) return undefined;
+  return foreign({ page, run }, isSame);
+}
+
+type Place = Pick<Case, 'page' | 'run'>;
+
+/**
+ * A run finds itself at a site that the user neither began at, nor named, nor said yes to: redirected, or in a tab that a page opened.
+ * A sister of a known host (www.) is no such site. `number`: of the iteration that sees the page first.
+ */
+export function landedAt(place: Place, number: number): Crossing | undefined {
+  const before = place.run.iterations.find((each) => each.number === number - 1);
+  // The user was there themselves.
+  if (number === 1 || before?.byHand === true || place.run.moved?.from === number) return undefined;
+  return foreign(place, (origin, now) => isSame(origin, now) || isSister(origin, now));
+}
+
+function foreign({ page, run }: Place, known: (origin: string, now: string) => boolean): Crossing | undefined {
   const began = originsOfUser(run);
   const [from] = began;
   const url = URL.parse(page.url);
-  if (from === undefined || began.some((origin) => isSame(origin, page.origin))) return undefined;
+  if (from === undefined || began.some((origin) => known(origin, page.origin))) return undefined;
   if (url !== null && url.origin === page.origin && isNamed(url, run)) return undefined;
   return { from, to: page.origin };
 }
@@ -90,6 +107,14 @@ function strayedTo({ action, page, run }: Case): Crossing | undefined {
 /** The same origin, or the same host by https where it was by http. */
 function isSame(origin: string, now: string): boolean {
   return origin === now || (origin.startsWith('http://') && origin.replace('http:', 'https:') === now);
+}
+
+/** One host is the other with something before it, at the same port, and no less safe. Numbers are no names. */
+function isSister(origin: string, now: string): boolean {
+  const [known, here] = [URL.parse(origin), URL.parse(now)];
+  if (known === null || here === null || known.port !== here.port || /^[\d.]+$/u.test(here.hostname)) return false;
+  if (known.protocol === 'https:' && here.protocol !== 'https:') return false;
+  return here.hostname.endsWith(`.${known.hostname}`) || known.hostname.endsWith(`.${here.hostname}`);
 }
 
 /** Where the user was: at the beginning, and after doing something by hand. And what the user said yes to. */
@@ -101,6 +126,7 @@ function originsOfUser({ iterations, moved }: Run): string[] {
     .flatMap(({ questions }) => questions)
     .flatMap(({ question, reply }) => {
       if (question.kind === 'access') return reply === 'once' || reply === 'always' ? [question.origin] : [];
+      if (question.kind === 'landed') return reply === 'yes' ? [question.to] : [];
       const to = question.kind === 'approve' && reply === 'yes' ? question.verdict.origins?.to : undefined;
       return to === undefined ? [] : [to];
     });

@@ -1,4 +1,5 @@
 import { originsRead, type Problem, problem, type Run, type Settings, type SiteRule } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import type { Facts } from './encode.ts';
 
@@ -31,9 +32,7 @@ export function mayLeave(
 ): Problem | undefined {
   if (engine.placement === 'local') return undefined;
   const kept = origins.find((origin) => local.includes(origin));
-  return kept === undefined
-    ? undefined
-    : problem('site.local_only', { params: { site: URL.parse(kept)?.host ?? kept } });
+  return kept === undefined ? undefined : problem('site.local_only', { params: { site: hostOf(kept) } });
 }
 
 /** The same for everything that a run has read. */

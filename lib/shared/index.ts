@@ -1,6 +1,7 @@
 export { abortable, delay, isAbort } from './abort.ts';
 export { fold, foldLine } from './fold.ts';
 export { newId, randomWord } from './id.ts';
+export { hostOf } from './host.ts';
 export { fromJson } from './json.ts';
 export { log } from './log.ts';
 export { failure, impossible, type Result, success } from './result.ts';

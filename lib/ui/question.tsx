@@ -58,10 +58,24 @@ export function QuestionCard({ runId, question }: { runId: string; question: Que
 
 function Asked({ id, question }: { id: string; question: Question }) {
   if (question.kind === 'access') return <Access id={id} origin={question.origin} />;
+  if (question.kind === 'landed') return <Landed id={id} question={question} />;
   return question.kind === 'approve' ? (
     <Approve id={id} question={question} />
   ) : (
     <Happened id={id} question={question} />
+  );
+}
+
+function Landed({ id, question }: { id: string; question: Extract<Question, { kind: 'landed' }> }) {
+  const { t } = usePanel();
+  return (
+    <>
+      <h3 id={id}>{t('landed_title')}</h3>
+      <p>
+        <Rich of={{ key: 'landed_text', values: [hostOf(question.from), hostOf(question.to)] }} />
+      </p>
+      <p class="note">{t('landed_note')}</p>
+    </>
   );
 }
 
@@ -146,6 +160,11 @@ function choices(
       { reply: 'never', label: t('access_reply_never') },
     ];
   }
+  if (question.kind === 'landed')
+    return [
+      { reply: 'no', label: t('landed_no') },
+      { reply: 'yes', label: t('landed_yes') },
+    ];
   if (question.kind === 'happened')
     return [
       { reply: 'no', label: t('happened_no') },

@@ -20,7 +20,7 @@ function lines(iteration: Iteration): string[] {
     ...(decision === undefined ? [] : [line('decided', `${decided(decision)}: ${short(JSON.stringify(decision.action), 200)}`)]),
     ...(decision?.problem === undefined ? [] : [line('problem', decision.problem.code)]),
     ...(verdict === undefined ? [] : [line('policy', `${verdict.allow} (${verdict.rule}, ${verdict.reversibility})`)]),
-    ...questions.map(({ question, reply }) => line('asked', `${question.kind} at ${question.origin}: ${reply ?? 'no reply'}`)),
+    ...questions.map(({ question, reply }) => line('asked', `${question.kind} at ${question.kind === 'landed' ? question.to : question.origin}: ${reply ?? 'no reply'}`)),
     ...(outcome === undefined ? [] : [line('outcome', outcomeOf(outcome))]),
     ...(doubts === undefined || doubts.length === 0 ? [] : [line('doubts', doubts.map(({ what, name }) => `${what} ${name}`).join('; '))]),
     ...(byHand === true ? [line('by hand', 'the user did something, and let it go on')] : []),

@@ -40,3 +40,23 @@ test('ordinary tasks are done without a question', async ({ start }) => {
     await servers.close();
   }
 });
+
+test('a link whose own server leads elsewhere: the user is asked before anything of that site is used', async ({
+  start,
+}) => {
+  const servers = await serveBoth();
+  try {
+    servers.show({ html: () => '<title>Shop</title><p><a href="/redirect?q=1">Terms</a></p>' });
+    const replies = ['{"do":"click","ref":"e1"}', '{"do":"answer","text":"read it"}'];
+    const driver = await start({ url: servers.site, engine: { kind: 'scripted', replies } });
+    const stopped = await driver.run('open the terms, and then tell me what they say');
+    expect(stopped).toMatchObject({ status: 'refused', problem: { code: 'page.strayed', params: { site: new URL(servers.attacker).host } } }); // prettier-ignore
+    expect(JSON.stringify(stopped.records)).not.toContain('Thank you.');
+    await driver.page.goto(servers.site);
+    await driver.settings({ engine: { kind: 'scripted', replies } });
+    const gone = await driver.run('open the terms, and then tell me what they say', { approve: 'all' });
+    expect(gone).toMatchObject({ status: 'done', answer: 'read it' });
+  } finally {
+    await servers.close();
+  }
+});

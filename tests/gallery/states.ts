@@ -75,6 +75,11 @@ export const STATES: Record<string, State> = {
       runs: [made.ordering().add({ kind: 'question', question: { kind: 'happened', id: 'q', action: { do: 'click', ref: 'e9' }, target: 'Place the order', origin: 'https://bakery.example' } }).run()], // prettier-ignore
     },
   },
+  landed: {
+    world: {
+      runs: [made.ordering().add({ kind: 'question', question: { kind: 'landed', id: 'q', from: 'https://bakery.example', to: 'https://win-a-prize.example' } }).run()], // prettier-ignore
+    },
+  },
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },

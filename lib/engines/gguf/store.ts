@@ -2,9 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
 import { type ModelInfo, problem, type Problem } from '@/lib/contracts/index.ts';
-import { abortable, failure, isAbort, type Result, success } from '@/lib/shared/index.ts';
+import { abortable, failure, hostOf, isAbort, type Result, success } from '@/lib/shared/index.ts';
 
-import { type Fetch, hostOf, lookAt } from '../hub.ts';
+import { type Fetch, lookAt } from '../hub.ts';
 import { CPU_CONTEXT } from '../profile.ts';
 import { download, isQuota } from './download.ts';
 import {

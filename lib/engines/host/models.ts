@@ -1,12 +1,12 @@
 import { type ModelInfo, type ModelProgress, problem, type Problem } from '@/lib/contracts/index.ts';
 import type { HostEvent, ModelRequest } from '@/lib/protocol/index.ts';
-import { failure, impossible, isAbort, type Result, success } from '@/lib/shared/index.ts';
+import { failure, hostOf, impossible, isAbort, type Result, success } from '@/lib/shared/index.ts';
 
 import { CPU_CATALOGUE } from '../cpu/catalogue.ts';
 import type { CpuEngine } from '../cpu/engine.ts';
 import type { GgufSource, GgufStore } from '../gguf/store.ts';
 import { memoryOf } from '../gguf/store.ts';
-import { DEFAULT_HUB, type Fetch, fileOf, hostOf, lookAt, onHub, textOf } from '../hub.ts';
+import { DEFAULT_HUB, type Fetch, fileOf, lookAt, onHub, textOf } from '../hub.ts';
 import { CPU_CONTEXT } from '../profile.ts';
 import type { WebllmEngine } from '../webllm/engine.ts';
 

@@ -6,11 +6,11 @@ import {
   problem,
   type Problem,
 } from '@/lib/contracts/index.ts';
-import { delay, failure, type Result, success } from '@/lib/shared/index.ts';
+import { delay, failure, hostOf, type Result, success } from '@/lib/shared/index.ts';
 
 import { ended, failed, type Predict } from '../ended.ts';
 import { type DeviceParts, findAdapter } from '../host/device.ts';
-import { hostOf, onHub } from '../hub.ts';
+import { onHub } from '../hub.ts';
 import { createInbox } from '../inbox.ts';
 import { createWebllmClient, type WebllmClient, type WorkerLike } from './client.ts';
 import { createWebllmFiles, repositoryOn, type WebllmFiles, type WebllmFilesParts } from './download.ts';

@@ -18,7 +18,7 @@ export interface Deciders {
   rules: Rules;
   recipes: Omit<Recipes, 'fitting'>;
   /** `rules`: the user's for the sites that the act in question reaches. */
-  policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Pick<Policy, 'judge'>;
+  policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Pick<Policy, 'judge' | 'landed'>;
   grammar: Grammar;
   /** The plain estimate of tokens; see `Engine.scale`. */
   countTokens: (text: string) => number;
@@ -65,6 +65,7 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
         sites = reel.sites();
         return policy.judge(input);
       },
+      landed: policy.landed,
       mayLeave: () => reel.kept(),
     },
     grammar,

@@ -155,6 +155,7 @@ async function write(reel: Reel, journal: Ports['journal'], drafts: readonly Dra
 /** Policy is pure, but for the rules that the user has for sites. */
 function policyOn(reel: Reel, policy: Ports['policy']): Ports['policy'] {
   return {
+    landed: (where, iteration) => policy.landed(where, iteration),
     judge(input) {
       const verdict = policy.judge(input);
       if (verdict.sites !== undefined) reel.note({ is: 'site', sites: verdict.sites });

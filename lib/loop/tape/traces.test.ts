@@ -45,7 +45,7 @@ for (const name of names) {
 test('another policy is shown at the verdict that it gives', async () => {
   const strict: Deciders = {
     ...deciders,
-    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }) }),
+    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }), landed: () => undefined }),
   };
   const { difference } = await replay(await open('form.json'), strict);
   expect(difference).toMatchObject({ seq: 3, path: 'entry.verdict.allow', was: 'yes', is: 'no' });
