@@ -20,9 +20,10 @@ export interface JournalStore {
 }
 
 export function createJournal(database: Database): JournalStore {
+  const rows: Rows = new Map();
   return {
-    append: async (draft) => (await append(database, [draft]))[0],
-    appendAll: (drafts) => append(database, drafts),
+    append: async (draft) => (await append(database, rows, [draft]))[0],
+    appendAll: (drafts) => append(database, rows, drafts),
     read: (runId, from) => recordsOf(database, runId, from).toArray(),
     open: async () => {
       const rows = await database.runs.where('open').equals(1).sortBy('startedAt');
@@ -36,28 +37,80 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
   return database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true);
 }
 
-async function append(database: Database, drafts: readonly Draft[]): Promise<JournalRecord[]> {
+/** Rows as this store wrote them last, of runs that are open. Somebody else may have written since: what is written says so. */
+type Rows = Map<string, RunRow>;
+
+async function append(database: Database, rows: Rows, drafts: readonly Draft[]): Promise<JournalRecord[]> {
   const [first] = drafts;
   if (first === undefined) return [];
-  const { runId, tape } = first;
+  const { runId } = first;
+  const known = rows.get(runId);
+  rows.delete(runId);
+  const written = (known && (await atOnce(database, known, drafts))) ?? (await inTurn(database, drafts));
+  if (written?.row.open === 1) rows.set(runId, written.row);
+  return written?.records ?? [];
+}
+
+interface Written {
+  row: RunRow;
+  records: JournalRecord[];
+}
+
+/** Somebody else wrote of this run, ended it or had it forgotten. */
+class Stale extends Error {}
+
+/**
+ * All requests of the transaction together, on what the row should be: one way to the database and back in place of four. Where the row
+ * is another one nothing is written, and it is undefined.
+ */
+async function atOnce(database: Database, known: RunRow, drafts: readonly Draft[]): Promise<Written | undefined> {
+  const written = writingOf(known, drafts);
+  if (written === undefined) return undefined;
+  try {
+    await database.transaction('rw', database.records, database.runs, database.tapes, async () => {
+      const [row] = await Promise.all([database.runs.get(known.id), write(database, written, drafts)]);
+      if (row === undefined || row.nextSeq !== known.nextSeq || row.open !== known.open) throw new Stale();
+    });
+    return written;
+  } catch (error) {
+    // A seq that is taken is met by the `add` of the record, before the row is compared.
+    if (error instanceof Stale || (error instanceof Error && error.name === 'BulkError')) return undefined;
+    throw error;
+  }
+}
+
+async function inTurn(database: Database, drafts: readonly Draft[]): Promise<Written | undefined> {
   return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
-    let row = await database.runs.get(runId);
-    const records: JournalRecord[] = [];
-    for (const { iteration, at, entry } of drafts) {
-      if (!takes(row, entry)) break;
-      row = rowAfter(row, { runId, at, entry });
-      records.push({ runId, seq: row.nextSeq - 1, iteration, at, entry });
-    }
-    const [written] = records;
-    if (row === undefined || written === undefined) return [];
-    // `add`, never `put`: a record that is there is never overwritten.
-    await database.records.bulkAdd(records);
-    await database.runs.put(row);
-    const { seq, entry } = written;
-    if (tape !== undefined) await database.tapes.add({ runId, seq, records: records.length, items: tape });
-    if (entry.kind === 'signal') await dropOldTapes(database);
-    return records;
+    const row = await database.runs.get(drafts[0]?.runId ?? '');
+    const written = writingOf(row, drafts);
+    if (written === undefined) return undefined;
+    await write(database, written, drafts);
+    if (drafts[0]?.entry.kind === 'signal') await dropOldTapes(database);
+    return written;
   });
+}
+
+/** What is to be written; undefined where nothing is. */
+function writingOf(before: RunRow | undefined, drafts: readonly Draft[]): Written | undefined {
+  let row = before;
+  const records: JournalRecord[] = [];
+  for (const { runId, iteration, at, entry } of drafts) {
+    if (!takes(row, entry)) break;
+    row = rowAfter(row, { runId, at, entry });
+    records.push({ runId, seq: row.nextSeq - 1, iteration, at, entry });
+  }
+  return row === undefined || records.length === 0 ? undefined : { row, records };
+}
+
+/** `add`, never `put`: a record that is there is never overwritten. */
+async function write(database: Database, { row, records }: Written, [first]: readonly Draft[]): Promise<void> {
+  const tape = first?.tape;
+  const seq = records[0]?.seq ?? 0;
+  await Promise.all([
+    database.records.bulkAdd(records),
+    database.runs.put(row),
+    tape !== undefined && database.tapes.add({ runId: row.id, seq, records: records.length, items: tape }),
+  ]);
 }
 
 /** False for the same start sent twice, and for what comes to a run that has ended or is forgotten: a late reply changes nothing. */

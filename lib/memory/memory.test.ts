@@ -60,6 +60,36 @@ test('nothing is written after the end, nor for a run that never began', async (
   expect(await journal.read('a')).toHaveLength(2);
 });
 
+test('two that write of one run at once take different seqs, and lose nothing', async () => {
+  const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
+  opened.push(theirs);
+  const kinds = async () => (await mine.journal.read('a')).map(({ seq, entry }) => [seq, entry.kind]);
+  await mine.journal.append(at('a', signal));
+  await mine.journal.append(at('a', { kind: 'resumed' }));
+  await theirs.journal.append(at('a', { kind: 'stop' }));
+  await Promise.all([
+    mine.journal.appendAll([at('a', { kind: 'resumed' }), at('a', { kind: 'resumed' })]),
+    theirs.journal.append(at('a', { kind: 'stop' })),
+    theirs.journal.append(at('a', { kind: 'stop' })),
+  ]);
+  const all = await kinds();
+  expect(all.map(([seq]) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  expect(all.filter(([, kind]) => kind === 'stop')).toHaveLength(3);
+});
+
+test('what is written with the last record goes where another has ended or forgotten the run meanwhile', async () => {
+  const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
+  opened.push(theirs);
+  await mine.journal.append(at('a', signal));
+  await mine.journal.append(at('a', { kind: 'resumed' }));
+  await theirs.journal.append(at('a', end));
+  expect(await mine.journal.append({ ...at('a', { kind: 'resumed' }), tape: '[]' })).toBeUndefined();
+  expect(await mine.journal.read('a')).toHaveLength(3);
+  await theirs.forget(['a']);
+  expect(await mine.journal.append(at('a', { kind: 'resumed' }))).toBeUndefined();
+  expect(await mine.journal.read('a')).toEqual([]);
+});
+
 test('open runs are those without an end', async () => {
   const { journal } = fresh();
   await journal.append(at('a', signal, 2));
