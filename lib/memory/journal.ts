@@ -26,8 +26,8 @@ export function createJournal(database: Database): JournalStore {
     appendAll: (drafts) => append(database, rows, drafts),
     read: (runId, from) => recordsOf(database, runId, from).toArray(),
     open: async () => {
-      const rows = await database.runs.where('open').equals(1).sortBy('startedAt');
-      return rows.map((row) => row.id);
+      const open = await database.runs.where('open').equals(1).sortBy('startedAt');
+      return open.map(({ id }) => id);
     },
   };
 }

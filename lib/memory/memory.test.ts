@@ -20,6 +20,7 @@ const signal: Entry = {
     grammar: 'none',
   },
 };
+const BACK: Entry = { kind: 'resumed', after: 'kill' };
 const end: Entry = { kind: 'end', status: 'done', answer: 'ok' };
 
 let names = 0;
@@ -65,10 +66,10 @@ test('two that write of one run at once take different seqs, and lose nothing', 
   opened.push(theirs);
   const kinds = async () => (await mine.journal.read('a')).map(({ seq, entry }) => [seq, entry.kind]);
   await mine.journal.append(at('a', signal));
-  await mine.journal.append(at('a', { kind: 'resumed' }));
+  await mine.journal.append(at('a', BACK));
   await theirs.journal.append(at('a', { kind: 'stop' }));
   await Promise.all([
-    mine.journal.appendAll([at('a', { kind: 'resumed' }), at('a', { kind: 'resumed' })]),
+    mine.journal.appendAll([at('a', BACK), at('a', BACK)]),
     theirs.journal.append(at('a', { kind: 'stop' })),
     theirs.journal.append(at('a', { kind: 'stop' })),
   ]);
@@ -81,12 +82,12 @@ test('what is written with the last record goes where another has ended or forgo
   const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
   opened.push(theirs);
   await mine.journal.append(at('a', signal));
-  await mine.journal.append(at('a', { kind: 'resumed' }));
+  await mine.journal.append(at('a', BACK));
   await theirs.journal.append(at('a', end));
-  expect(await mine.journal.append({ ...at('a', { kind: 'resumed' }), tape: '[]' })).toBeUndefined();
+  expect(await mine.journal.append({ ...at('a', BACK), tape: '[]' })).toBeUndefined();
   expect(await mine.journal.read('a')).toHaveLength(3);
   await theirs.forget(['a']);
-  expect(await mine.journal.append(at('a', { kind: 'resumed' }))).toBeUndefined();
+  expect(await mine.journal.append(at('a', BACK))).toBeUndefined();
   expect(await mine.journal.read('a')).toEqual([]);
 });
 

@@ -197,3 +197,9 @@ export function hitAt(document: Document, x: number, y: number): Element | null 
   }
   return hit;
 }
+
+/** The browser's PDF viewer: a document of that type, or a page that is nothing but an embedded one. */
+export function isPdf(document: Document): boolean {
+  if (contentTypeOf(document) === 'application/pdf') return true;
+  return one(document, 'body > embed[type="application/pdf"]:only-child') !== null;
+}

@@ -1,5 +1,9 @@
+import { problem } from '@/lib/contracts/index.ts';
+import { failure, success } from '@/lib/shared/index.ts';
+
 import { AnchorBook } from './anchors.ts';
 import { articleOf } from './article.ts';
+import { isPdf } from './dom.ts';
 import { factsOf } from './facts.ts';
 import { pdfFile } from './pdf-file.ts';
 import type { ArticleReader } from './room.ts';
@@ -9,10 +13,21 @@ import { show } from './show.ts';
 const anchors = new AnchorBook();
 
 /** The part of the page room that comes in a script of its own. A room keeps the first that it is given, and with it what that named. */
-export const reader: ArticleReader = {
-  article: (document, documentKey) => articleOf(document, { documentKey, anchors }),
-  facts: factsOf,
-  pdf: pdfFile,
-  selection: (document) => selectionOf(document, anchors),
-  show: (document, anchor, refs) => show(document, anchor, { anchors, refs }),
+export const reader: ArticleReader = async (request, { document, documentKey, refs }) => {
+  switch (request.type) {
+    case 'page.article':
+      return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, { documentKey, anchors });
+    case 'page.selection':
+      return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document, anchors);
+    case 'page.pdf':
+      return isPdf(document) ? pdfFile(document, request.offset) : failure(problem('page.pdf'));
+    case 'page.facts':
+      return success(factsOf(document));
+    case 'page.show':
+      return success(
+        request.documentKey !== undefined && request.documentKey !== documentKey
+          ? { shown: false }
+          : show(document, request.anchor, { anchors, refs }),
+      );
+  }
 };

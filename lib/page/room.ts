@@ -1,8 +1,9 @@
-import { type Article, type FrameSnapshot, type PageFacts, type Problem, problem } from '@/lib/contracts/index.ts';
+import { type FrameSnapshot, type Problem, problem } from '@/lib/contracts/index.ts';
 import type { PageRequest } from '@/lib/protocol/index.ts';
 import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
 
-import { contentTypeOf, one } from './dom.ts';
+import { guarded } from './dialogs.ts';
+import { isPdf } from './dom.ts';
 import { placeHere } from './here.ts';
 import { Sight } from './inventory-sight.ts';
 import { locate } from './locate.ts';
@@ -16,16 +17,18 @@ export interface PageRoom {
   teach(reader: ArticleReader): void;
 }
 
-/** What few tasks need, in a script of its own: the main text, and the way back from it to the page. */
-export interface ArticleReader {
-  /** Reads the main text, and remembers where its pieces are. */
-  article: (document: Document, documentKey: string) => Result<Article, Problem>;
-  facts: (document: Document) => PageFacts;
-  selection: (document: Document) => Result<{ text: string; block: string; anchor?: string }, Problem>;
-  /** A part of the PDF that the browser's viewer shows here, from that byte on. */
-  pdf: (document: Document, offset: number) => Promise<Result<{ base64: string; next: number; size: number }, Problem>>;
-  show: (document: Document, anchor: string, refs: RefBook) => { shown: boolean };
+/** The document that a reader reads, and what the room knows of it. */
+export interface Readable {
+  document: Document;
+  documentKey: string;
+  refs: RefBook;
 }
+
+/** Answers what few tasks need, in a script of its own: the main text and facts, and the way back from them to the page. */
+export type ArticleReader = (
+  request: Extract<PageRequest, { type: `page.${'article' | 'facts' | 'pdf' | 'selection' | 'show'}` }>,
+  here: Readable,
+) => Promise<Result<unknown, Problem>>;
 
 /** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
 export function createPageRoom(window: Window): PageRoom {
@@ -43,37 +46,32 @@ export function createPageRoom(window: Window): PageRoom {
       switch (request.type) {
         case 'page.snapshot':
           return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, sight, request));
-        case 'page.article':
-          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.article(document, documentKey) ?? unread);
-        case 'page.selection':
-          return isPdf(document) ? failure(problem('page.pdf')) : (reader?.selection(document) ?? unread);
         case 'page.perform':
-          return success(await hands.perform(request.actId, request.deed, request));
+          return reply(await guarded(request.guard, () => hands.perform(request.actId, request.deed, request)));
         case 'page.undo':
           return success(await hands.undo(request.actId, request.undo));
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
-        case 'page.pdf':
-          return isPdf(document) && reader !== undefined ? reader.pdf(document, request.offset) : unread;
-        case 'page.facts':
-          return reader === undefined ? unread : success(reader.facts(document));
-        case 'page.show':
-          if (reader === undefined) return unread;
-          return success(
-            request.documentKey !== undefined && request.documentKey !== documentKey
-              ? { shown: false }
-              : reader.show(document, request.anchor, scene.refs),
-          );
         case 'page.locate':
           return locate(scene.refs, request.ref, { focused: request.focus });
         case 'page.here':
           return success(placeHere(document, scene.refs) ?? null);
+        case 'page.article':
+        case 'page.facts':
+        case 'page.pdf':
+        case 'page.selection':
+        case 'page.show':
+          return reader?.(request, { document, documentKey, refs: scene.refs }) ?? unread;
       }
     },
   };
 }
 
-const unread = failure(problem('internal', { detail: 'the script that reads articles is not there' }));
+const unread = failure(problem('internal', { detail: 'no script' }));
+
+function reply(value: unknown): Result<unknown, Problem> {
+  return value === undefined ? unread : success(value);
+}
 
 function look(
   scene: Scene,
@@ -84,10 +82,4 @@ function look(
   const frame = sight.look(ask);
   scene.roots = sight.last?.roots ?? [];
   return frame;
-}
-
-/** The browser's PDF viewer: a document of that type, or a page that is nothing but an embedded one. */
-function isPdf(document: Document): boolean {
-  if (contentTypeOf(document) === 'application/pdf') return true;
-  return one(document, 'body > embed[type="application/pdf"]:only-child') !== null;
 }

@@ -6,18 +6,9 @@ const MOST_MS = 32_000;
  * to the page is seen from here, as with every act. `done` is the event that comes at its end, which the page does not know the name of.
  */
 export async function toolDone(done: string): Promise<undefined> {
-  await new Promise<void>((resolve) => {
-    const signal = AbortSignal.timeout(MOST_MS);
-    window.addEventListener(
-      done,
-      () => {
-        resolve();
-      },
-      { once: true, signal },
-    );
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
+  await new Promise((resolve) => {
+    window.addEventListener(done, resolve, { once: true });
+    setTimeout(resolve, MOST_MS);
   });
   return undefined;
 }

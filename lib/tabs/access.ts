@@ -17,7 +17,14 @@ const WEB = new Set(['http:', 'https:', 'file:']);
 
 /** The tab's address, or why Locus cannot read it. */
 export async function factsOf(tabId: number, sites: Settings['sites']): Promise<Result<TabFacts, Problem>> {
-  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  return factsIn(await browser.tabs.get(tabId).catch(() => undefined), { tabId, sites });
+}
+
+/** The same of what the browser has just said of the tab; undefined where there is none. */
+export function factsIn(
+  tab: { url?: string | undefined; title?: string | undefined } | undefined,
+  { tabId, sites }: { tabId: number; sites: Settings['sites'] },
+): Result<TabFacts, Problem> {
   if (tab === undefined) return failure(problem('page.gone'));
   if (tab.url === undefined || tab.url === '') return failure(problem('page.needs_access'));
   const url = new URL(tab.url);

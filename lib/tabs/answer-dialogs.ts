@@ -2,12 +2,14 @@
 import type { PageDialog } from '@/lib/contracts/index.ts';
 
 /**
- * Answers what the page asks by `alert`, `confirm` and `prompt` from now on, in its own world, until `dialogsSince` is called with the
- * same `key`, at the latest after `ms`.
+ * Answers what the page asks by `alert`, `confirm` and `prompt`, in its own world: from now on until `dialogsSince` is called with the
+ * same `key`, or, where it `stays`, whenever an event of that name says `on`, until one says `off`; at the latest after `ms`. Each time it
+ * replies with what was opened since, as JSON, in an event named `${key}r`.
  */
-export function answerDialogs(accept: boolean, key: string, ms: number): void {
-  const noted: PageDialog[] = [];
-  const back: (() => void)[] = [];
+export function answerDialogs(accept: boolean, key: string, how: { ms: number; stays: boolean }): void {
+  let noted: PageDialog[] = [];
+  let back: (() => void)[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const answer = (type: 'alert' | 'confirm' | 'prompt', result: unknown, accepted: boolean) => {
     const native: unknown = Reflect.get(window, type);
     // What the page shows in place of the browser's dialog does not stop it.
@@ -24,24 +26,36 @@ export function answerDialogs(accept: boolean, key: string, ms: number): void {
       if (Reflect.get(window, type) === standIn) Reflect.set(window, type, native);
     });
   };
-  answer('alert', undefined, true);
-  answer('confirm', accept, accept);
-  answer('prompt', accept ? '' : null, accept);
-  const end = (event?: Event) => {
+  const off = () => {
     clearTimeout(timer);
-    window.removeEventListener(key, end, true);
     for (const restore of back) restore();
-    if (event instanceof CustomEvent && Array.isArray(event.detail)) event.detail.push(...noted);
+    back = [];
   };
-  const timer = setTimeout(end, ms);
-  window.addEventListener(key, end, true);
+  const on = () => {
+    off();
+    noted = [];
+    answer('alert', undefined, true);
+    answer('confirm', accept, accept);
+    answer('prompt', accept ? '' : null, accept);
+    timer = setTimeout(off, how.ms);
+  };
+  const hear = (event: Event) => {
+    if (event instanceof CustomEvent && event.detail === 'on') on();
+    else {
+      off();
+      if (!how.stays) window.removeEventListener(key, hear, true);
+    }
+    window.dispatchEvent(new CustomEvent(`${key}r`, { detail: JSON.stringify(noted) }));
+  };
+  window.addEventListener(key, hear, true);
+  if (!how.stays) on();
 }
 
 /** The same for the question whether to leave the page: the browser asks it once the page has objected, and does not hear of that now. */
 export function letLeave(key: string, ms: number): void {
-  const noted: PageDialog[] = [];
+  let objected = false;
   const object = () => {
-    noted[0] = { type: 'beforeunload', message: '', accepted: true };
+    objected = true;
   };
   const replace = (owner: object, name: string, how: PropertyDescriptor) => {
     const native = Reflect.getOwnPropertyDescriptor(owner, name) ?? {};
@@ -72,15 +86,21 @@ export function letLeave(key: string, ms: number): void {
     window.removeEventListener('beforeunload', leave);
     window.onbeforeunload ??= handler;
     for (const restore of back) restore();
-    if (event instanceof CustomEvent && Array.isArray(event.detail)) event.detail.push(...noted);
+    const noted: PageDialog[] = objected ? [{ type: 'beforeunload', message: '', accepted: true }] : [];
+    if (event !== undefined) window.dispatchEvent(new CustomEvent(`${key}r`, { detail: JSON.stringify(noted) }));
   };
   const timer = setTimeout(end, ms);
   window.addEventListener(key, end, true);
 }
 
-/** Gives the page its dialogs back, and what it opened meanwhile. */
-export function dialogsSince(key: string): unknown {
+/** Gives the page its dialogs back, and lists of what it opened meanwhile, as JSON. */
+export function dialogsSince(key: string): unknown[] {
   const dialogs: unknown[] = [];
-  window.dispatchEvent(new CustomEvent(key, { detail: dialogs }));
+  const hear = (event: Event) => {
+    if (event instanceof CustomEvent) dialogs.push(event.detail);
+  };
+  window.addEventListener(`${key}r`, hear);
+  window.dispatchEvent(new CustomEvent(key, { detail: 'off' }));
+  window.removeEventListener(`${key}r`, hear);
   return dialogs;
 }

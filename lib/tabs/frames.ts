@@ -13,7 +13,7 @@ import {
 import { askPage } from '@/lib/protocol/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { factsOf, isGranted, refusalOf } from './access.ts';
+import { factsIn, isGranted, refusalOf } from './access.ts';
 import { type Frame, frameAt, type FramePart, joinFrames } from './join.ts';
 import { loaded } from './loading.ts';
 
@@ -31,8 +31,7 @@ export async function enter(
   sites: Settings['sites'],
   signal: AbortSignal,
 ): Promise<Result<Frame[], Problem>> {
-  await loaded(tabId, signal);
-  const facts = await factsOf(tabId, sites);
+  const facts = factsIn(await loaded(tabId, signal), { tabId, sites });
   if (!facts.ok && facts.problem.code !== 'page.needs_access') return facts;
   return inject(tabId, facts.ok ? facts.value.url : undefined);
 }
@@ -98,8 +97,7 @@ export async function readAlone(
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem> | undefined> {
   if (!alone.delete(tabId)) return undefined;
-  await loaded(tabId, signal);
-  const facts = await factsOf(tabId, sites);
+  const facts = factsIn(await loaded(tabId, signal), { tabId, sites });
   if (!facts.ok) return undefined;
   const frame: Frame = { frameId: 0, key: '' };
   const part = await readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 });

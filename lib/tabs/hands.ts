@@ -7,6 +7,7 @@ import {
   isTabDeed,
   NO_CHANGE,
   type Outcome,
+  type PageDialog,
   problem,
   type Settings,
   type StepUndo,
@@ -16,7 +17,7 @@ import { delay } from '@/lib/shared/index.ts';
 
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
-import { withDialogs } from './main-world.ts';
+import { dialogsIn, guardIn, withDialogs } from './main-world.ts';
 import { newTabOf, openedBy, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
@@ -82,7 +83,7 @@ export function createHands(parts: HandsParts): TabHands {
       const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
       return request === undefined
         ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, request, settings, signal);
+        : inPage(where, { request, settings, approved: act.approved }, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -109,14 +110,8 @@ async function requestFor(
   act: Act,
   { settings: { outline }, bytesOf }: { settings: Settings; bytesOf: HandsParts['bytesOf'] },
 ): Promise<PerformRequest | undefined> {
-  const { actId, deed, approved } = act;
-  const request: PerformRequest = {
-    type: 'page.perform',
-    actId,
-    deed,
-    dialogs: approved ? 'accept' : 'dismiss',
-    outline,
-  };
+  const { actId, deed } = act;
+  const request: PerformRequest = { type: 'page.perform', actId, deed, outline };
   if (deed.do !== 'upload') return request;
   const base64 = act.file === undefined ? undefined : await bytesOf(act.file.id);
   if (act.file === undefined || base64 === undefined) return undefined;
@@ -126,29 +121,47 @@ async function requestFor(
 /** Acts that no page answers by a dialog. */
 const STILL: ReadonlySet<PerformRequest['deed']['do']> = new Set(['scroll', 'wait', 'mark', 'copy']);
 
-async function inPage(
-  where: Where,
-  request: PerformRequest,
-  settings: Settings,
-  signal: AbortSignal,
-): Promise<Outcome> {
+interface Doing {
+  request: PerformRequest;
+  settings: Settings;
+  approved: boolean;
+}
+
+async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
-  // What was so before is asked while the dialogs are being seen to; the act waits for both.
+  const { request, settings } = doing;
+  // Asked at once with the act: the browser answers in the order of asking.
   const asking = beforeIn(tabId);
-  const byHand = async () => byAnyHand(where, request, { settings, url: (await asking).url }, signal);
-  const answered = STILL.has(request.deed.do)
-    ? { value: await byHand(), dialogs: [] }
-    : await withDialogs(where, request.dialogs ?? 'dismiss', byHand);
+  const { done, dialogs } = await withoutDialogs(where, { ...doing, asking }, signal);
   const before = await asking;
-  const done = answered.value;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
-  const { dialogs } = answered;
   const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
   const outcome = await withNewTab(tabId, { ...found, ms: Date.now() - before.began }, before);
   if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
   return { ...outcome, change: await destination(tabId, outcome.change, before.url) };
+}
+
+/** Does it; no dialog that the page opens meanwhile waits for anybody. */
+async function withoutDialogs(
+  where: Where,
+  { request, settings, approved, asking }: Doing & { asking: Promise<Before> },
+  signal: AbortSignal,
+): Promise<{ done: Outcome | 'lost'; dialogs: PageDialog[] }> {
+  const { deed } = request;
+  const byHand = async () => byAnyHand(where, request, { settings, url: (await asking).url }, signal);
+  if (STILL.has(deed.do)) return { done: await byHand(), dialogs: [] };
+  const plain = !approved && where.frameId === 0 && deed.do !== 'call' && settings.trusted.length === 0;
+  const guard = plain ? await guardIn(where.tabId, where.documentKey) : undefined;
+  if (guard === undefined) {
+    const { value, dialogs } = await withDialogs(where, approved ? 'accept' : 'dismiss', byHand);
+    return { done: value, dialogs };
+  }
+  const reply = await askPage(where, { ...request, guard }, { signal, tries: 1 });
+  if (!reply.ok) return { done: 'lost', dialogs: [] };
+  const { heard, ...done } = reply.value;
+  return { done, dialogs: dialogsIn(heard) };
 }
 
 async function beforeIn(tabId: number): Promise<Before> {

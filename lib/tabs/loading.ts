@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
 
 import { delay } from '@/lib/shared/index.ts';
 
@@ -7,21 +7,22 @@ const STEP_MS = 60;
 const BEGIN_MS = 500;
 
 /**
- * Waits until the tab has a document that can be read; gives up after 15 s and lets the caller see what is there. A tab that the
- * browser put away to save memory is fetched back, without coming to the front.
+ * Waits until the tab has a document that can be read, and gives the tab; gives up after 15 s and lets the caller see what is there. A
+ * tab that the browser put away to save memory is fetched back, without coming to the front. Undefined where it is gone.
  */
-export async function loaded(tabId: number, signal: AbortSignal): Promise<void> {
+export async function loaded(tabId: number, signal: AbortSignal): Promise<Browser.tabs.Tab | undefined> {
   const until = Date.now() + LONGEST_MS;
   let fetched = false;
   while (Date.now() < until) {
     const tab = await browser.tabs.get(tabId).catch(() => undefined);
-    if (tab === undefined) return;
+    if (tab === undefined) return undefined;
     if (tab.discarded && !fetched) {
       fetched = true;
       await browser.tabs.reload(tabId).catch(() => undefined);
-    } else if (tab.status !== 'loading') return;
+    } else if (tab.status !== 'loading') return tab;
     await delay(STEP_MS, signal);
   }
+  return browser.tabs.get(tabId).catch(() => undefined);
 }
 
 /**

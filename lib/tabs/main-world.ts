@@ -27,7 +27,11 @@ export async function withDialogs<T>(
   const accept = policy === 'accept';
   await within(PATIENCE_MS, () =>
     Promise.all([
-      browser.scripting.executeScript({ ...injected, func: answerDialogs, args: [accept, key, MOST_MS] }),
+      browser.scripting.executeScript({
+        ...injected,
+        func: answerDialogs,
+        args: [accept, key, { ms: MOST_MS, stays: false }],
+      }),
       accept && browser.scripting.executeScript({ ...injected, func: letLeave, args: [key, MOST_MS] }),
     ]),
   );
@@ -39,12 +43,36 @@ export async function withDialogs<T>(
     const told = await within(PATIENCE_MS, () =>
       browser.scripting.executeScript({ ...injected, func: dialogsSince, args: [key] }),
     );
-    for (const { result } of told ?? []) {
-      const parsed = v.safeParse(v.array(PageDialog), result);
-      if (parsed.success) dialogs.push(...parsed.output);
-    }
+    for (const { result } of told ?? []) if (Array.isArray(result)) dialogs.push(...result.flatMap(dialogsIn));
   }
   return { value, dialogs };
+}
+
+/** What the page's own world said that it opened; [] where it said something else. */
+export function dialogsIn(said: unknown): PageDialog[] {
+  const parsed = v.safeParse(v.array(PageDialog), fromJson(said));
+  return parsed.success ? parsed.output : [];
+}
+
+/** Names of the guards, by tab: each stays as long as the top document in which it stands. Lost with the background. */
+const guards = new Map<number, { documentKey: string; name: string }>();
+
+/**
+ * The name of a guard in the top document that dismisses dialogs while it is told to, put there by the first act: what the content script
+ * can tell it costs an act nothing, two injections around each act did. Undefined where the page stands still.
+ */
+export async function guardIn(tabId: number, documentKey: string): Promise<string | undefined> {
+  const known = guards.get(tabId);
+  if (known?.documentKey === documentKey) return known.name;
+  const name = newId('d');
+  const injected = { target: { tabId, frameIds: [0] }, world: 'MAIN' as const, injectImmediately: true };
+  const args: Parameters<typeof answerDialogs> = [false, name, { ms: MOST_MS, stays: true }];
+  const stands = await within(PATIENCE_MS, () =>
+    browser.scripting.executeScript({ ...injected, func: answerDialogs, args }),
+  );
+  if (stands === undefined) return undefined;
+  guards.set(tabId, { documentKey, name });
+  return name;
 }
 
 const MOST_TOOLS = 40;

@@ -6,22 +6,20 @@ import { Action, Ask, Undo } from '@/lib/contracts/index.ts';
 export const PageRequest = v.variant('type', [
   /** `prefix` goes before each ref: '' in the top frame, `f1`, `f2`, ... in others. */
   v.object({ type: v.literal('page.snapshot'), prefix: v.string(), ask: Ask }),
-  /** Answered by the second script, which is injected for it (entrypoints/article). */
-  v.object({ type: v.literal('page.article') }),
+  /** Answered by the second script, which is injected for it (entrypoints/article), as those of the PDF and of places are. */
+  v.object({ type: v.picklist(['page.article', 'page.facts', 'page.selection']) }),
   /** A part of the file where the tab is a PDF, from that byte on. */
   v.object({ type: v.literal('page.pdf'), offset: v.number() }),
-  v.object({ type: v.literal('page.facts') }),
   /** Brings an anchor of the article, or an element, into view and marks it for a moment. */
   /** Of another document than the one with that key nothing is shown: anchors count in their own only. */
   v.object({ type: v.literal('page.show'), anchor: v.string(), documentKey: v.optional(v.string()) }),
-  v.object({ type: v.literal('page.selection') }),
   /** The same `actId` twice is one act: the second request gets the first one's outcome. */
   v.object({
     type: v.literal('page.perform'),
     actId: v.string(),
     deed: Action,
-    /** How dialogs that the act opens are answered: `dismiss` where nobody approved them. */
-    dialogs: v.optional(v.picklist(['accept', 'dismiss'])),
+    /** Under this name somebody in the page's own world dismisses dialogs that the act opens, once told to (lib/page/dialogs.ts). */
+    guard: v.optional(v.string()),
     /** For `upload`. */
     file: v.optional(v.object({ name: v.string(), type: v.string(), base64: v.string() })),
     outline: v.optional(v.boolean()),

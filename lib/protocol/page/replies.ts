@@ -12,7 +12,8 @@ export const PAGE_REPLIES = {
   'page.show': v.object({ shown: v.boolean() }),
   /** `anchor`: where its block is, for `page.show`. */
   'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),
-  'page.perform': Outcome,
+  /** `heard`: dialogs that the guard dismissed, as JSON from the page's own world. */
+  'page.perform': v.object({ ...Outcome.entries, heard: v.optional(v.unknown()) }),
   'page.undo': Outcome,
   'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
   /** Null where nobody can tell: inside a frame of another site. CSS pixels. */
