@@ -78,6 +78,7 @@ export {
   RecipeStep,
   Sketch,
   withValue,
+  patternOf,
   placesFor,
   valueIn,
   wordsOf,

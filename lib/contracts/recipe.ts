@@ -44,6 +44,20 @@ export function fill(pattern: Pattern, values: readonly string[]): string {
   return pattern.map((piece) => (typeof piece === 'number' ? (values[piece] ?? '') : piece)).join('');
 }
 
+/** The pattern that such a text means: a name in braces is the place of that value, anything else is itself. */
+export function patternOf(text: string, values: RecipeBody['values']): Pattern {
+  const places = placesFor(values);
+  const pieces: Pattern = [];
+  let from = 0;
+  for (const { 0: place, index } of text.matchAll(/\{[^{}]*\}/gu)) {
+    const value = places.indexOf(place);
+    if (value === -1) continue;
+    pieces.push(text.slice(from, index), value);
+    from = index + place.length;
+  }
+  return [...pieces, text.slice(from)].filter((piece) => piece !== '');
+}
+
 /** What the user asks for when they want a recipe, with names where values go. */
 export function wordsOf({ words, values }: { words: Pattern; values: RecipeBody['values'] }): string {
   return fill(words, placesFor(values));
@@ -168,5 +182,14 @@ export const RecipePatch = v.object({
   state: v.optional(v.picklist(['on', 'off'])),
   key: v.optional(v.nullable(v.picklist([1, 2, 3]))),
   name: v.optional(Body.name),
+  /** Another text, option, value or address for a step (places of values by their names in braces), or without one: the step goes. */
+  step: v.optional(
+    v.object({
+      /** Counted from 0, in the recipe as it was changed then; of one that was changed since, nothing is. */
+      at: v.number(),
+      of: v.number(),
+      value: v.optional(v.pipe(v.string(), v.maxLength(4000))),
+    }),
+  ),
 });
 export type RecipePatch = v.InferOutput<typeof RecipePatch>;

@@ -1,4 +1,13 @@
-import { isEnded, type Recipe, type RecipeBody, type RecipeFile, type Run } from '@/lib/contracts/index.ts';
+import {
+  isEnded,
+  patternOf,
+  type Recipe,
+  type RecipeBody,
+  type RecipeFile,
+  type RecipePatch,
+  type Run,
+  valueIn,
+} from '@/lib/contracts/index.ts';
 
 import { isSame, isSameWish, type Lesson, lessonOf } from './learn.ts';
 
@@ -35,6 +44,20 @@ export function changed(recipe: Recipe, body: RecipeBody, at: number, from?: str
   const { from: _before, ...kept } = recipe;
   const earlier = [...recipe.earlier, { at: recipe.changedAt, body: bodyOf(recipe) }].slice(-MOST_EARLIER);
   return { ...kept, ...bodyOf(body), name: recipe.name, missed: 0, changedAt: at, earlier, ...(from !== undefined && { from }) }; // prettier-ignore
+}
+
+/** With another text in a step, or without the step; the same where it was changed since the user saw it. Pure. */
+export function edited(recipe: Recipe, { at: index, of, value }: NonNullable<RecipePatch['step']>, at: number): Recipe {
+  const step = recipe.steps[index];
+  if (step === undefined || of !== recipe.changedAt) return recipe;
+  if (value === undefined) {
+    if (recipe.steps.length === 1) return recipe;
+    return changed(recipe, { ...recipe, steps: recipe.steps.filter((_, i) => i !== index) }, at);
+  }
+  if (valueIn(step.action) === undefined) return recipe;
+  const { open: _found, ...rest } = step;
+  const next = { ...rest, value: patternOf(value, recipe.values) };
+  return changed(recipe, { ...recipe, steps: recipe.steps.with(index, next) }, at);
 }
 
 /** With another name. Pure. */

@@ -10,7 +10,7 @@ import {
 import type { RecipeStore } from '@/lib/memory/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 
-import { afterRun, afterUndo, opened, renamed, rolledBack } from './keep.ts';
+import { afterRun, afterUndo, edited, opened, renamed, rolledBack } from './keep.ts';
 import { matchWords } from './match.ts';
 import { bind, nextOf, soughtBy } from './next.ts';
 import { sketchOf } from './sketch.ts';
@@ -82,9 +82,10 @@ function named(known: readonly Recipe[], words: string): Recipe[] {
 }
 
 /** A key belongs to one recipe: another one that had it loses it. */
-function patched(recipe: Recipe, { state, key, name }: RecipePatch, all: readonly Recipe[]): Recipe[] {
+function patched(recipe: Recipe, { state, key, name, step }: RecipePatch, all: readonly Recipe[]): Recipe[] {
   const at = Date.now();
-  const { key: had, ...rest } = name === undefined ? recipe : renamed(recipe, name, at);
+  const before = step === undefined ? recipe : edited(recipe, step, at);
+  const { key: had, ...rest } = name === undefined ? before : renamed(before, name, at);
   const kept = key === undefined ? had : (key ?? undefined);
   const now: Recipe = { ...rest, ...(kept !== undefined && { key: kept }), ...(state !== undefined && { state, missed: 0, changedAt: at }) }; // prettier-ignore
   const others = all.filter((other) => other.id !== recipe.id && kept !== undefined && other.key === kept);

@@ -16,7 +16,7 @@ import {
   type Run,
 } from '@/lib/contracts/index.ts';
 
-import { afterRun, afterUndo, changed, fileOf, opened, rolledBack } from './keep.ts';
+import { afterRun, afterUndo, changed, edited, fileOf, opened, rolledBack } from './keep.ts';
 import { fitting } from './keeper.ts';
 import { lessonOf } from './learn.ts';
 import { matchWords } from './match.ts';
@@ -241,4 +241,16 @@ test('what is sketched is found again on the same page, whatever it is', () => {
     const sketch = sketchOf(ref, on);
     expect(sketch && findSketched(sketch, on)?.ref).toBe(ref);
   }
+});
+
+test('a step takes another text, with places for the user’s words; or it goes, but the last one stays', () => {
+  const recipe = learned();
+  const other = edited(recipe, { at: 0, of: 5, value: '2 {Item} please' }, 6);
+  expect(other.steps[0]?.value).toEqual(['2 ', 0, ' please']);
+  expect(rolledBack(other, 7).steps).toEqual(recipe.steps);
+  // Changed since the user saw it.
+  expect(edited(other, { at: 0, of: 5 }, 8)).toBe(other);
+  const short = edited(other, { at: 1, of: 6 }, 8);
+  expect(short.steps).toHaveLength(1);
+  expect(edited(short, { at: 0, of: 8 }, 9)).toBe(short);
 });

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest';
 
-import type { Recipe } from '@/lib/contracts/index.ts';
 import * as made from '@/tests/gallery/records.ts';
 
 import { byTestId as id, closePanel, openPanel, settled } from '../../tests/support/panel.ts';
@@ -10,11 +9,7 @@ afterEach(() => {
   closePanel();
 });
 
-const RECIPE: Recipe = {
-  id: 'p', name: 'milk', origin: 'https://list.example', start: 'https://list.example/', state: 'on', seen: 1, used: 2, missed: 0,
-  words: ['add ', 0, ' to the list'], values: [{ name: 'Item', example: 'milk' }], answers: false, changedAt: 0, earlier: [], from: 'r_order',
-  steps: [{ action: { do: 'type', ref: 'e1', text: 'milk' }, value: [0], origin: 'https://list.example', target: { kind: 'text', role: 'textbox', name: ['Item'], nth: 1, of: 1, origin: 'https://list.example' } }],
-}; // prettier-ignore
+const { RECIPE } = made;
 
 async function click(element: HTMLElement) {
   element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
@@ -47,4 +42,19 @@ test('the settings tell each recipe with its steps, and take it away', async () 
   expect(document.querySelector('[data-testid="recipe-back"]')).toBeNull();
   await click(id('recipe-remove'));
   expect(world.asked.at(-1)).toEqual({ type: 'recipe.remove', ids: ['p'] });
+});
+
+test('a step is given another text, and a step of several is left out', async () => {
+  const world = await openPanel({ recipes: [RECIPE] });
+  await click(id('settings-open'));
+  const [text] = document.querySelectorAll<HTMLInputElement>('[data-testid="recipe-step-text"]');
+  if (text === undefined) throw new Error('no text');
+  expect(text.value).toBe('{Item}');
+  text.value = 'oat {Item}';
+  text.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled();
+  const patch = { step: { at: 0, of: 0, value: 'oat {Item}' } };
+  expect(world.asked.at(-1)).toEqual({ type: 'recipe.change', id: 'p', patch });
+  await click(id('recipe-step-remove'));
+  expect(world.asked.at(-1)).toEqual({ type: 'recipe.change', id: 'p', patch: { step: { at: 0, of: 0 } } });
 });

@@ -8,6 +8,7 @@ import {
   type JournalRecord,
   NO_CHANGE,
   NO_USAGE,
+  type Recipe,
   type Run,
   type Task,
 } from '@/lib/contracts/index.ts';
@@ -290,3 +291,10 @@ export function scrolled(id = 'r_scroll'): Journal {
     .add(worked('scrolled', false))
     .add({ kind: 'end', status: 'done', answer: '' });
 }
+
+/** One recipe, of two steps. */
+export const RECIPE: Recipe = {
+  id: 'p', name: 'milk', origin: 'https://list.example', start: 'https://list.example/', state: 'on', seen: 1, used: 2, missed: 0,
+  words: ['add ', 0, ' to the list'], values: [{ name: 'Item', example: 'milk' }], answers: false, changedAt: 0, earlier: [], from: 'r_order',
+  steps: [{ action: { do: 'type', ref: 'e1', text: 'milk' }, value: [0], origin: 'https://list.example', target: { kind: 'text', role: 'textbox', name: ['Item'], nth: 1, of: 1, origin: 'https://list.example' } }, { action: { do: 'click', ref: 'e2' }, origin: 'https://list.example', target: { kind: 'press', role: 'button', name: ['Add'], nth: 1, of: 1, origin: 'https://list.example' } }],
+}; // prettier-ignore

@@ -20,6 +20,11 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByText('What the model saw').click();
   },
   settings: (page) => page.getByTestId('settings-open').click(),
+  recipes: async (page) => {
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('recipe').locator('summary').click();
+    await page.getByTestId('recipe').scrollIntoViewIfNeeded();
+  },
   server: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('server-test').click();

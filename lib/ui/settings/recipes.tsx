@@ -7,6 +7,7 @@ import {
   type Problem,
   type Recipe,
   type RecipePatch,
+  valueIn,
   withValue,
   wordsOf,
 } from '@/lib/contracts/index.ts';
@@ -66,7 +67,7 @@ function RecipeRow({ recipe }: { recipe: Recipe }) {
       </label>
       <RecipeName recipe={recipe} change={change} />
       <RecipeKey recipe={recipe} change={change} />
-      <RecipeSteps recipe={recipe} />
+      <RecipeSteps recipe={recipe} change={change} />
       <div>
         {recipe.earlier.length > 0 && (
           <button
@@ -140,29 +141,58 @@ function RecipeKey({ recipe, change }: Changing) {
   );
 }
 
-/** What it does, as the steps of a run are told. */
-function RecipeSteps({ recipe: { steps, values } }: { recipe: Recipe }) {
+/** What it does, as the steps of a run are told; each can be another, or go. */
+function RecipeSteps({ recipe, change }: Changing) {
   const { t } = usePanel();
-  const places = placesFor(values);
-  const named = (pattern: Pattern) => fill(pattern, places);
   return (
     <details>
       <summary>{t('recipes_steps')}</summary>
       <ol class="steps-told">
-        {steps.map(({ action, target, value, open }, index) => (
-          <li key={index} dir="auto">
-            <Rich
-              of={deedPhrase(
-                value === undefined ? action : withValue(action, named(value)),
-                target && named(target.name),
-                t,
-              )}
-            />
-            {open === true && ` ${t('recipes_step_open')}`}
-          </li>
+        {recipe.steps.map((_, index) => (
+          <RecipeStepRow key={index} recipe={recipe} index={index} change={change} />
         ))}
       </ol>
     </details>
+  );
+}
+
+function RecipeStepRow({ recipe, index, change }: Changing & { index: number }) {
+  const { t } = usePanel();
+  const step = recipe.steps[index];
+  if (step === undefined) return null;
+  const { action, target, value, open } = step;
+  const places = placesFor(recipe.values);
+  const named = (pattern: Pattern) => fill(pattern, places);
+  const text = value === undefined ? valueIn(action) : named(value);
+  const edit = (next?: string) =>
+    change({ step: { at: index, of: recipe.changedAt, ...(next !== undefined && { value: next }) } });
+  return (
+    <li dir="auto">
+      <Rich of={deedPhrase(text === undefined ? action : withValue(action, text), target && named(target.name), t)} />
+      {open === true && ` ${t('recipes_step_open')}`}
+      <div>
+        {text !== undefined && (
+          <label class="field">
+            <span class="only-heard">{t('recipes_step_text', String(index + 1))}</span>
+            <input
+              type="text"
+              maxLength={4000}
+              data-testid="recipe-step-text"
+              value={text}
+              onChange={(event) => {
+                if (event.currentTarget.value !== text) edit(event.currentTarget.value);
+              }}
+            />
+          </label>
+        )}
+        {recipe.steps.length > 1 && (
+          <button type="button" class="quiet" data-testid="recipe-step-remove" onClick={() => edit()}>
+            {t('recipes_step_remove')}
+            <Heard text={t('recipes_step_n', String(index + 1))} />
+          </button>
+        )}
+      </div>
+    </li>
   );
 }
 
