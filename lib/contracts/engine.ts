@@ -86,6 +86,8 @@ export type Sent = v.InferOutput<typeof Sent>;
 export const Strain = v.object({
   /** JavaScript heap of the engines' host, bytes. Chromium only. */
   heapBytes: v.optional(v.number()),
+  /** What the loaded model takes, about, as its engine reckons: no browser tells what was really taken. `wasm`: in WebAssembly. */
+  model: v.optional(v.object({ bytes: v.number(), in: v.picklist(['wasm', 'gpu']) })),
   /** Compute Pressure of the CPU. Chromium only. */
   pressure: v.optional(v.picklist(['nominal', 'fair', 'serious', 'critical'])),
   /** Chromium only. `level` 0 to 1. */

@@ -30,11 +30,13 @@ test('a device that answers ever more slowly is said to', () => {
   expect(ledgerOf(runOf('x', { engine: engine('cpu'), iterations: [slow, fast] })).slowedTo).toBeUndefined();
 });
 
-const at = (level: number, charging = false) => ({ strain: { battery: { level, charging }, heapBytes: level * 100 } });
+const at = (level: number, charging = false) => ({
+  strain: { battery: { level, charging }, heapBytes: level * 100, model: { bytes: 5e8, in: 'wasm' as const } },
+});
 
 test('the battery counts where it was drained, not where it was charged', () => {
   const drained = [predicted(1, at(0.5)), predicted(2, at(0.25))];
-  expect(ledgerOf(runOf('x', { engine: engine('cpu'), iterations: drained }))).toMatchObject({ drained: 0.25, heapBytes: 50 }); // prettier-ignore
+  expect(ledgerOf(runOf('x', { engine: engine('cpu'), iterations: drained }))).toMatchObject({ drained: 0.25, heapBytes: 50, model: { bytes: 5e8, in: 'wasm' } }); // prettier-ignore
   expect(ledgerOf(runOf('x', { iterations: [predicted(1, at(0.5)), predicted(2, at(0.6, true))] })).drained).toBeUndefined(); // prettier-ignore
 });
 

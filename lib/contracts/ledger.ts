@@ -13,6 +13,8 @@ export interface Ledger extends RunTotals {
   drained: number | undefined;
   /** Most of the host's JavaScript heap, bytes. */
   heapBytes: number | undefined;
+  /** About what the largest model of the run takes, and where. */
+  model: Strain['model'];
   pressure: Strain['pressure'];
   /** Tokens per second of the last prediction against the best one of the run, where that fell: a warm device says so by this. */
   slowedTo: number | undefined;
@@ -51,6 +53,7 @@ export function ledgerOf(run: Run): Ledger {
     energy: energyOf(run),
     drained: drainOf(strains),
     heapBytes: heaps.length === 0 ? undefined : Math.max(...heaps),
+    model: strains.flatMap(({ model }) => model ?? []).toSorted((a, b) => b.bytes - a.bytes)[0],
     pressure: strains.at(-1)?.pressure,
     slowedTo: slowdownOf(run),
     limit: nearestLimit(run, totals),

@@ -78,7 +78,7 @@ function Warnings({ ledger, ended }: { ledger: Ledger; ended: boolean }) {
 /** The whole ledger. What cannot be known is said to be unknown. */
 function Rows({ ledger }: { ledger: Ledger }) {
   const { t, format } = usePanel();
-  const { stages, energy, money, drained, heapBytes, pressure } = ledger;
+  const { stages, energy, money, drained, heapBytes, model, pressure } = ledger;
   const ms = [stages.read, stages.interpret, stages.decide, stages.act].map((value) => format.duration(value));
   const milli = (wattHours: number) => format.number(Number((wattHours * 1000).toPrecision(2)));
   const known = (text: string | undefined) => text ?? t('ledger_unknown');
@@ -91,6 +91,7 @@ function Rows({ ledger }: { ledger: Ledger }) {
     [t('ledger_energy'), known(energy && t('ledger_energy_figures', milli(energy.wattHours), milli(energy.least), milli(energy.most)))], // prettier-ignore
     [t('ledger_battery'), known(drained === undefined ? undefined : format.percent(drained))],
     [t('ledger_heap'), known(heapBytes === undefined ? undefined : format.bytes(heapBytes))],
+    [t('ledger_model'), known(model && t(`ledger_model_${model.in}`, format.bytes(model.bytes)))],
     [t('ledger_pressure'), known(pressure && t(`pressure_${pressure}`))],
   ];
   return (

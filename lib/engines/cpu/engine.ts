@@ -2,7 +2,7 @@ import { type EngineChoice, type EngineEnd, type EngineEvent, problem } from '@/
 import { isAbort } from '@/lib/shared/index.ts';
 
 import { ended, failed, type Predict } from '../ended.ts';
-import type { GgufStore } from '../gguf/store.ts';
+import { type GgufStore, memoryOf } from '../gguf/store.ts';
 import type { CpuShell, CpuTuning, LoadShell } from './shell.ts';
 
 type CpuChoice = Extract<EngineChoice, { kind: 'cpu' }>;
@@ -29,7 +29,7 @@ export function createCpuEngine(parts: {
   /** Before a model is loaded: other local engines let go of theirs. */
   onLoad: () => void;
 }): CpuEngine {
-  let loaded: { key: string; model: string; shell: CpuShell } | undefined;
+  let loaded: { key: string; model: string; shell: CpuShell; bytes: number } | undefined;
   const unload = (model?: string) => {
     if (loaded === undefined || (model !== undefined && loaded.model !== model)) return;
     loaded.shell.dispose();
@@ -39,7 +39,7 @@ export function createCpuEngine(parts: {
   async function* withModel(choice: CpuChoice, signal: AbortSignal): AsyncGenerator<EngineEvent, Ready | EngineEnd> {
     const tuning: CpuTuning = { threads: choice.threads ?? defaultThreads(parts.cores), batch: BATCH };
     const key = JSON.stringify([choice.model, tuning]);
-    if (loaded?.key === key && loaded.shell.alive) return { shell: loaded.shell, loadMs: 0 };
+    if (loaded?.key === key && loaded.shell.alive) return { ...loaded, loadMs: 0 };
     unload();
     const startedAt = performance.now();
     const file = await parts.store.open(choice.model);
@@ -48,9 +48,9 @@ export function createCpuEngine(parts: {
     yield { type: 'progress', phase: 'load', done: 0, total: file.size };
     const shell = await parts.load(file, tuning, signal);
     if (!shell.ok) return failed(shell.problem);
-    loaded = { key, model: choice.model, shell: shell.value };
+    loaded = { key, model: choice.model, shell: shell.value, bytes: memoryOf(file.size) };
     yield { type: 'progress', phase: 'load', done: file.size, total: file.size };
-    return { shell: shell.value, loadMs: performance.now() - startedAt };
+    return { ...loaded, loadMs: performance.now() - startedAt };
   }
 
   return {
@@ -65,6 +65,7 @@ export function createCpuEngine(parts: {
             return;
           }
           so.loadMs = ready.loadMs;
+          so.bytes = ready.bytes;
           const result = yield* relay(ready.shell.chat(request, signal), so);
           yield result.ok ? endOf(so, so.finish ?? 'stop') : { ...endOf(so, 'error'), problem: result.problem };
         } catch (error) {
@@ -80,6 +81,8 @@ export function createCpuEngine(parts: {
 
 interface Ready {
   shell: CpuShell;
+  /** About what the model takes in memory. */
+  bytes: number;
   loadMs: number;
 }
 
@@ -87,6 +90,7 @@ interface SoFar {
   text: string;
   chunks: number;
   loadMs: number;
+  bytes?: number;
   finish?: 'stop' | 'length';
   timings?: { cached: number; prompt: number; prefillMs: number; tokens: number; decodeMs: number };
 }
@@ -107,7 +111,7 @@ async function* relay(chat: ReturnType<CpuShell['chat']>, so: SoFar) {
   }
 }
 
-function endOf({ text, chunks, loadMs, timings }: SoFar, reason: EngineEnd['reason']): EngineEnd {
+function endOf({ text, chunks, loadMs, bytes, timings }: SoFar, reason: EngineEnd['reason']): EngineEnd {
   return ended({
     reason,
     text,
@@ -118,5 +122,6 @@ function endOf({ text, chunks, loadMs, timings }: SoFar, reason: EngineEnd['reas
       ...(timings === undefined && { estimated: true }),
     },
     ms: { load: loadMs, prefill: timings?.prefillMs ?? 0, decode: timings?.decodeMs ?? 0 },
+    ...(bytes !== undefined && { strain: { model: { bytes, in: 'wasm' } } }),
   });
 }

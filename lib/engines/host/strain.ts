@@ -66,7 +66,8 @@ export function createStrainMeter(parts: StrainParts) {
     /** The same events; the end says how the device is doing. */
     async *measured(events: AsyncIterable<EngineEvent>): AsyncGenerator<EngineEvent> {
       begin();
-      for await (const event of events) yield event.type === 'end' ? { ...event, strain: read() } : event;
+      for await (const event of events)
+        yield event.type === 'end' ? { ...event, strain: { ...event.strain, ...read() } } : event;
     },
   };
 }

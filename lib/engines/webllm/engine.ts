@@ -164,12 +164,13 @@ async function* predict(state: State, job: Job): AsyncGenerator<EngineEvent> {
     state.loaded = undefined;
     state.client.kill('the engine failed');
   }
-  yield done.ok ? endOf(done.value.end, loadMs) : failed(done.problem);
+  yield done.ok ? endOf(done.value.end, loadMs, model) : failed(done.problem);
 }
 
-function endOf(end: EndOfWorker | undefined, load: number): EngineEnd {
+function endOf(end: EndOfWorker | undefined, load: number, { memoryBytes }: WebllmModel): EngineEnd {
   if (end === undefined) return failed(problem('engine.crashed', { detail: 'no end from the worker' }));
-  return ended({ reason: end.reason, text: end.text, usage: end.usage, ms: { load, ...end.ms } });
+  const strain = { ...(memoryBytes > 0 && { model: { bytes: memoryBytes, in: 'gpu' as const } }) };
+  return ended({ reason: end.reason, text: end.text, usage: end.usage, ms: { load, ...end.ms }, strain });
 }
 type EndOfWorker = NonNullable<Extract<Awaited<ReturnType<WebllmClient['ask']>>, { ok: true }>['value']['end']>;
 
