@@ -61,6 +61,20 @@ test('nothing is written after the end, nor for a run that never began', async (
   expect(await journal.read('a')).toHaveLength(2);
 });
 
+test('changes in a quick row are read together, and the last of them is not missed', async () => {
+  const memory = fresh();
+  const seen: (number | undefined)[] = [];
+  const stop = memory.watchRuns({ tabId: 7, limit: 2 }, (runs: Run[]) => seen.push(runs.at(-1)?.nextSeq));
+  await memory.journal.append(at('a', signal));
+  for (let i = 0; i < 20; i++) await memory.journal.append(at('a', BACK));
+  await expect.poll(() => seen.at(-1)).toBe(21);
+  expect(seen.length).toBeLessThan(15);
+  stop();
+  await memory.journal.append(at('a', end));
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  expect(seen.at(-1)).toBe(21);
+});
+
 test('two that write of one run at once take different seqs, and lose nothing', async () => {
   const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
   opened.push(theirs);

@@ -54,7 +54,10 @@ export function openMemory(name?: string): Memory {
     earlier: (run) => earlier(database, run),
     watchRuns(filter, listener) {
       const known: Folded = new Map();
-      return watch(() => newest(database, filter, known), listener, 'the list of runs');
+      return watch(
+        { tables: ['records', 'runs'], query: () => newest(database, filter, known), what: 'the list of runs' },
+        listener,
+      );
     },
     keepFiles: (runId, files) => keepFiles(database, runId, files),
     fileBytes: (id) => fileBytes(database, id),

@@ -29,7 +29,7 @@ export function createRecipeStore(database: Database): RecipeStore {
         await database.recipes.bulkPut([...make(await read(origin))]);
       }),
     remove: (ids) => database.recipes.bulkDelete([...ids]),
-    watch: (listener) => watch(() => read(), listener, 'the list of recipes'),
+    watch: (listener) => watch({ tables: ['recipes'], query: () => read(), what: 'the list of recipes' }, listener),
   };
 }
 
