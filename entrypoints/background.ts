@@ -49,6 +49,7 @@ export default defineBackground(() => {
     keepAlive,
     giveBack,
     learn: recipes.learn,
+    untaught: recipes.untaught,
     runLoop: runWith,
     tell,
   });
