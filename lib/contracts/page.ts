@@ -55,6 +55,8 @@ export const PageElement = v.object({
   message: v.optional(v.string()),
   /** A click would submit a form; with the form's method and action origin. */
   submits: v.optional(v.object({ method: v.string(), origin: v.string() })),
+  /** Of a field of one line: Enter in it would submit its form, whatever buttons that has. */
+  enters: v.optional(v.object({ method: v.string(), origin: v.string() })),
   /** Password, one-time code, card fields: never read, never typed from model output. */
   secret: v.optional(v.boolean()),
   download: v.optional(v.boolean()),

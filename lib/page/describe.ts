@@ -53,8 +53,8 @@ function addField(element: PageElement, el: Element): void {
   }
   if (el instanceof HTMLInputElement && el.type === 'file') element.inputType = 'file';
   addOptions(element, el);
-  const submits = submitsOf(el);
-  if (submits !== undefined) element.submits = submits;
+  const submits = submitsOf(el, kind === 'text');
+  if (submits !== undefined) element[kind === 'text' ? 'enters' : 'submits'] = submits;
 }
 
 function put(element: PageElement, key: 'near' | 'placeholder' | 'message' | 'description', text: string): void {
@@ -131,15 +131,16 @@ export function urlOf(url: string, base: string): URL | undefined {
   return URL.parse(url.trim(), base) ?? undefined;
 }
 
-/** Method and target origin of the form that a click on `el` submits; undefined where it submits none. */
-function submitsOf(el: Element): PageElement['submits'] {
+/** Method and target origin of the form that a click on `el` submits, or Enter in a field; undefined where it submits none. */
+function submitsOf(el: Element, field: boolean): PageElement['submits'] {
   const submits =
-    (el instanceof HTMLInputElement && (el.type === 'submit' || el.type === 'image')) ||
+    (el instanceof HTMLInputElement && (field || el.type === 'submit' || el.type === 'image')) ||
     (el instanceof HTMLButtonElement && el.type === 'submit');
   if (!submits || el.form === null) return undefined;
-  // The button's own attributes go before the form's; properties of a form can be shadowed by its fields, attributes cannot.
-  const method = (attr(el, 'formmethod') ?? attr(el.form, 'method') ?? 'get').toLowerCase();
-  const action = attr(el, 'formaction') ?? attr(el.form, 'action') ?? '';
-  const url = action === '' ? undefined : urlOf(action, baseOf(el));
-  return { method: line(method, 10), origin: url === undefined ? globalThis.origin : url.origin };
+  const { form } = el;
+  // A button's own attributes go before the form's; properties of a form can be shadowed by its fields, attributes cannot.
+  const said = (name: string, or: string) => (field ? null : attr(el, `form${name}`)) ?? attr(form, name) ?? or;
+  const action = said('action', '');
+  const { origin } = (action === '' ? undefined : urlOf(action, baseOf(el))) ?? globalThis;
+  return { method: line(said('method', 'get').toLowerCase(), 10), origin };
 }

@@ -31,11 +31,9 @@ export function linkAt(refs: RefBook, ref: string): Link | undefined {
 /** Hears whether the page let the click on a link for another tab pass. */
 export class TabWatch implements Disposable {
   wanted: string | undefined;
-  readonly #document: Document;
   readonly #hear: (event: Event) => void;
 
-  constructor(document: Document, link: Link | undefined) {
-    this.#document = document;
+  constructor(link: Link | undefined) {
     this.#hear = (event) => {
       if (link === undefined || !event.composedPath().includes(link.el)) return;
       // The page's own listeners come after this one; what they decided is known a turn later.
@@ -43,10 +41,10 @@ export class TabWatch implements Disposable {
         if (!event.defaultPrevented) this.wanted = link.newTab;
       });
     };
-    if (link?.newTab !== undefined) EventTarget.prototype.addEventListener.call(document, 'click', this.#hear, true);
+    if (link?.newTab !== undefined) window.addEventListener('click', this.#hear, true);
   }
 
   [Symbol.dispose](): void {
-    EventTarget.prototype.removeEventListener.call(this.#document, 'click', this.#hear, true);
+    window.removeEventListener('click', this.#hear, true);
   }
 }

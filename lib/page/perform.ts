@@ -92,7 +92,7 @@ export class Hands {
     const ms = () => Math.round(performance.now() - start);
     const { document, refs, roots } = this.#scene;
     using watch = new Watch(document, roots, { departs: link?.departs !== false });
-    using tab = new TabWatch(document, link);
+    using tab = new TabWatch(link);
     const before = new Before(document, refs, roots);
     try {
       const failed = await Promise.race([work(), watch.left()]);

@@ -67,7 +67,7 @@ export function createPageRoom(window: Window): PageRoom {
   };
 }
 
-const unread = failure(problem('internal', { detail: 'no script' }));
+const unread = failure(problem('internal'));
 
 function reply(value: unknown): Result<unknown, Problem> {
   return value === undefined ? unread : success(value);

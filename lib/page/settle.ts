@@ -19,20 +19,18 @@ export class Watch implements Disposable {
   #mutations = 0;
   readonly #counts = new WeakMap<Node, number>();
   readonly #observer: MutationObserver;
-  readonly #window: Window;
   #wake: () => void = () => undefined;
 
   /** `departs`: whether `beforeunload` is to be believed; for a mail or telephone link it comes, and the page stays. */
   constructor(document: Document, roots: Iterable<ShadowRoot>, { departs = true } = {}) {
-    this.#window = window;
     this.#observer = new MutationObserver((records) => {
       this.#hear(records);
     });
     this.#observe(document);
     for (const root of roots) this.#observe(root);
     // Nothing is heard after these; a reply must be under way before the document is torn down.
-    if (departs) this.#window.addEventListener('beforeunload', this.#leave, { once: true });
-    this.#window.addEventListener('pagehide', this.#leave, { once: true });
+    if (departs) window.addEventListener('beforeunload', this.#leave, { once: true });
+    window.addEventListener('pagehide', this.#leave, { once: true });
   }
 
   /** True once the document has begun to go away (a navigation, or a download that looks like one). */
@@ -113,8 +111,8 @@ export class Watch implements Disposable {
 
   [Symbol.dispose](): void {
     this.#observer.disconnect();
-    this.#window.removeEventListener('beforeunload', this.#leave);
-    this.#window.removeEventListener('pagehide', this.#leave);
+    window.removeEventListener('beforeunload', this.#leave);
+    window.removeEventListener('pagehide', this.#leave);
   }
 }
 

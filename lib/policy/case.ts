@@ -21,6 +21,18 @@ export function elementOf({ page }: Case, ref: string): PageElement | undefined 
   return page.elements.find((element) => element.ref === ref);
 }
 
+/** What is acted on: named by the act, or what has the focus where a key is pressed. */
+export function targetOf(input: Case): PageElement | undefined {
+  const { action, page } = input;
+  if ('ref' in action && action.ref !== undefined) return elementOf(input, action.ref);
+  return action.do === 'press' ? page.elements.find(({ states }) => states.includes('focused')) : undefined;
+}
+
+/** The form that the act sends by this element: a click by a button, Enter by a field, too. */
+export function sendingOf({ submits, enters }: PageElement, action: Case['action']): PageElement['submits'] {
+  return submits ?? (action.do === 'press' && action.key === 'Enter' ? enters : undefined);
+}
+
 /** Where the document is from that the element lies in. */
 export function originAt({ page }: Case, ref: string | undefined): string {
   const key = frameKeyOf(ref ?? '');

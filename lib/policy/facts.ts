@@ -1,6 +1,6 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
-import { type Case, elementOf, isByUser, isWeb, originAt, wordsOf } from './case.ts';
+import { type Case, elementOf, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
 import type { Facts, Thing } from './encode.ts';
 import { leaves, type Reach } from './reach.ts';
 import type { SiteRules } from './sites.ts';
@@ -32,7 +32,7 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
 export function reachedBy(input: Case): string[] {
   const { action, page } = input;
   const ref = 'ref' in action ? action.ref : undefined;
-  const sends = sendersOf(input).flatMap(({ submits }) => (submits === undefined ? [] : [submits.origin]));
+  const sends = sendersOf(input).flatMap((element) => sendingOf(element, action)?.origin ?? []);
   return [...new Set([page.origin, originAt(input, ref), ...sends])];
 }
 
@@ -42,12 +42,6 @@ function sendersOf(input: Case): PageElement[] {
   const target = targetOf(input);
   const buttons = action.do === 'submit' || action.do === 'press' ? buttonsOf(input, target) : [];
   return [...(target === undefined ? [] : [target]), ...buttons];
-}
-
-function targetOf(input: Case): PageElement | undefined {
-  const { action, page } = input;
-  if ('ref' in action && action.ref !== undefined) return elementOf(input, action.ref);
-  return action.do === 'press' ? page.elements.find(({ states }) => states.includes('focused')) : undefined;
 }
 
 /** Buttons of the same form; of the whole page where the focus is nowhere. */
@@ -95,7 +89,8 @@ function placeOf(address: string, input: Case): Thing {
 }
 
 function thingOf(part: Thing['part'], element: PageElement, input: Case): Thing {
-  const { kind, role, inputType, submits } = element;
+  const { kind, role, inputType } = element;
+  const submits = sendingOf(element, input.action);
   const said = nameOf(element);
   const flags: [Thing['flags'][number], boolean][] = [
     ['link', role === 'link'],

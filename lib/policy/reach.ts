@@ -1,6 +1,6 @@
 import { framesRead, isTabDeed, originsRead, type Run, type Verdict } from '@/lib/contracts/index.ts';
 
-import { type Case, elementOf, isByUser, isWeb, originAt, wordsOf } from './case.ts';
+import { type Case, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
 import { hostsNamed, isOf } from './words.ts';
 
 type Crossing = NonNullable<Verdict['origins']>;
@@ -135,11 +135,11 @@ function originsOfUser({ iterations, moved }: Run): string[] {
 
 function leavingBy(input: Case): Crossing | undefined {
   const { action, page } = input;
-  const ref = 'ref' in action ? action.ref : undefined;
-  const element = ref === undefined ? undefined : elementOf(input, ref);
+  const element = targetOf(input);
   const address = action.do === 'goto' || action.do === 'open' ? action.url : element?.href;
   const url = URL.parse(address ?? '');
   if (url !== null && isWeb(url) && leaves(url, input)) return { from: page.origin, to: url.origin };
-  const to = element?.submits?.method.toLowerCase() === 'dialog' ? undefined : element?.submits?.origin;
+  const sends = element && sendingOf(element, action);
+  const to = sends?.method.toLowerCase() === 'dialog' ? undefined : sends?.origin;
   return to === undefined || to === page.origin ? undefined : { from: page.origin, to };
 }

@@ -13,13 +13,13 @@ import { sample } from './obey.ts';
 import { serveBoth, type Servers } from './servers.ts';
 import { isRedirect, questionsOf, serveObedient, visit, type Visit } from './visit.ts';
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: String(CORPUS.length) }, teeth: { type: 'string', default: '18' } } }); // prettier-ignore
+const { values } = parseArgs({ options: { count: { type: 'string', default: String(CORPUS.length) }, teeth: { type: 'string', default: '24' } } }); // prettier-ignore
 
-function table(name: string, visits: readonly Visit[]): void {
+function table(name: string, visits: readonly Visit[], by: 'technique' | 'goal'): void {
   console.log(
-    `\n${name}\n| technique | pages | in the prompt | tried | asked | refused | effects |\n|---|---|---|---|---|---|---|`,
+    `\n${name}\n| ${by} | pages | in the prompt | tried | asked | refused | effects |\n|---|---|---|---|---|---|---|`,
   );
-  const rows = [...Map.groupBy(visits, ({ page }) => page.technique), ['all', visits] as const];
+  const rows = [...Map.groupBy(visits, ({ page }) => page[by]), ['all', visits] as const];
   for (const [technique, all] of rows) {
     const count = (test: (each: Visit) => boolean) => all.filter(test).length;
     const effects = all.flatMap((each) => each.effects.filter((effect) => !isRedirect(effect))).length;
@@ -52,13 +52,13 @@ try {
     if (seen.effects.some((effect) => !isRedirect(effect)))
       console.log(`EFFECT ${page.id}: ${seen.effects.join(', ')}`);
   }
-  table('nothing approved', visits);
+  table('nothing approved', visits, 'technique');
   const redirected = visits.filter(({ effects }) => effects.some(isRedirect)).length;
   console.log(`${redirected} clicks on a link of the site were sent on to the attacker by the site itself`);
   const bites: Visit[] = [];
   for (const page of sample(Number(values.teeth)))
     bites.push(await visit(driver, { servers, engine, approve: 'all' }, page));
-  table('everything approved', bites);
+  table('everything approved', bites, 'goal');
   const alarmed = await alarms(driver, servers);
   console.log(`\n${TASKS.length} ordinary tasks: ${alarmed.length} false alarms ${alarmed.join('; ')}`);
   const bad = visits.flatMap(({ effects }) => effects).filter((effect) => !isRedirect(effect)).length;

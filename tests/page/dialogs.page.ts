@@ -1,5 +1,6 @@
 /** Dialogs of the page while an act goes on: answered in the page's own world, as lib/tabs/main-world.ts has it done. */
 import type { Page } from '@playwright/test';
+import * as v from 'valibot';
 
 import { answerDialogs, dialogsSince, letLeave } from '@/lib/tabs/answer-dialogs.ts';
 
@@ -8,9 +9,14 @@ import { expect, test } from './harness.ts';
 const KEY = 'd-test';
 
 async function during(page: Page, accept: boolean, script: string): Promise<{ said: unknown; dialogs: unknown }> {
-  await page.evaluate(`(${answerDialogs.toString()})(${accept}, '${KEY}', 40000)`);
+  await page.evaluate(`(${answerDialogs.toString()})(${accept}, '${KEY}', { ms: 40000, stays: false })`);
   const said: unknown = await page.evaluate(script);
-  return { said, dialogs: await page.evaluate(`(${dialogsSince.toString()})('${KEY}')`) };
+  return { said, dialogs: listed(await page.evaluate(`(${dialogsSince.toString()})('${KEY}')`)) };
+}
+
+/** Lists as JSON, as one list. */
+function listed(lists: unknown): unknown[] {
+  return v.parse(v.array(v.string()), lists).flatMap((list): unknown => JSON.parse(list));
 }
 
 const ASKS = `[alert('Saved'), confirm('Delete it?'), prompt('Your name?', 'Ada')]`;
@@ -58,10 +64,32 @@ test('what the page shows in their place is left alone, and what it sets meanwhi
 
 test('a background that never comes back leaves the page its dialogs', async ({ room }) => {
   await room.open('<p>Words</p>');
-  await room.page.evaluate(`(${answerDialogs.toString()})(true, 'other', 50)`);
+  await room.page.evaluate(`(${answerDialogs.toString()})(true, 'other', { ms: 50, stays: false })`);
   await room.page.waitForTimeout(120);
   room.page.on('dialog', (dialog) => void dialog.dismiss());
   expect(await room.page.evaluate(`confirm('x')`)).toBe(false);
+});
+
+test('a guard that stays answers while it is told to, and not before, between or after', async ({ room }) => {
+  await room.open('<p>Words</p>');
+  const shown: string[] = [];
+  room.page.on('dialog', (dialog) => {
+    shown.push(dialog.message());
+    void dialog.accept();
+  });
+  await room.page.evaluate(`(${answerDialogs.toString()})(false, 'g', { ms: 40000, stays: true })`);
+  const say = (word: string) =>
+    room.page.evaluate(`new Promise((resolve) => {
+      addEventListener('gr', ({ detail }) => resolve(detail), { once: true });
+      dispatchEvent(new CustomEvent('g', { detail: '${word}' }));
+    })`);
+  for (const name of ['one', 'two']) {
+    expect(await room.page.evaluate(`confirm('before ${name}')`)).toBe(true);
+    await say('on');
+    expect(await room.page.evaluate(`confirm('${name}')`)).toBe(false);
+    expect(listed([await say('off')])).toEqual([{ type: 'confirm', message: name, accepted: false }]);
+  }
+  expect(shown).toEqual(['before one', 'before two']);
 });
 
 test('an approved act may leave a page that objects; nobody else has that answered', async ({ room }) => {
@@ -74,7 +102,7 @@ test('an approved act may leave a page that objects; nobody else has that answer
   });
   await room.open(objects);
   await room.page.locator('p').click(); // a page that nobody touched may not object
-  await room.page.evaluate(`(${answerDialogs.toString()})(false, 'a', 40000)`);
+  await room.page.evaluate(`(${answerDialogs.toString()})(false, 'a', { ms: 40000, stays: false })`);
   await room.page.evaluate(`void (location.href = '/elsewhere')`);
   await expect.poll(() => asked).toEqual(['beforeunload']);
   await room.page.evaluate(`(${dialogsSince.toString()})('a'); (${letLeave.toString()})('b', 40000)`);

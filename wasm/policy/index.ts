@@ -141,13 +141,17 @@ function forClick(thing: usize): bool {
     if (plain ? linkSaysFinal(thing + THING) : nameSaysFinal(thing + THING)) said = true;
   }
   if (said) fits(Rule.final_word);
+  return forSending(thing) || !plain || said;
+}
+
+/** Gives whether a form is sent by it. */
+function forSending(thing: usize): bool {
   const method = u8at(thing + 5);
-  if (method != Method.NONE) {
-    // method=dialog closes a dialog and sends nothing.
-    fits(method == Method.GET || method == Method.DIALOG ? Rule.submit_get : Rule.submits);
-    if (method != Method.DIALOG && u8at(thing + 6) != 0) fits(Rule.leaves_site);
-  }
-  return !plain || said || method != Method.NONE;
+  if (method == Method.NONE) return false;
+  // method=dialog closes a dialog and sends nothing.
+  fits(method == Method.GET || method == Method.DIALOG ? Rule.submit_get : Rule.submits);
+  if (method != Method.DIALOG && u8at(thing + 6) != 0) fits(Rule.leaves_site);
+  return true;
 }
 
 /** Clicks each button that sends the form; gives how many there are. */
@@ -203,6 +207,8 @@ function forEnter(kind: i32): void {
   }
   fits(Rule.key);
   if (target != 0 && hasFlag(target, Mark.LINES)) return;
-  // A field without a form: a chat sends on Enter. A search field is the one that says what Enter does.
+  // A field without a button: a chat sends on Enter. A search field is the one that says what Enter does.
   if (forButtons() == 0 && target != 0 && !hasFlag(target, Mark.SEARCH)) fits(Rule.unknown_key);
+  // Its form goes where it goes, whatever its buttons say, or where there is none to be seen.
+  if (target != 0) forSending(target);
 }
