@@ -49,7 +49,6 @@ export default defineBackground(() => {
     keepAlive,
     giveBack,
     learn: recipes.learn,
-    untaught: recipes.untaught,
     runLoop: runWith,
     tell,
   });

@@ -18,7 +18,8 @@ afterEach(() => {
 });
 
 /** A driver whose loop asks one question, waits for its reply, and ends. */
-function create(begin: Partial<Settings> = {}, memory = openMemory(`driver-${(count += 1)}`)) {
+function create(begin: Partial<Settings> = {}) {
+  const memory = openMemory(`driver-${(count += 1)}`);
   memories.push(memory);
   let settings: Settings = { ...DEFAULT_SETTINGS, ...begin };
   const world = {
@@ -73,7 +74,6 @@ function create(begin: Partial<Settings> = {}, memory = openMemory(`driver-${(co
     },
     tell: ({ code }) => void world.told.push(code),
     learn: async ({ id }) => void world.learned.push(id),
-    untaught: memory.recipes.untaught,
     giveBack: async (origin) => void world.given.push(origin),
   });
   return { driver, world, memory };
@@ -102,19 +102,6 @@ test('a reply goes on with the run, and "once" is given back when it ends', asyn
   await expect.poll(() => world.learned).toEqual(['r']);
   expect(world.settings().sites).toEqual({});
   await expect.poll(() => world.held).toBe(0);
-});
-
-test('what a run teaches is taken by the next background where the last one died just after its end', async () => {
-  const { driver, world, memory } = create();
-  await driver.start('r', wish);
-  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
-  await driver.resume();
-  expect(world.learned).toEqual([]);
-  // As if it had been driven elsewhere.
-  await memory.journal.append({ runId: 'r', iteration: 1, at: 3, entry: { kind: 'end', status: 'done', answer: '' } });
-  const next = create({}, memory);
-  await next.driver.resume();
-  expect(next.world.learned).toEqual(['r']);
 });
 
 test('"always" and "never" become rules for the site', async () => {

@@ -35,8 +35,6 @@ export interface DriverParts {
   giveBack: (origin: string) => Promise<void>;
   /** Takes from an ended run what it teaches. */
   learn: (run: Run) => Promise<void>;
-  /** Ids of ended runs of which nothing was taken yet, because a background died just after their end. */
-  untaught: () => Promise<string[]>;
   /** Tells the user what the journal cannot: that it could not be written. */
   tell: (problem: Problem) => void;
 }
@@ -177,10 +175,6 @@ async function resume(state: State, restarted: boolean): Promise<void> {
     if (run === undefined || run.status === 'paused') continue;
     if (restarted && !state.driven.has(runId)) await append(state, run, { kind: 'pause', why: 'restart' });
     else await takeUp(state, run);
-  }
-  for (const runId of await state.parts.untaught()) {
-    const run = await state.parts.readRun(runId);
-    if (run !== undefined && !state.driven.has(runId)) await state.parts.learn(run);
   }
 }
 

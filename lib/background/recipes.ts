@@ -26,20 +26,17 @@ export function recipeTriggers(parts: RecipeParts): Pick<TriggerParts, 'startKey
       void recipes.keyed(key).then((recipe) => recipe && begin(recipe, wordsOf(recipe), { tab, by: 'shortcut' }, parts)); // prettier-ignore
     },
     async startNamed(words, tab) {
-      const like = await recipes.named(words);
-      // By its name or its words with places for values; else by its words with values in them.
-      const named = like.find((recipe) => isCalled(recipe, words));
-      const recipe = named ?? like.find((each) => recipes.asks(each, words));
+      const [recipe] = await recipes.named(words);
       if (recipe === undefined || words.trim() === '') return false;
-      await begin(recipe, named === undefined ? words : wordsOf(recipe), { tab, by: 'omnibox' }, parts);
+      // Its words with values in them; with places for them, or its name, where it has none.
+      const asked = recipes.asks(recipe, words);
+      const named = [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase() === words.trim().toLowerCase());
+      if (!asked && !named) return false;
+      await begin(recipe, named ? wordsOf(recipe) : words, { tab, by: 'omnibox' }, parts);
       return true;
     },
     suggest: async (words) => (await recipes.named(words)).slice(0, MOST_SUGGESTED).map((recipe) => wordsOf(recipe)),
   };
-}
-
-function isCalled(recipe: Recipe, words: string): boolean {
-  return [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase() === words.trim().toLowerCase());
 }
 
 /** Where it begins on another site, that is opened first. What needs values from the user waits in the composer. */

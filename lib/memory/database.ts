@@ -11,8 +11,6 @@ export interface RunRow {
   open: 0 | 1;
   /** Seq of the next record. */
   nextSeq: number;
-  /** What it teaches is learned. */
-  taught?: 1;
 }
 
 /** A file that the user gave with a task, until the run is forgotten. */

@@ -221,16 +221,3 @@ test('room is made by forgetting the older half of what is over', async () => {
   ] as const)
     expect((await memory.readRun(id)) !== undefined).toBe(kept);
 });
-
-test('a run teaches once, whoever learns from it, and only after its end', async () => {
-  const { journal, recipes } = fresh();
-  await journal.append(at('a', signal));
-  expect(await recipes.untaught()).toEqual([]);
-  await journal.append(at('a', end));
-  expect(await recipes.untaught()).toEqual(['a']);
-  let asked = 0;
-  const make = () => ((asked += 1), []);
-  await Promise.all([recipes.learn('a', make, ''), recipes.learn('a', make, ''), recipes.learn('gone', make, '')]);
-  expect(asked).toBe(1);
-  expect(await recipes.untaught()).toEqual([]);
-});

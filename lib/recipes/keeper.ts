@@ -21,7 +21,7 @@ export const recipeRules = { next: nextOf, sketch: sketchOf, sought: soughtBy };
 export type Recipes = ReturnType<typeof createRecipes>;
 
 /** Learns from runs, finds what fits, and does what the user wants of recipes. With what decides it is the loop's port. */
-export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'learn' | 'untaught' | 'remove'>) {
+export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'remove'>) {
   const one = (id: string, make: (recipe: Recipe, all: readonly Recipe[]) => readonly Recipe[]) =>
     store.change((all) => {
       const found = all.find((recipe) => recipe.id === id);
@@ -34,11 +34,9 @@ export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'lear
     learn: async (run: Run): Promise<void> => {
       const first = run.iterations[0]?.interpretation;
       // Recipes are learned and used where something is done; what answers a question need not read any.
-      const acted = first?.mode === 'act';
-      const make = (known: Recipe[]) => (acted ? afterRun(run, known, { id: newId('p'), at: Date.now() }) : []);
-      await store.learn(run.id, make, first?.origin ?? '');
+      if (first?.mode !== 'act') return;
+      await store.change((known) => afterRun(run, known, { id: newId('p'), at: Date.now() }), first.origin);
     },
-    untaught: store.untaught,
     /** The user took back what this run did. */
     unlearn: async (run: Run): Promise<void> => {
       await store.change((known) => afterUndo(run, known, Date.now()), run.iterations[0]?.interpretation?.origin);
