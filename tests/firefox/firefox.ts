@@ -118,25 +118,51 @@ export class Firefox {
     return { records, tape: v.parse(Tape, rows) };
   }
 
-  async records(): Promise<JournalRecord[]> {
-    return v.parse(v.array(JournalRecord), await this.panel.evaluate(readJournal, { runId: undefined, from: 0 }));
+  async records(runId?: string): Promise<JournalRecord[]> {
+    return v.parse(v.array(JournalRecord), await this.panel.evaluate(readJournal, { runId, from: 0 }));
   }
 
   /** Types the task into the panel, approves what is asked, and waits for the end of the run. */
   async run(task: string, timeoutMs = 60_000): Promise<Run> {
+    return this.end(await this.begin(task), timeoutMs);
+  }
+
+  /** Types the task into the panel, and gives the id of its run once the journal has it. */
+  async begin(task: string): Promise<string> {
     const known = new Set((await this.records()).map(({ runId }) => runId));
     await this.panel.bringToFront();
     await this.panel.type('[data-testid=composer]', task);
     await this.panel.click('[data-testid=ask]');
-    const until = Date.now() + timeoutMs;
-    for (;;) {
-      const run = foldRun((await this.records()).filter(({ runId }) => !known.has(runId)));
-      if (run !== undefined && ENDS.includes(run.status)) return run;
-      if (run?.question !== undefined)
-        await this.panel.click('[data-reply=yes], [data-reply=once]').catch(() => undefined);
-      if (Date.now() > until) throw new Error(`"${task}" did not end: ${run?.status ?? 'never began'}`);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+    return poll(`"${task}" never began`, 60_000, async () => {
+      const records = await this.records();
+      return records.find(({ runId }) => !known.has(runId))?.runId;
+    });
+  }
+
+  /** Approves what is asked, and waits for the end of the run. */
+  end(runId: string, timeoutMs = 60_000): Promise<Run> {
+    return this.runWhen(runId, ({ status }) => ENDS.includes(status), { timeoutMs, approve: true });
+  }
+
+  /** The run, as soon as it is so. */
+  runWhen(
+    runId: string,
+    fits: (run: Run) => boolean,
+    { timeoutMs = 60_000, approve = false }: { timeoutMs?: number; approve?: boolean } = {},
+  ): Promise<Run> {
+    return poll(`run ${runId} did not come so far`, timeoutMs, async () => {
+      const run = foldRun(await this.records(runId));
+      if (run !== undefined && fits(run)) return run;
+      if (approve && run?.question !== undefined) await this.press('[data-reply=yes], [data-reply=once]').catch(() => undefined); // prettier-ignore
+      return undefined;
+    });
+  }
+
+  /** Clicks what stands last in the panel under that selector: the newest run is the last one. */
+  async press(selector: string): Promise<void> {
+    await this.panel.waitForSelector(selector, { timeout: 15_000 });
+    const found = await this.panel.$$(selector);
+    await found.at(-1)?.click();
   }
 
   /** Ends the event page, as Firefox does after half a minute of silence; gives the state it is in then. */
@@ -166,6 +192,16 @@ export class Firefox {
     const { result } = v.parse(Evaluated, sent);
     if (result.exceptionDetails !== undefined) throw new Error(result.exceptionDetails.text);
     return JSON.parse(result.result?.value ?? 'null');
+  }
+}
+
+async function poll<T>(otherwise: string, timeoutMs: number, look: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > until) throw new Error(otherwise);
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }
 
