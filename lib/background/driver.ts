@@ -16,11 +16,14 @@ import {
 import type { Wish } from '@/lib/loop/index.ts';
 import { failure, isAbort, isStorageFull, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
 
+import { createBell, type Written } from './bell.ts';
+
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
   journal: {
     append: (draft: Draft) => Promise<JournalRecord | undefined>;
     open: () => Promise<string[]>;
+    unlearned: () => Promise<string[]>;
   };
   readRun: (runId: string) => Promise<Run | undefined>;
   settings: { read: () => Promise<Settings>; change: (patch: Partial<Settings>) => Promise<void> };
@@ -33,13 +36,11 @@ export interface DriverParts {
   runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
-  /** Takes from an ended run what it teaches. */
+  /** Takes from an ended run what it teaches; once, however often it is called. */
   learn: (run: Run) => Promise<void>;
   /** Tells the user what the journal cannot: that it could not be written. */
   tell: (problem: Problem) => void;
 }
-
-export type Written = (runId: string, seq: number, signal: AbortSignal) => Promise<void>;
 
 export interface Driver {
   start: (runId: string, wish: Wish) => Promise<Result<undefined, Problem>>;
@@ -176,6 +177,22 @@ async function resume(state: State, restarted: boolean): Promise<void> {
     if (restarted && !state.driven.has(runId)) await append(state, run, { kind: 'pause', why: 'restart' });
     else await takeUp(state, run);
   }
+  await catchUp(state);
+}
+
+/** What follows the end of a run, where the background was killed between the two. */
+async function catchUp({ parts, driven }: State): Promise<void> {
+  for (const runId of await parts.journal.unlearned()) {
+    const run = driven.has(runId) ? undefined : await parts.readRun(runId);
+    if (run === undefined) continue;
+    // Letting go clears the alarm that the killed background left behind.
+    const release = parts.keepAlive.hold();
+    await follow(run, parts)
+      .catch((error: unknown) => {
+        log.error('driver', `what follows run ${runId} failed`, error);
+      })
+      .finally(release);
+  }
 }
 
 /** Drives a run that this background did not begin, and says so in the journal. */
@@ -221,9 +238,7 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
     const { engine, spare } = await parts.settings.read();
     const choices = spare === undefined ? [engine] : [engine, spare];
     const run = await parts.runLoop(runId, choices, written, signal);
-    if (!isEnded(run)) return;
-    await giveBackOnce(run, parts);
-    await parts.learn(run);
+    if (isEnded(run)) await follow(run, parts);
   } catch (error) {
     if (isStorageFull(error)) {
       // It stays open, and goes on once there is room: nothing is done that is not written down first.
@@ -237,6 +252,12 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
       log.error('driver', `the end of run ${runId} is not written`, failed);
     });
   }
+}
+
+/** What is done after the end of a run. */
+async function follow(run: Run, parts: DriverParts): Promise<void> {
+  await giveBackOnce(run, parts);
+  await parts.learn(run);
 }
 
 async function endBroken(parts: DriverParts, runId: string, error: unknown): Promise<void> {
@@ -253,41 +274,4 @@ async function giveBackOnce(run: Run, parts: DriverParts): Promise<void> {
         await parts.giveBack(question.origin);
     }
   }
-}
-
-/** Wakes a loop that waits for somebody else's record; remembers what it rang for, so that nobody sleeps through it. */
-function createBell(): { written: Written; wrote: (runId: string, seq: number) => void } {
-  const last = new Map<string, number>();
-  const waiting = new Map<string, Set<() => void>>();
-  return {
-    wrote(runId, seq) {
-      last.set(runId, seq);
-      for (const wake of waiting.get(runId) ?? []) wake();
-    },
-    written: (runId, seq, signal) =>
-      new Promise((resolve, reject) => {
-        const waiters = waiting.get(runId) ?? new Set();
-        waiting.set(runId, waiters);
-        const leave = () => {
-          waiters.delete(wake);
-          signal.removeEventListener('abort', give);
-        };
-        const wake = () => {
-          if ((last.get(runId) ?? -1) < seq) return;
-          leave();
-          resolve();
-        };
-        const give = () => {
-          leave();
-          reject(new DOMException('aborted', 'AbortError'));
-        };
-        if (signal.aborted) {
-          give();
-          return;
-        }
-        waiters.add(wake);
-        signal.addEventListener('abort', give, { once: true });
-        wake();
-      }),
-  };
 }

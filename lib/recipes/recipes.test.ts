@@ -14,10 +14,11 @@ import {
   type PageSnapshot,
   type Recipe,
   type Run,
+  wordsOf,
 } from '@/lib/contracts/index.ts';
 
 import { afterRun, afterUndo, changed, fileOf, opened, rolledBack } from './keep.ts';
-import { fitting } from './keeper.ts';
+import { fitting, meant } from './keeper.ts';
 import { lessonOf } from './learn.ts';
 import { matchWords } from './match.ts';
 import { nextOf } from './next.ts';
@@ -241,4 +242,16 @@ test('what is sketched is found again on the same page, whatever it is', () => {
     const sketch = sketchOf(ref, on);
     expect(sketch && findSketched(sketch, on)?.ref).toBe(ref);
   }
+});
+
+test('in the address bar a recipe is begun by its exact name, also where others that are like it come first', () => {
+  const recipe = learned();
+  const [longer, other] = [
+    { ...recipe, id: 'p2', name: 'Shopping for two' },
+    { ...recipe, id: 'p3', name: 'Shopping' },
+  ];
+  expect(meant([longer, other], ' shopping ')).toMatchObject({ recipe: { id: 'p3' }, words: wordsOf(recipe) });
+  expect(meant([longer, other], 'shop')).toBeUndefined();
+  expect(meant([longer, { ...other, state: 'off' }], 'shopping')).toBeUndefined();
+  expect(meant([longer], 'add bread to the list, please')).toMatchObject({ words: 'add bread to the list, please' });
 });
