@@ -123,7 +123,7 @@ export async function reach(subject: Subject, runId: string, kill: Kill): Promis
   );
 }
 
-export function delay(ms: number): Promise<void> {
+function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
