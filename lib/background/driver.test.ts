@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 
-import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings } from '@/lib/contracts/index.ts';
+import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings, tabOf } from '@/lib/contracts/index.ts';
 import { openMemory } from '@/lib/memory/index.ts';
 import { success } from '@/lib/shared/index.ts';
 
@@ -214,4 +214,16 @@ test('what follows the end of a run is made up for where the background was kill
   expect(world.learned).toEqual(['r']);
   expect(world.given).toEqual(['https://shop.example']);
   expect([world.loops, world.held]).toEqual([0, 0]);
+});
+
+test('a run whose tab the browser put away goes on in the tab that took its place', async () => {
+  const { driver, world, memory } = create();
+  await driver.start('r', wish);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  await driver.replaced(2, 3);
+  expect(await memory.readRun('r')).not.toHaveProperty('moved');
+  await driver.replaced(1, 9);
+  await expect.poll(() => world.loops).toBe(2);
+  const run = await memory.readRun('r');
+  expect(run && tabOf(run)).toBe(9);
 });

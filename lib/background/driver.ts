@@ -11,6 +11,7 @@ import {
   type Reply,
   type Run,
   type Settings,
+  tabOf,
   tabsOf,
 } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
@@ -52,6 +53,8 @@ export interface Driver {
   pause: (runId: string) => Promise<Result<undefined, Problem>>;
   /** Lets a paused run go on, in that tab where it is not the one it knows. */
   go: (runId: string, tabId: number | undefined) => Promise<Result<undefined, Problem>>;
+  /** The browser put a tab away to save memory, and it is another one from then on: what is open in it goes on there. */
+  replaced: (from: number, to: number) => Promise<void>;
   /** The user pressed Locus's button or key on this tab, which lets Locus in there until the tab goes to another site. */
   allow: (tabId: number) => Promise<void>;
   /**
@@ -81,6 +84,7 @@ export function createDriver(parts: DriverParts): Driver {
     pause: (runId) => pause(state, runId),
     go: (runId, tabId) => go(state, runId, tabId),
     resume: (how) => resume(state, how?.restarted === true),
+    replaced: (from, to) => replaced(state, from, to),
     allow: (tabId) => allow(state, tabId),
   };
 }
@@ -133,6 +137,19 @@ async function go(state: State, runId: string, tabId: number | undefined): Promi
   await state.driven.get(runId)?.done; // the loop that was paused may still be leaving
   drive(state, runId);
   return success(undefined);
+}
+
+async function replaced(state: State, from: number, to: number): Promise<void> {
+  for (const run of await openIn(state, from)) {
+    if (tabOf(run) !== from) continue;
+    // One that is paused stays so; the user lets it go on in the tab that they are in.
+    if (run.status === 'paused') continue;
+    await append(state, run, { kind: 'go', tabId: to });
+    const driven = state.driven.get(run.id);
+    driven?.controller.abort(new DOMException('its tab is another one', 'AbortError'));
+    await driven?.done;
+    drive(state, run.id);
+  }
 }
 
 async function stopTab(state: State, tabId: number): Promise<boolean> {

@@ -13,7 +13,7 @@ declare const chrome: {
   tabs: {
     create(what: object): Promise<unknown>;
     get(id: number): Promise<{ windowId: number }>;
-    discard(id: number): Promise<unknown>;
+    discard(id: number): Promise<{ id: number }>;
   };
 };
 
@@ -29,14 +29,17 @@ const GENERATION_MS = 900;
 /** Silence after which a lost generation is seen, milliseconds; see lib/engines/hosted.ts. */
 const SILENCE_MS = 3000;
 
+/** The tab is another one from then on; the panel is shown beside that, as where the user goes back to it. */
 async function discard(driver: Driver, page: Page): Promise<void> {
   const tabId = await driver.tabId(page);
-  await driver.inWorker(async (id: number) => {
+  const panel = await driver.panel(page);
+  const became = await driver.inWorker(async (id: number) => {
     const { windowId } = await chrome.tabs.get(id);
     // A tab in front is never discarded.
     await chrome.tabs.create({ windowId, active: true, url: 'about:blank' });
-    await chrome.tabs.discard(id);
+    return (await chrome.tabs.discard(id)).id;
   }, tabId);
+  await panel.goto(panel.url().replace(/tab=\d+/u, `tab=${String(became)}`));
 }
 
 const STRIKE: Record<Other, (driver: Driver, page: Page) => Promise<unknown>> = {
@@ -90,9 +93,13 @@ export async function suffer(
   const counts = await tally.counts();
   const anew = kind === 'reload' || kind === 'discard' ? FIELDS : [];
   const faults = [...gaps(record.records), ...effectsOf(trial, record.status, counts, anew)];
-  faults.push(...(await unsaid(await driver.panel(page).catch(() => undefined), record)));
+  const panel = await driver.panel(page);
+  // One that ended before its tab was put away is told beside the tab that it knew, also where that has another number now.
+  const moved = record.records.some(({ entry }) => entry.kind === 'go');
+  if (kind === 'discard' && !moved) await panel.goto(panel.url().replace(/tab=\d+/u, `tab=${String(record.iterations[0]?.input.signal.tabId)}`)); // prettier-ignore
+  faults.push(...(await unsaid(panel, record)));
   if (kind === 'host' && record.status === 'done' && record.answer !== ANSWER) faults.push('the answer is not whole');
-  await (await driver.panel(page)).close();
+  await panel.close();
   if (!page.isClosed()) await page.close();
   return { trial, status: endOf(record), killed, faults, records: record.records, silences: [] };
 }
@@ -102,11 +109,11 @@ function endOf({ status, problem }: RunRecord): string {
 }
 
 /** An end that is not `done` has a reason, and the panel tells it; also a panel that was opened after the end. */
-async function unsaid(panel: Page | undefined, { runId, status, problem }: RunRecord): Promise<string[]> {
+async function unsaid(panel: Page, { runId, status, problem }: RunRecord): Promise<string[]> {
   if (status !== 'done' && problem === undefined) return ['it ended without a reason'];
-  const card = panel?.locator(`article[data-run-id="${runId}"][data-status="${status}"]`);
-  const shown = await card?.waitFor({ state: 'attached', timeout: 5000 }).then(() => true, () => false); // prettier-ignore
-  if (shown !== true) return ['the panel does not show its end'];
-  const said = status === 'done' ? 'done' : await card?.getByTestId('problem').first().innerText().catch(() => ''); // prettier-ignore
-  return said === undefined || said === '' ? ['the panel does not tell the reason'] : [];
+  const card = panel.locator(`article[data-run-id="${runId}"][data-status="${status}"]`);
+  const shown = await card.waitFor({ state: 'attached', timeout: 5000 }).then(() => true, () => false); // prettier-ignore
+  if (!shown) return ['the panel does not show its end'];
+  const said = status === 'done' ? 'done' : await card.getByTestId('problem').first().innerText().catch(() => ''); // prettier-ignore
+  return said === '' ? ['the panel does not tell the reason'] : [];
 }
