@@ -76,6 +76,7 @@ export default defineBackground(() => {
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
     text: (key) => browser.i18n.getMessage(key),
   });
+  browser.tabs.onReplaced.addListener((to, from) => void driver.replaced(from, to));
   keepRegistered(settings);
   keepAlive.onWake(() => void driver.resume());
   void isFirstStart().then((restarted) => driver.resume({ restarted }));

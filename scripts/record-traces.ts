@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 
 import type { Run, SiteRule, Trace } from '../lib/contracts/index.ts';
 import { type Driver, type EngineOption, launch, type RunOptions, type RunTask } from '../tests/driver/index.ts';
+import { RECIPE } from '../tests/fixtures/recipe.ts';
 import { serveSite } from '../tests/fixtures/server.ts';
 import './lib/alias.ts';
 import { ensureBuild, ROOT } from './lib/build.ts';
@@ -19,6 +20,8 @@ interface Scenario {
   options?: RunOptions;
   /** The user's rule for the site. */
   rule?: SiteRule;
+  /** What is done before it. */
+  first?: (driver: Driver) => Promise<void>;
   /** What happens beside it. */
   beside?: (driver: Driver) => Promise<void>;
 }
@@ -67,6 +70,17 @@ const SCENARIOS: Record<string, Scenario> = {
       await panel.getByTestId('go').click();
     },
   },
+  recipe: {
+    page: 'counter.html',
+    task: `please ${RECIPE.task('Bad Tölz')}`,
+    first: async (driver) => {
+      await driver.settings({ engine: { kind: 'scripted', replies: RECIPE.replies } });
+      await driver.run(RECIPE.task('Ulm'));
+      await (await driver.panel()).getByTestId('recipe-learned').waitFor();
+      await driver.settings({ engine: { kind: 'rules' } });
+      await driver.page.reload();
+    },
+  },
   model: {
     page: 'index.html',
     task: 'open the way to what it all costs, for Ada, and then tell me',
@@ -75,10 +89,11 @@ engine: { kind: 'scripted', replies: ['Sure, I will.', '{"do":"type","ref":"e5",
 }; // prettier-ignore
 
 async function record(scenario: Scenario, site: Awaited<ReturnType<typeof serveSite>>): Promise<Trace> {
-  const { page, task, engine = { kind: 'rules' }, options = {}, beside, rule } = scenario;
+  const { page, task, engine = { kind: 'rules' }, options = {}, first, beside, rule } = scenario;
   const settings = rule === undefined ? {} : { sites: { [site.origin]: rule } };
   const driver = await launch({ url: site.url(page), engine, settings });
   try {
+    await first?.(driver);
     const running = driver.run(task, options);
     if (beside !== undefined) await driver.waitForRun(began).then(() => beside(driver));
     const { runId, status } = await running;

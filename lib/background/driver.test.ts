@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 
-import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings } from '@/lib/contracts/index.ts';
+import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings, tabOf } from '@/lib/contracts/index.ts';
 import { openMemory } from '@/lib/memory/index.ts';
 import { success } from '@/lib/shared/index.ts';
 
-import { createDriver, type Driver, type Written } from './driver.ts';
+import type { Written } from './bell.ts';
+import { createDriver, type Driver } from './driver.ts';
 
 const engine = { kind: 'rules', model: '', placement: 'local', contextTokens: 0, viewTokens: 0, textTokens: 0, answerTokens: 0, grammar: 'none' } as const; // prettier-ignore
 const wish = { tabId: 1, task: { kind: 'summarise' }, by: 'panel' } as const;
@@ -73,7 +74,7 @@ function create(begin: Partial<Settings> = {}) {
       },
     },
     tell: ({ code }) => void world.told.push(code),
-    learn: async ({ id }) => void world.learned.push(id),
+    learn: ({ id }) => memory.recipes.learn(id, () => { world.learned.push(id); return []; }), // prettier-ignore
     giveBack: async (origin) => void world.given.push(origin),
   });
   return { driver, world, memory };
@@ -198,4 +199,31 @@ test('a run that breaks while nothing can be written is let go of, and stays ope
   // Nobody but the driver can catch what follows: an unhandled rejection would fail the whole run of tests.
   await expect.poll(() => [world.loops, world.held]).toEqual([1, 0]);
   expect(await statusOf(memory, 'r')).toBe('running');
+});
+
+test('what follows the end of a run is made up for where the background was killed between the two, once', async () => {
+  const { driver, world, memory } = create();
+  const signal = { id: 's', at: 1, tabId: 1, task: { kind: 'summarise' }, provenance: { from: 'user', by: 'panel' } } as const; // prettier-ignore
+  const write = (entry: Entry) => memory.journal.append({ runId: 'r', iteration: 1, at: 1, entry });
+  await write({ kind: 'signal', engine, seed: 1, signal });
+  await write({ kind: 'question', question: access });
+  await write({ kind: 'reply', questionId: 'q', reply: 'once' });
+  await write({ kind: 'end', status: 'done', answer: '' });
+  await driver.resume({ restarted: true });
+  await driver.resume();
+  expect(world.learned).toEqual(['r']);
+  expect(world.given).toEqual(['https://shop.example']);
+  expect([world.loops, world.held]).toEqual([0, 0]);
+});
+
+test('a run whose tab the browser put away goes on in the tab that took its place', async () => {
+  const { driver, world, memory } = create();
+  await driver.start('r', wish);
+  await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+  await driver.replaced(2, 3);
+  expect(await memory.readRun('r')).not.toHaveProperty('moved');
+  await driver.replaced(1, 9);
+  await expect.poll(() => world.loops).toBe(2);
+  const run = await memory.readRun('r');
+  expect(run && tabOf(run)).toBe(9);
 });

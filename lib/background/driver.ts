@@ -11,16 +11,20 @@ import {
   type Reply,
   type Run,
   type Settings,
+  tabOf,
   tabsOf,
 } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
 import { failure, isAbort, isStorageFull, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
+
+import { createBell, type Written } from './bell.ts';
 
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
   journal: {
     append: (draft: Draft) => Promise<JournalRecord | undefined>;
     open: () => Promise<string[]>;
+    unlearned: () => Promise<string[]>;
   };
   readRun: (runId: string) => Promise<Run | undefined>;
   settings: { read: () => Promise<Settings>; change: (patch: Partial<Settings>) => Promise<void> };
@@ -33,13 +37,11 @@ export interface DriverParts {
   runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
-  /** Takes from an ended run what it teaches. */
+  /** Takes from an ended run what it teaches; once, however often it is called. */
   learn: (run: Run) => Promise<void>;
   /** Tells the user what the journal cannot: that it could not be written. */
   tell: (problem: Problem) => void;
 }
-
-export type Written = (runId: string, seq: number, signal: AbortSignal) => Promise<void>;
 
 export interface Driver {
   start: (runId: string, wish: Wish) => Promise<Result<undefined, Problem>>;
@@ -51,6 +53,8 @@ export interface Driver {
   pause: (runId: string) => Promise<Result<undefined, Problem>>;
   /** Lets a paused run go on, in that tab where it is not the one it knows. */
   go: (runId: string, tabId: number | undefined) => Promise<Result<undefined, Problem>>;
+  /** The browser put a tab away to save memory, and it is another one from then on: what is open in it goes on there. */
+  replaced: (from: number, to: number) => Promise<void>;
   /** The user pressed Locus's button or key on this tab, which lets Locus in there until the tab goes to another site. */
   allow: (tabId: number) => Promise<void>;
   /**
@@ -80,6 +84,7 @@ export function createDriver(parts: DriverParts): Driver {
     pause: (runId) => pause(state, runId),
     go: (runId, tabId) => go(state, runId, tabId),
     resume: (how) => resume(state, how?.restarted === true),
+    replaced: (from, to) => replaced(state, from, to),
     allow: (tabId) => allow(state, tabId),
   };
 }
@@ -134,6 +139,19 @@ async function go(state: State, runId: string, tabId: number | undefined): Promi
   return success(undefined);
 }
 
+async function replaced(state: State, from: number, to: number): Promise<void> {
+  for (const run of await openIn(state, from)) {
+    if (tabOf(run) !== from) continue;
+    // One that is paused stays so; the user lets it go on in the tab that they are in.
+    if (run.status === 'paused') continue;
+    await append(state, run, { kind: 'go', tabId: to });
+    const driven = state.driven.get(run.id);
+    driven?.controller.abort(new DOMException('its tab is another one', 'AbortError'));
+    await driven?.done;
+    drive(state, run.id);
+  }
+}
+
 async function stopTab(state: State, tabId: number): Promise<boolean> {
   const here = await openIn(state, tabId);
   await Promise.all(here.map(({ id }) => stop(state, id)));
@@ -175,6 +193,22 @@ async function resume(state: State, restarted: boolean): Promise<void> {
     if (run === undefined || run.status === 'paused') continue;
     if (restarted && !state.driven.has(runId)) await append(state, run, { kind: 'pause', why: 'restart' });
     else await takeUp(state, run);
+  }
+  await catchUp(state);
+}
+
+/** What follows the end of a run, where the background was killed between the two. */
+async function catchUp({ parts, driven }: State): Promise<void> {
+  for (const runId of await parts.journal.unlearned()) {
+    const run = driven.has(runId) ? undefined : await parts.readRun(runId);
+    if (run === undefined) continue;
+    // Letting go clears the alarm that the killed background left behind.
+    const release = parts.keepAlive.hold();
+    await follow(run, parts)
+      .catch((error: unknown) => {
+        log.error('driver', `what follows run ${runId} failed`, error);
+      })
+      .finally(release);
   }
 }
 
@@ -221,9 +255,7 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
     const { engine, spare } = await parts.settings.read();
     const choices = spare === undefined ? [engine] : [engine, spare];
     const run = await parts.runLoop(runId, choices, written, signal);
-    if (!isEnded(run)) return;
-    await giveBackOnce(run, parts);
-    await parts.learn(run);
+    if (isEnded(run)) await follow(run, parts);
   } catch (error) {
     if (isStorageFull(error)) {
       // It stays open, and goes on once there is room: nothing is done that is not written down first.
@@ -237,6 +269,12 @@ async function guide(parts: DriverParts, runId: string, written: Written, signal
       log.error('driver', `the end of run ${runId} is not written`, failed);
     });
   }
+}
+
+/** What is done after the end of a run. */
+async function follow(run: Run, parts: DriverParts): Promise<void> {
+  await giveBackOnce(run, parts);
+  await parts.learn(run);
 }
 
 async function endBroken(parts: DriverParts, runId: string, error: unknown): Promise<void> {
@@ -253,41 +291,4 @@ async function giveBackOnce(run: Run, parts: DriverParts): Promise<void> {
         await parts.giveBack(question.origin);
     }
   }
-}
-
-/** Wakes a loop that waits for somebody else's record; remembers what it rang for, so that nobody sleeps through it. */
-function createBell(): { written: Written; wrote: (runId: string, seq: number) => void } {
-  const last = new Map<string, number>();
-  const waiting = new Map<string, Set<() => void>>();
-  return {
-    wrote(runId, seq) {
-      last.set(runId, seq);
-      for (const wake of waiting.get(runId) ?? []) wake();
-    },
-    written: (runId, seq, signal) =>
-      new Promise((resolve, reject) => {
-        const waiters = waiting.get(runId) ?? new Set();
-        waiting.set(runId, waiters);
-        const leave = () => {
-          waiters.delete(wake);
-          signal.removeEventListener('abort', give);
-        };
-        const wake = () => {
-          if ((last.get(runId) ?? -1) < seq) return;
-          leave();
-          resolve();
-        };
-        const give = () => {
-          leave();
-          reject(new DOMException('aborted', 'AbortError'));
-        };
-        if (signal.aborted) {
-          give();
-          return;
-        }
-        waiters.add(wake);
-        signal.addEventListener('abort', give, { once: true });
-        wake();
-      }),
-  };
 }

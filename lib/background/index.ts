@@ -1,4 +1,4 @@
-export { createDriver, type Driver, type DriverParts, type Written } from './driver.ts';
+export { createDriver, type Driver, type DriverParts } from './driver.ts';
 export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';

@@ -9,7 +9,7 @@ import { pointAt } from './panel.ts';
 import type { Tab, TriggerParts } from './triggers.ts';
 
 export interface RecipeParts {
-  recipes: Pick<Recipes, 'keyed' | 'named' | 'asks'>;
+  recipes: Pick<Recipes, 'keyed' | 'named' | 'meant'>;
   start: (wish: Wish) => void;
   /** Site of the tab, where the browser tells. */
   factsOf: (tabId: number) => Promise<Result<{ origin: string }, Problem>>;
@@ -26,13 +26,9 @@ export function recipeTriggers(parts: RecipeParts): Pick<TriggerParts, 'startKey
       void recipes.keyed(key).then((recipe) => recipe && begin(recipe, wordsOf(recipe), { tab, by: 'shortcut' }, parts)); // prettier-ignore
     },
     async startNamed(words, tab) {
-      const [recipe] = await recipes.named(words);
-      if (recipe === undefined || words.trim() === '') return false;
-      // Its words with values in them; with places for them, or its name, where it has none.
-      const asked = recipes.asks(recipe, words);
-      const named = [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase() === words.trim().toLowerCase());
-      if (!asked && !named) return false;
-      await begin(recipe, named ? wordsOf(recipe) : words, { tab, by: 'omnibox' }, parts);
+      const found = words.trim() === '' ? undefined : await recipes.meant(words);
+      if (found === undefined) return false;
+      await begin(found.recipe, found.words, { tab, by: 'omnibox' }, parts);
       return true;
     },
     suggest: async (words) => (await recipes.named(words)).slice(0, MOST_SUGGESTED).map((recipe) => wordsOf(recipe)),

@@ -216,7 +216,8 @@ function pause(run: Run, why: NonNullable<Run['paused']>): void {
 
 /** What was decided and not yet intended is decided anew: the user may have changed anything meanwhile. */
 function goOn(run: Run, tabId: number | undefined): void {
-  if (run.status !== 'paused') return;
+  // Without a pause: its tab has become another one, with a document that nobody has looked at yet.
+  if (run.status !== 'paused' && (tabId === undefined || isEnded(run))) return;
   const last = run.iterations.at(-1);
   if (tabId !== undefined) run.moved = { tabId, from: (last?.number ?? 0) + 1 };
   run.status = 'running';

@@ -9,6 +9,8 @@ export interface RunRow {
   startedAt: number;
   /** 1 while the run has no `end`; a number because IndexedDB does not index booleans. */
   open: 0 | 1;
+  /** 1 from the end of the run until it was looked at for what it teaches. */
+  unlearned?: 1;
   /** Seq of the next record. */
   nextSeq: number;
 }
@@ -47,6 +49,7 @@ export class Database extends Dexie {
     this.version(2).stores({ files: 'id, runId, at' });
     this.version(3).stores({ tapes: '[runId+seq]' });
     this.version(4).stores({ recipes: 'id, origin' });
+    this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');

@@ -17,6 +17,8 @@ export interface JournalStore {
   read: (runId: string, from?: number) => Promise<JournalRecord[]>;
   /** Ids of runs without an `end`, oldest first. */
   open: () => Promise<string[]>;
+  /** Ids of ended runs from which nobody has taken yet what they teach. */
+  unlearned: () => Promise<string[]>;
 }
 
 export function createJournal(database: Database): JournalStore {
@@ -25,6 +27,7 @@ export function createJournal(database: Database): JournalStore {
     append: async (draft) => (await append(database, rows, [draft]))[0],
     appendAll: (drafts) => append(database, rows, drafts),
     read: (runId, from) => recordsOf(database, runId, from).toArray(),
+    unlearned: () => database.runs.where('unlearned').equals(1).primaryKeys(),
     open: async () => {
       const open = await database.runs.where('open').equals(1).sortBy('startedAt');
       return open.map(({ id }) => id);
@@ -125,7 +128,7 @@ function rowAfter(row: RunRow | undefined, { runId, at, entry }: Omit<Draft, 'it
   return {
     ...before,
     nextSeq: before.nextSeq + 1,
-    ...(entry.kind === 'end' && { open: 0 as const }),
+    ...(entry.kind === 'end' && { open: 0 as const, unlearned: 1 as const }),
     ...(entry.kind === 'go' && entry.tabId !== undefined && { tabId: entry.tabId }),
   };
 }

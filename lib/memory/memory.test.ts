@@ -221,3 +221,20 @@ test('room is made by forgetting the older half of what is over', async () => {
   ] as const)
     expect((await memory.readRun(id)) !== undefined).toBe(kept);
 });
+
+test('a run that ended is looked at once for what it teaches', async () => {
+  const { journal, recipes } = fresh();
+  await journal.append(at('a', signal));
+  expect(await journal.unlearned()).toEqual([]);
+  await journal.append(at('a', end));
+  expect(await journal.unlearned()).toEqual(['a']);
+  let looks = 0;
+  const look = () => {
+    looks += 1;
+    return [];
+  };
+  await Promise.all([recipes.learn('a', look), recipes.learn('a', look)]);
+  await recipes.learn('never begun', look);
+  expect(looks).toBe(1);
+  expect(await journal.unlearned()).toEqual([]);
+});

@@ -11,6 +11,8 @@ export interface RecipeStore {
   read: (origin?: string) => Promise<Recipe[]>;
   /** Reads them and writes what `make` gives, new or other, in one transaction. */
   change: (make: (known: Recipe[]) => readonly Recipe[], origin?: string) => Promise<void>;
+  /** The same for what an ended run teaches, once: a run that was looked at, or is forgotten, changes nothing. */
+  learn: (runId: string, make: (known: Recipe[]) => readonly Recipe[], origin?: string) => Promise<void>;
   remove: (ids: readonly string[]) => Promise<void>;
   /** Calls `listener` now and after every change with all of them. Returns the way to stop. */
   watch: (listener: (recipes: Recipe[]) => void) => () => void;
@@ -26,6 +28,14 @@ export function createRecipeStore(database: Database): RecipeStore {
     read,
     change: (make, origin) =>
       database.transaction('rw', database.recipes, async () => {
+        await database.recipes.bulkPut([...make(await read(origin))]);
+      }),
+    learn: (runId, make, origin) =>
+      database.transaction('rw', database.recipes, database.runs, async () => {
+        const row = await database.runs.get(runId);
+        if (row?.unlearned !== 1) return;
+        const { unlearned: _looked, ...rest } = row;
+        await database.runs.put(rest);
         await database.recipes.bulkPut([...make(await read(origin))]);
       }),
     remove: (ids) => database.recipes.bulkDelete([...ids]),

@@ -21,7 +21,7 @@ export const recipeRules = { next: nextOf, sketch: sketchOf, sought: soughtBy };
 export type Recipes = ReturnType<typeof createRecipes>;
 
 /** Learns from runs, finds what fits, and does what the user wants of recipes. With what decides it is the loop's port. */
-export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'remove'>) {
+export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'learn' | 'remove'>) {
   const one = (id: string, make: (recipe: Recipe, all: readonly Recipe[]) => readonly Recipe[]) =>
     store.change((all) => {
       const found = all.find((recipe) => recipe.id === id);
@@ -30,12 +30,12 @@ export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'remo
   return {
     ...recipeRules,
     fitting: async (run: Run, page: PageSnapshot): Promise<BoundRecipe | undefined> => fitting(run, await store.read(page.origin)), // prettier-ignore
-    /** Takes from an ended run what it teaches. */
+    /** Takes from an ended run what it teaches, once. */
     learn: async (run: Run): Promise<void> => {
       const first = run.iterations[0]?.interpretation;
       // Recipes are learned and used where something is done; what answers a question need not read any.
-      if (first?.mode !== 'act') return;
-      await store.change((known) => afterRun(run, known, { id: newId('p'), at: Date.now() }), first.origin);
+      const teaches = first?.mode === 'act';
+      await store.learn(run.id, (known) => (teaches ? afterRun(run, known, { id: newId('p'), at: Date.now() }) : []), first?.origin); // prettier-ignore
     },
     /** The user took back what this run did. */
     unlearn: async (run: Run): Promise<void> => {
@@ -52,8 +52,8 @@ export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'remo
     },
     /** What the keyboard command with that number starts. */
     keyed: async (key: number): Promise<Recipe | undefined> => (await store.read()).find((recipe) => recipe.key === key && recipe.state === 'on'), // prettier-ignore
-    /** The words ask for it, word for word. */
-    asks: ({ words }: Recipe, text: string): boolean => matchWords(words, text)?.exact === true,
+    /** The one that the words name or ask for word for word. */
+    meant: async (words: string): Promise<Meant | undefined> => meant(await store.read(), words),
     /** Those that the words name or ask for, best first, for the address bar. */
     named: async (words: string): Promise<Recipe[]> => named(await store.read(), words),
   };
@@ -71,6 +71,22 @@ export function fitting(run: Run, known: readonly Recipe[]): BoundRecipe | undef
     (a, b) => Number(b.match.exact) - Number(a.match.exact) || b.recipe.changedAt - a.recipe.changedAt,
   );
   return best && bind(best.recipe, best.match.values);
+}
+
+/** A recipe, and the words that it is to be begun with. */
+interface Meant {
+  recipe: Recipe;
+  words: string;
+}
+
+/** One that is called so goes before one whose words fit. Its words have places for values that the user did not give. Pure. */
+export function meant(known: readonly Recipe[], words: string): Meant | undefined {
+  const sought = words.trim().toLowerCase();
+  const found = named(known, words);
+  const called = found.find((recipe) => [recipe.name, wordsOf(recipe)].some((text) => text.toLowerCase() === sought));
+  if (called !== undefined) return { recipe: called, words: wordsOf(called) };
+  const asked = found.find((recipe) => matchWords(recipe.words, words)?.exact === true);
+  return asked && { recipe: asked, words };
 }
 
 function named(known: readonly Recipe[], words: string): Recipe[] {

@@ -14,10 +14,11 @@ import {
   type PageSnapshot,
   type Recipe,
   type Run,
+  wordsOf,
 } from '@/lib/contracts/index.ts';
 
 import { afterRun, afterUndo, changed, edited, fileOf, opened, rolledBack } from './keep.ts';
-import { fitting } from './keeper.ts';
+import { fitting, meant } from './keeper.ts';
 import { lessonOf } from './learn.ts';
 import { matchWords } from './match.ts';
 import { nextOf } from './next.ts';
@@ -253,4 +254,16 @@ test('a step takes another text, with places for the user’s words; or it goes,
   const short = edited(other, { at: 1, of: 6 }, 8);
   expect(short.steps).toHaveLength(1);
   expect(edited(short, { at: 0, of: 8 }, 9)).toBe(short);
+});
+
+test('in the address bar a recipe is begun by its exact name, also where others that are like it come first', () => {
+  const recipe = learned();
+  const [longer, other] = [
+    { ...recipe, id: 'p2', name: 'Shopping for two' },
+    { ...recipe, id: 'p3', name: 'Shopping' },
+  ];
+  expect(meant([longer, other], ' shopping ')).toMatchObject({ recipe: { id: 'p3' }, words: wordsOf(recipe) });
+  expect(meant([longer, other], 'shop')).toBeUndefined();
+  expect(meant([longer, { ...other, state: 'off' }], 'shopping')).toBeUndefined();
+  expect(meant([longer], 'add bread to the list, please')).toMatchObject({ words: 'add bread to the list, please' });
 });

@@ -241,6 +241,10 @@ async function lost(
     const again = await askPage(where, request, { signal, tries: 1 });
     return again.ok ? { ...again.value, ms: ms() } : { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   }
+  if ((await browser.tabs.get(where.tabId).catch(() => undefined)) === undefined)
+    return { status: 'unknown', looked: 'cannot_tell', problem: problem('page.gone'), ms: ms() };
+  // Somebody, or the act, loaded it anew: before the act, or after?
+  if (LEADING.has(deed.do) && (await isReloaded(where))) return { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   const change = await destination(where.tabId, { ...NO_CHANGE, navigated: true }, before);
   if (LEADING.has(deed.do)) return { status: 'ok', change, ms: ms() };
   if (deed.do === 'wait') {
@@ -250,6 +254,19 @@ async function lost(
     if (there !== false && there.ok) return { ...there.value, change, ms: ms() };
   }
   return { status: 'failed', problem: problem('page.changed'), change, ms: ms() };
+}
+
+/** Runs in the page. */
+function howItCame(): string {
+  const [entry] = performance.getEntriesByType('navigation');
+  return entry instanceof PerformanceNavigationTiming ? entry.type : '';
+}
+
+/** The document is there because its page was loaded anew: not by a link or a form, which go somewhere, if only to the same address. */
+async function isReloaded({ tabId, frameId }: Where): Promise<boolean> {
+  const target = { tabId, frameIds: [frameId] };
+  const answers = await browser.scripting.executeScript({ target, func: howItCame }).catch(() => []);
+  return answers[0]?.result === 'reload';
 }
 
 async function destination(tabId: number, change: Change, before: string | undefined): Promise<Change> {

@@ -147,7 +147,7 @@ export async function readJournal({
 }
 
 /** Runs in the page; the newest run is looked at where `runId` is ''. Keeps one connection open, to be fast. */
-async function waitForRecord(what: {
+export async function waitForRecord(what: {
   kind: string;
   iteration?: number;
   runId: string;

@@ -152,9 +152,13 @@ class Launched implements Driver {
     }
   }
 
-  async stopWorkerAt(kind: string, { iteration, runId }: { iteration?: number; runId?: string } = {}): Promise<void> {
+  async waitForRecord(kind: string, { iteration, runId }: { iteration?: number; runId?: string } = {}): Promise<void> {
     const what = { kind, ...(iteration !== undefined && { iteration }), ...(runId !== undefined && { runId }) };
     await this.#eye.waitForRecord(what, 60_000);
+  }
+
+  async stopWorkerAt(kind: string, which: { iteration?: number; runId?: string } = {}): Promise<void> {
+    await this.waitForRecord(kind, which);
     await this.stopWorker();
   }
 

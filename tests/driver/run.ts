@@ -155,7 +155,11 @@ class Watch {
     const button = panel.locator(
       `article[data-run-id="${this.#runId}"] [data-testid=question] [data-reply="${reply}"]`,
     );
-    await button.first().click({ timeout: 10_000 });
+    const clicking = button.first().click({ timeout: 10_000 });
+    await clicking.catch((error: unknown) => {
+      // Closed in the middle: the question waits for the next panel.
+      if (!panel.isClosed()) throw error;
+    });
   }
 
   async #stop(): Promise<void> {

@@ -143,6 +143,8 @@ export interface Driver {
   trace(runId: string): Promise<Pick<Trace, 'records' | 'tape'>>;
   /** Resolves with the run once `test` holds for it; rejects after `timeoutMs` (30,000). */
   waitForRun(test: (run: Run) => boolean, options?: { timeoutMs?: number; label?: string }): Promise<Run>;
+  /** Resolves once the newest run, or that one, has a record of this kind (in this iteration). */
+  waitForRecord(kind: JournalRecord['entry']['kind'], options?: { iteration?: number; runId?: string }): Promise<void>;
   /** Waits until the newest run has a record of this kind (in this iteration), then stops the worker at once. */
   stopWorkerAt(kind: JournalRecord['entry']['kind'], options?: { iteration?: number; runId?: string }): Promise<void>;
   /** Sends a request to the background as the panel does; the reply is not parsed. Also wakes the background. */

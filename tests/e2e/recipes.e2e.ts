@@ -1,12 +1,9 @@
 /** What a model did once is done again without one, in the built extension. The model is a script. */
 import type { Driver } from '../driver/index.ts';
+import { RECIPE } from '../fixtures/recipe.ts';
 import { acts, expect, test } from './harness.ts';
 
-const REPLIES = [
-  '{"do":"type","ref":"e1","text":"Ulm"}',
-  '{"do":"click","ref":"e4"}',
-  '{"do":"answer","text":"Ulm is down, and it counts one more."}',
-];
+const REPLIES = RECIPE.replies;
 
 test('a task that a model did is done again by its recipe, with another value, and costs no tokens', async ({
   site,
@@ -14,7 +11,7 @@ test('a task that a model did is done again by its recipe, with another value, a
 }) => {
   const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
   const panel = await driver.panel();
-  const first = await driver.run('enter Ulm as my town, and then count one more');
+  const first = await driver.run(RECIPE.task('Ulm'));
   expect(acts(first).map((act) => act.do)).toEqual(['type', 'click']);
   expect(site.count('add')).toBe(1);
   await expect(panel.getByTestId('recipe-learned')).toContainText('enter {City} as my town');
@@ -31,7 +28,7 @@ test('a task that a model did is done again by its recipe, with another value, a
 
 test('recipes are listed in the settings, and one that is turned off decides nothing', async ({ site, start }) => {
   const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
-  await driver.run('enter Ulm as my town, and then count one more');
+  await driver.run(RECIPE.task('Ulm'));
   const panel = await driver.panel();
   await panel.getByTestId('settings-open').click();
   const recipe = panel.getByTestId('recipe');
@@ -80,7 +77,7 @@ test('a recipe starts by its key from another site, on the page where it begins'
 
 test('a recipe that needs a value waits for it in the composer', async ({ site, start }) => {
   const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies: REPLIES } });
-  await driver.run('enter Ulm as my town, and then count one more');
+  await driver.run(RECIPE.task('Ulm'));
   const panel = await bindKey(driver);
   await driver.inWorker(dispatchKey, await driver.tabId());
   await expect(panel.getByTestId('composer')).toHaveValue('enter {City} as my town, and then count one more');

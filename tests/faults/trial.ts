@@ -1,5 +1,4 @@
-import type { JournalRecord } from '../../lib/contracts/index.ts';
-import type { Driver } from '../driver/index.ts';
+import type { JournalRecord, Question } from '../../lib/contracts/index.ts';
 import type { Site } from '../fixtures/server.ts';
 
 type Kind = JournalRecord['entry']['kind'];
@@ -27,12 +26,12 @@ export interface Result {
 }
 
 const STEPS = [
-  { words: 'click "Add one"', effect: 'add' },
-  { words: 'check "Remember me"', effect: 'agree' },
-  { words: 'click "Second step"', effect: 'second' },
-  { words: 'fill City with Ulm', effect: 'city' },
+  { words: 'click "Add one"', effect: 'add', target: 'Add one' },
+  { words: 'check "Remember me"', effect: 'agree', target: 'Remember me' },
+  { words: 'click "Second step"', effect: 'second', target: 'Second step' },
+  { words: 'fill City with Ulm', effect: 'city', target: 'City' },
 ] as const;
-const SEND = { words: 'press Send', effect: 'submit' } as const;
+const SEND = { words: 'press Send', effect: 'submit', target: 'Send' } as const;
 const BOUNDARIES: readonly Kind[] = ['interpretation', 'decision', 'verdict', 'intent', 'outcome', 'check'];
 const MOST_DELAY = 900;
 
@@ -71,57 +70,86 @@ function rankOf(kill: Kill): number {
   return 'after' in kill ? 0 : kill.iteration * 10 + BOUNDARIES.indexOf(kill.at);
 }
 
+/** A run that was begun. */
+export interface Begun {
+  runId: string;
+  /** Rejects where it does not end by itself. */
+  ended: Promise<{ status: string; records: readonly JournalRecord[] }>;
+}
+
+/** A browser with Locus in it, whose background can be killed. */
+export interface Subject {
+  open(url: string): Promise<void>;
+  /** Types the task into the panel, and answers what is asked meanwhile. */
+  begin(task: string, answer: (question: Question) => boolean): Promise<Begun>;
+  /** Resolves once the run has such a record; rejects where it takes too long. */
+  until(runId: string, kind: Kind, iteration: number): Promise<void>;
+  /** Kills the background, and sends a message that starts the next one, as an open panel does. */
+  kill(): Promise<void>;
+}
+
 /** One run on the counting page, with its kills, and what is wrong with it afterwards. */
-export async function attempt(driver: Driver, site: Site, trial: Trial): Promise<Result> {
-  await driver.page.goto(site.url('counter.html'));
-  const before = { ...site.counts };
-  const { promise: id, resolve: began } = Promise.withResolvers<string>();
-  const tabId = await driver.tabId();
-  let ended = false;
-  const running = driver.run(trial.task, { approve: 'all', timeoutMs: 60_000, onRecord: ({ runId }) => { began(runId); } }).finally(() => { ended = true; }); // prettier-ignore
-  const runId = await Promise.race([id, running.then((record) => record.runId)]);
+export async function attempt(subject: Subject, site: Site, trial: Trial): Promise<Result> {
+  const tally = tallyOf(site);
+  await subject.open(site.url('counter.html'));
+  const { runId, ended } = await subject.begin(trial.task, tally.answer);
+  let over = false;
+  const ending = ended.finally(() => (over = true));
   const killed: string[] = [];
   const stops: number[] = [];
   for (const kill of trial.kills) {
-    if (ended) break;
     // Where the run ends before, nothing is stopped any more: what is waited for never comes.
-    const over = running.then(() => false);
-    const done = await Promise.race([stop(driver, runId, kill, () => ended), over]);
-    if (!done) continue;
+    const reached = await Promise.race([reach(subject, runId, kill), ending.then(() => false)]);
+    if (!reached || (over && !('at' in kill && kill.at === 'end'))) continue;
+    await subject.kill();
     stops.push(Date.now());
     killed.push('after' in kill ? 'any moment' : kill.at);
-    await driver.ask({ type: 'tab.look', tabId }).catch(() => undefined);
   }
-  const record = await running;
-  // What the page sent last may still be on its way to the server.
-  await driver.page.waitForTimeout(150);
-  const counts = Object.fromEntries(Object.entries(site.counts).map(([name, count]) => [name, count - (before[name] ?? 0)])); // prettier-ignore
-  const { records, status } = record;
-  const silences = stops.flatMap((at) =>
-    records
-      .filter((each) => each.at >= at)
-      .slice(0, 1)
-      .map((each) => each.at - at),
-  );
+  const { records, status } = await ending;
+  const silences = stops.flatMap((at) => records.filter((each) => each.at >= at).slice(0, 1).map((each) => each.at - at)); // prettier-ignore
+  const counts = await tally.counts();
   return { trial, status, killed, faults: [...gaps(records), ...effectsOf(trial, status, counts)], records, silences };
 }
 
-/** False where the run ended before. */
-async function stop(driver: Driver, runId: string, kill: Kill, ended: () => boolean): Promise<boolean> {
+/** False where the run did not come so far. */
+export async function reach(subject: Subject, runId: string, kill: Kill): Promise<boolean> {
   if ('after' in kill) {
-    await driver.page.waitForTimeout(kill.after);
-    if (ended()) return false;
-    await driver.stopWorker();
+    await delay(kill.after);
     return true;
   }
-  return driver.stopWorkerAt(kill.at, { iteration: kill.iteration, runId }).then(
+  return subject.until(runId, kill.at, kill.iteration).then(
     () => true,
     () => false,
   );
 }
 
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** What happened at the server since, and a user who has seen it: they approve, and say truly whether a thing happened. */
+export function tallyOf(site: Site): {
+  counts: () => Promise<Record<string, number>>;
+  answer: (question: Question) => boolean;
+} {
+  const before = { ...site.counts };
+  const since = (name: string) => site.count(name) - (before[name] ?? 0);
+  return {
+    counts: async () => {
+      // What the page sent last may still be on its way to the server.
+      await delay(150);
+      return Object.fromEntries(Object.keys(site.counts).map((name) => [name, since(name)]));
+    },
+    answer: (question) => {
+      if (question.kind !== 'happened') return true;
+      const effect = [...STEPS, SEND].find(({ target }) => target === question.target)?.effect;
+      return effect !== undefined && since(effect) > 0;
+    },
+  };
+}
+
 /** What no journal may show. */
-function gaps(records: readonly JournalRecord[]): string[] {
+export function gaps(records: readonly JournalRecord[]): string[] {
   const faults: string[] = [];
   if (records.some(({ seq }, index) => seq !== index)) faults.push('a record is lost');
   const kinds = records.map(({ entry }) => entry.kind);
@@ -132,9 +160,15 @@ function gaps(records: readonly JournalRecord[]): string[] {
   return faults;
 }
 
-function effectsOf({ effects }: Trial, status: string, counts: Record<string, number>): string[] {
-  const twice = Object.entries(counts).filter(([, count]) => count > 1).map(([name]) => `${name} happened twice`); // prettier-ignore
-  const missing = status === 'done' ? effects.filter((effect) => counts[effect] !== 1).map((effect) => `${effect} is missing`) : []; // prettier-ignore
+/** `anew`: effects that may happen again, since what they changed went with a document. */
+export function effectsOf(
+  { effects }: Pick<Trial, 'effects'>,
+  status: string,
+  counts: Record<string, number>,
+  anew: readonly string[] = [],
+): string[] {
+  const twice = Object.entries(counts).filter(([name, count]) => count > 1 && !anew.includes(name)).map(([name]) => `${name} happened twice`); // prettier-ignore
+  const missing = status === 'done' ? effects.filter((effect) => (counts[effect] ?? 0) < 1).map((effect) => `${effect} is missing`) : []; // prettier-ignore
   const uncalled = Object.entries(counts).filter(([name, count]) => count > 0 && !effects.includes(name)).map(([name]) => `${name} was not asked for`); // prettier-ignore
   return [...twice, ...missing, ...uncalled];
 }

@@ -9,12 +9,13 @@ import {
   DEFAULT_SETTINGS,
   foldRun,
   JournalRecord,
+  type Question,
   type Run,
   RUN_ENDS,
   type Settings,
   type Trace,
 } from '../../lib/contracts/index.ts';
-import { readJournal, Tape } from '../driver/eye.ts';
+import { readJournal, Tape, waitForRecord } from '../driver/eye.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const UUID = '11111111-2222-4333-8444-555555555555';
@@ -56,8 +57,10 @@ export class Firefox {
   /** The page that Locus works on. */
   readonly page: Page;
   readonly panel: Page;
+  readonly #tabId: number;
 
-  private constructor(browserHandle: Browser, page: Page, panel: Page) {
+  private constructor(browserHandle: Browser, { page, panel, tabId }: { page: Page; panel: Page; tabId: number }) {
+    this.#tabId = tabId;
     this.#browser = browserHandle;
     this.page = page;
     this.panel = panel;
@@ -91,7 +94,7 @@ export class Firefox {
       const panel = await openPage(started, `sidepanel.html?tab=${found}`);
       await first.close();
       await panel.waitForSelector('[data-testid=composer]', { timeout: 15_000 });
-      return new Firefox(started, page, panel);
+      return new Firefox(started, { page, panel, tabId: found });
     } catch (error) {
       await started.close();
       throw error;
@@ -118,25 +121,62 @@ export class Firefox {
     return { records, tape: v.parse(Tape, rows) };
   }
 
-  async records(): Promise<JournalRecord[]> {
-    return v.parse(v.array(JournalRecord), await this.panel.evaluate(readJournal, { runId: undefined, from: 0 }));
+  async records(runId?: string): Promise<JournalRecord[]> {
+    return v.parse(v.array(JournalRecord), await this.panel.evaluate(readJournal, { runId, from: 0 }));
   }
 
   /** Types the task into the panel, approves what is asked, and waits for the end of the run. */
   async run(task: string, timeoutMs = 60_000): Promise<Run> {
+    return this.end(await this.begin(task), { timeoutMs });
+  }
+
+  /** Types the task into the panel, and gives the id of its run once the journal has it. */
+  async begin(task: string): Promise<string> {
     const known = new Set((await this.records()).map(({ runId }) => runId));
     await this.panel.bringToFront();
     await this.panel.type('[data-testid=composer]', task);
     await this.panel.click('[data-testid=ask]');
-    const until = Date.now() + timeoutMs;
-    for (;;) {
-      const run = foldRun((await this.records()).filter(({ runId }) => !known.has(runId)));
-      if (run !== undefined && ENDS.includes(run.status)) return run;
-      if (run?.question !== undefined)
-        await this.panel.click('[data-reply=yes], [data-reply=once]').catch(() => undefined);
-      if (Date.now() > until) throw new Error(`"${task}" did not end: ${run?.status ?? 'never began'}`);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
+    return poll(`"${task}" never began`, 60_000, async () => {
+      const records = await this.records();
+      return records.find(({ runId }) => !known.has(runId))?.runId;
+    });
+  }
+
+  /** Answers what is asked (default: yes), and waits for the end of the run. */
+  end(
+    runId: string,
+    { timeoutMs = 60_000, answer = () => true }: { timeoutMs?: number; answer?: (question: Question) => boolean } = {},
+  ): Promise<Run> {
+    return this.runWhen(runId, ({ status }) => ENDS.includes(status), { timeoutMs, answer });
+  }
+
+  /** The run, as soon as it is so. */
+  runWhen(
+    runId: string,
+    fits: (run: Run) => boolean,
+    { timeoutMs = 60_000, answer }: { timeoutMs?: number; answer?: (question: Question) => boolean } = {},
+  ): Promise<Run> {
+    return poll(`run ${runId} did not come so far`, timeoutMs, async () => {
+      const run = foldRun(await this.records(runId));
+      if (run !== undefined && fits(run)) return run;
+      if (run?.question === undefined || answer === undefined) return undefined;
+      const replies = answer(run.question) ? '[data-reply=yes], [data-reply=once]' : '[data-reply=no]';
+      await this.press(replies).catch(() => undefined);
+      return undefined;
+    });
+  }
+
+  /** Resolves once the run has such a record. */
+  async waitForRecord(what: { runId: string; kind: string; iteration: number }, timeoutMs = 60_000): Promise<void> {
+    const found = await this.panel.evaluate(waitForRecord, { ...what, timeoutMs });
+    if (found === undefined) throw new Error(`no ${what.kind} record within ${timeoutMs} ms`);
+  }
+
+  /** Clicks what stands last in the panel under that selector: the newest run is the last one. */
+  async press(selector: string): Promise<void> {
+    await this.panel.waitForSelector(selector, { timeout: 15_000 });
+    const found = await this.panel.$$(selector);
+    await found.at(-1)?.click();
   }
 
   /** Ends the event page, as Firefox does after half a minute of silence; gives the state it is in then. */
@@ -147,6 +187,11 @@ export class Firefox {
       return extension.backgroundState;
     }, GECKO_ID);
     return String(stopped);
+  }
+
+  /** A message that starts a background that was stopped, as an open panel sends it sooner or later. */
+  async wake(): Promise<void> {
+    await this.ask({ type: 'tab.look', tabId: this.#tabId }).catch(() => undefined);
   }
 
   /** Evaluates in the browser's own scope. */
@@ -166,6 +211,16 @@ export class Firefox {
     const { result } = v.parse(Evaluated, sent);
     if (result.exceptionDetails !== undefined) throw new Error(result.exceptionDetails.text);
     return JSON.parse(result.result?.value ?? 'null');
+  }
+}
+
+async function poll<T>(otherwise: string, timeoutMs: number, look: () => Promise<T | undefined>): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > until) throw new Error(otherwise);
+    await new Promise((resolve) => setTimeout(resolve, 60));
   }
 }
 

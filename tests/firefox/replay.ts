@@ -13,7 +13,7 @@ const { replay, sealed } = await import('../../lib/loop/index.ts');
 export async function replayChecks(firefox: Firefox, site: Site): Promise<void> {
   await check('what Chromium recorded is done again in Firefox, byte for byte', async () => {
     const { script, calls } = await traces();
-    assert.ok(calls.length >= 12);
+    assert.ok(calls.length >= 14);
     await firefox.page.goto(site.url('empty.html'));
     await firefox.page.evaluate(script);
     for (const { name, expression, expected } of calls) {

@@ -10,11 +10,14 @@ import { serveOpenAI } from '../fixtures/openai-server.ts';
 import { serveSite, type Site } from '../fixtures/server.ts';
 import { conformance } from '../policy/cases.ts';
 import { verdictsOf } from '../policy/conform.ts';
+import { careChecks } from './care.ts';
 import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
+import { killChecks } from './kills.ts';
 import { mainWorldChecks } from './main-world.ts';
 import { readingChecks } from './reading.ts';
+import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
@@ -84,6 +87,9 @@ async function main(): Promise<void> {
     await policyCheck(firefox);
     await checks(firefox, site);
     await mainWorldChecks(firefox, site);
+    await careChecks(firefox, site);
+    await recipeChecks(firefox, site);
+    await killChecks(firefox, site);
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);

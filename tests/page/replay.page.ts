@@ -5,6 +5,6 @@ test('what the built extension did is done again in Chromium, byte for byte', as
   const { script, calls } = await traces();
   await room.open('');
   await room.evaluate(script);
-  expect(calls.length).toBeGreaterThanOrEqual(12);
+  expect(calls.length).toBeGreaterThanOrEqual(14);
   for (const { name, expression, expected } of calls) expect(await room.evaluate(expression), name).toBe(expected);
 });

@@ -29,7 +29,7 @@ async function open(name: string) {
 }
 
 test('there are traces of each way that a run can go', () => {
-  expect(names.length).toBeGreaterThanOrEqual(12);
+  expect(names.length).toBeGreaterThanOrEqual(14);
 });
 
 for (const name of names) {
