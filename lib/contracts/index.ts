@@ -1,3 +1,4 @@
+export { changesBetween, SettingsChange, takingBack, withChanges } from './changes.ts';
 export {
   Action,
   type Deed,

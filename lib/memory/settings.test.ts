@@ -16,3 +16,11 @@ test('whoever is told of a change reads what it changed to, though they listened
   await new Promise((resolve) => setTimeout(resolve, 0));
   expect(heard).toEqual(['dark']);
 });
+
+test('changes are kept with the settings, from whichever context they come', async () => {
+  fakeBrowser.reset();
+  const [panel, background] = [openSettings(), openSettings()];
+  await panel.change({ theme: 'dark' });
+  await background.change({ sites: { 'https://shop.example': 'never' } });
+  expect((await panel.changes()).map(({ field, after }) => [field, after])).toEqual([['theme', 'dark'], ['sites', 'never']]); // prettier-ignore
+});

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
-import { DEFAULT_SETTINGS, Settings } from '@/lib/contracts/index.ts';
+import { changesBetween, DEFAULT_SETTINGS, Settings, SettingsChange, withChanges } from '@/lib/contracts/index.ts';
 import { log } from '@/lib/shared/index.ts';
 
 export interface SettingsStore {
   read: () => Promise<Settings>;
   /** Changes some settings; those not named stay. */
   change: (patch: Partial<Settings>) => Promise<void>;
+  /** The last changes, oldest first. */
+  changes: () => Promise<SettingsChange[]>;
   /** Calls `listener` after every change, from any context. Returns the way to stop. */
   watch: (listener: (settings: Settings) => void) => () => void;
 }
@@ -31,12 +33,15 @@ export function openSettings(): SettingsStore {
       const before = last;
       last = (async () => {
         await before.catch(() => undefined); // its own caller hears of that failure
-        const changed = { ...(await stored()), ...patch };
-        await browser.storage.local.set({ settings: changed });
+        const now = await stored();
+        const changed = { ...now, ...patch };
+        const changes = withChanges(await storedChanges(), changesBetween(now, changed, Date.now()));
+        await browser.storage.local.set({ settings: changed, changes });
         cached = Promise.resolve(changed);
       })();
       return last;
     },
+    changes: storedChanges,
     watch(listener) {
       const hear = (changes: Record<string, { newValue?: unknown }>, area: string) => {
         if (area !== 'local' || changes['settings'] === undefined) return;
@@ -66,6 +71,11 @@ function read(): Promise<Settings> {
 
 async function stored(): Promise<Settings> {
   return parse((await browser.storage.local.get('settings'))['settings']);
+}
+
+async function storedChanges(): Promise<SettingsChange[]> {
+  const parsed = v.safeParse(v.array(SettingsChange), (await browser.storage.local.get('changes'))['changes']);
+  return parsed.success ? parsed.output : [];
 }
 
 function parse(value: unknown): Settings {

@@ -8,6 +8,7 @@ import type {
   Replayed,
   Run,
   Settings,
+  SettingsChange,
   Trace,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
@@ -22,6 +23,8 @@ interface SettingsPort {
   /** Never rejects for bad data: what does not parse is the default. */
   read(): Promise<Settings>;
   change(patch: Partial<Settings>): Promise<void>;
+  /** The last changes, oldest first. */
+  changes(): Promise<SettingsChange[]>;
   /** Called with all of them, after each change from anywhere. */
   watch(listener: (settings: Settings) => void): Stop;
 }

@@ -163,3 +163,15 @@ test('a run opened in the history shows its answer, and cannot be answered from 
   expect(find('[data-testid="history"] article').dataset['runId']).toBe('r_open');
   expect(document.querySelector('[data-testid="history"] [data-reply]')).toBeNull();
 });
+
+test('what was changed is told in words, and taken back by its button', async () => {
+  await open('settings', { settings: { sites: { 'https://shop.example': 'ask' } } });
+  const rule = find('[data-testid="site-choice"]');
+  if (!(rule instanceof HTMLSelectElement)) throw new Error('no rule');
+  rule.value = 'never';
+  rule.dispatchEvent(new Event('change', { bubbles: true }));
+  await settled();
+  expect(find('[data-testid="change"]').textContent).toContain('Locus here, bakery.example: asks first → never');
+  await click('[data-testid="change-back"]');
+  expect(world.settings.sites).toEqual({ 'https://shop.example': 'ask' });
+});

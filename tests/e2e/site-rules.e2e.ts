@@ -104,3 +104,18 @@ test('what a model read at one site it types at another only where the user says
   ]);
   await expect(driver.page.getByLabel('City')).toHaveValue('');
 });
+
+test('a rule for a site is taken back in the settings, and counts no more', async ({ site, start }) => {
+  const driver = await start({ url: site.url('counter.html') });
+  const panel = await driver.panel();
+  await panel.getByTestId('settings-open').click();
+  const row = panel.getByTestId('site-rule').filter({ hasText: new URL(site.origin).host });
+  await row.getByTestId('site-choice').selectOption('never');
+  expect((await driver.run('click "Add one"')).problem?.code).toBe('page.never');
+  await panel.getByTestId('changes').locator('summary').click();
+  const change = panel.getByTestId('change').filter({ hasText: new URL(site.origin).host });
+  await change.getByTestId('change-back').click();
+  await expect(row.getByTestId('site-choice')).not.toHaveValue('never');
+  expect((await driver.run('click "Add one"')).status).toBe('done');
+  await expect.poll(() => site.counts).toEqual({ add: 1 });
+});

@@ -1,5 +1,6 @@
 import en from '@/assets/public/_locales/en/messages.json';
 import {
+  changesBetween,
   type ConnectionReport,
   DEFAULT_SETTINGS,
   type DeviceReport,
@@ -9,7 +10,9 @@ import {
   type Replayed,
   type Run,
   type Settings,
+  type SettingsChange,
   type Trace,
+  withChanges,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { type PanelPorts, translator } from '@/lib/ui/index.ts';
@@ -106,15 +109,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
       ask: fakeAsk(options, looks, (request) => world.asked.push(request)),
       onPanelEvent: hear.panel.listen,
       onHostEvent: hear.host.listen,
-      settings: {
-        read: () => Promise.resolve(world.settings),
-        change(patch) {
-          world.settings = { ...world.settings, ...patch };
-          hear.settings.tell(world.settings);
-          return Promise.resolve();
-        },
-        watch: hear.settings.listen,
-      },
+      settings: settingsOf(() => world, hear.settings),
       tab: { current: () => Promise.resolve(1), watch: hear.tab.listen },
       requestAccess(origin) {
         world.origins.push(origin);
@@ -174,6 +169,23 @@ function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelReque
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake: it gives what each type promises
   return ask as unknown as typeof askBackground;
+}
+
+/** Kept in the world, with what was changed. */
+function settingsOf(world: () => FakeWorld, hear: ReturnType<typeof listeners<Settings>>): PanelPorts['settings'] {
+  let changes: SettingsChange[] = [];
+  return {
+    read: () => Promise.resolve(world().settings),
+    changes: () => Promise.resolve(changes),
+    change(patch) {
+      const before = world().settings;
+      world().settings = { ...before, ...patch };
+      changes = withChanges(changes, changesBetween(before, world().settings, Date.now()));
+      hear.tell(world().settings);
+      return Promise.resolve();
+    },
+    watch: hear.listen,
+  };
 }
 
 function recipesOf({ recipes = [] }: FakeOptions): PanelPorts['recipes'] {

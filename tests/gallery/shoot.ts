@@ -20,6 +20,13 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByText('What the model saw').click();
   },
   settings: (page) => page.getByTestId('settings-open').click(),
+  changes: async (page) => {
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('site-choice').first().selectOption('never');
+    await page.locator('input[name=theme][value=light]').click();
+    await page.getByTestId('changes').locator('summary').click();
+    await page.getByTestId('changes').scrollIntoViewIfNeeded();
+  },
   recipes: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('recipe').locator('summary').click();

@@ -80,6 +80,7 @@ export const STATES: Record<string, State> = {
       runs: [made.ordering().add({ kind: 'question', question: { kind: 'landed', id: 'q', from: 'https://bakery.example', to: 'https://win-a-prize.example' } }).run()], // prettier-ignore
     },
   },
+  changes: { world: { settings: { sites: { 'https://bakery.example': 'ask' } } } },
   recipes: { world: { recipes: [made.RECIPE] } },
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { usePanel } from '../context.ts';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { Changes } from './changes.tsx';
 import { DeviceLine } from './device.tsx';
 import { OwnModels } from './files.tsx';
 import { LimitsOfTasks } from './limits.tsx';
@@ -69,6 +70,7 @@ export function SettingsPage() {
       <Recipes />
       <Shortcuts />
       <Advanced />
+      <Changes />
     </PageFrame>
   );
 }

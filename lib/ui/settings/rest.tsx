@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, type Settings } from '@/lib/contracts/index.ts';
 import { usePanel } from '../context.ts';
 import type { MessageKey } from '../translate.ts';
 
-const THEMES: Record<Settings['theme'], MessageKey> = {
+export const THEMES: Record<Settings['theme'], MessageKey> = {
   system: 'theme_system',
   light: 'theme_light',
   dark: 'theme_dark',

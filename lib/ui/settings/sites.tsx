@@ -114,7 +114,7 @@ function SiteRow({ origin }: { origin: string }) {
   );
 }
 
-const SAYS = { always: 'sites_always', ask: 'sites_ask', read: 'sites_read', never: 'sites_never' } as const satisfies Record<SiteRule, string>; // prettier-ignore
+export const SAYS = { always: 'sites_always', ask: 'sites_ask', read: 'sites_read', never: 'sites_never' } as const satisfies Record<SiteRule, string>; // prettier-ignore
 
 /** What Locus may do on a site. Without a rule it asks before it reads, and as its policy says before it acts. */
 function Rule({ origin, rule }: { origin: string; rule: SiteRule | undefined }) {
