@@ -10,6 +10,7 @@ const MAY = {
   memory: ['shared', 'contracts', 'protocol'],
   page: ['shared', 'contracts', 'protocol'],
   pdf: ['shared', 'contracts', 'protocol'],
+  sandbox: ['shared', 'contracts', 'protocol'],
   rules: ['shared', 'contracts'],
   policy: ['shared', 'contracts'],
   recipes: ['shared', 'contracts'],
@@ -27,6 +28,8 @@ const ONLY = {
   '@mlc-ai/web-llm': '^lib/engines/',
   '@wllama/wllama': '^lib/engines/',
   'pdfjs-dist': '^lib/pdf/',
+  'quickjs-emscripten-core': '^lib/sandbox/',
+  '@cfworker/json-schema': '^lib/sandbox/',
 };
 
 module.exports = {

@@ -1,0 +1,1 @@
+export { harden } from './harden/index.ts';
