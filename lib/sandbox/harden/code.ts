@@ -16,11 +16,19 @@ interface Edit {
   bytes: readonly number[];
 }
 
-/** What runs at most once each time its begin is passed: a function, or the body of a loop. */
+/** Instructions that run at most once each time its begin is passed: the whole of it is charged there. */
 interface Region {
   at: number;
   cost: number;
+  /** The region that is passed before, and pays where this one is too small to be charged by itself; none for functions and loops. */
+  parent?: Region;
 }
+
+/** Units that a region pays for others at most: a charge for each of them would take more time than they do. */
+const SPARE = 48;
+
+/** What only says where code begins and ends. */
+const FREE: ReadonlySet<number> = new Set([OP.block, OP.loop, OP.else, OP.end]);
 
 interface Walked {
   regions: readonly Region[];
@@ -69,32 +77,73 @@ function declaredLocals(reader: Reader): number {
 }
 
 function walk(reader: Reader, meter: Meter, entry: number): Walked {
-  const root: Region = { at: reader.at, cost: entry };
-  const regions = [root];
+  const regions = new Regions({ at: reader.at, cost: entry });
   const bulk: Edit[] = [];
   const returns: Edit[] = [];
-  /** The region around each open block. */
-  const around: Region[] = [];
-  let region = root;
   let calls = false;
   let at = reader.at;
   while (!reader.done) {
     at = reader.at;
     const op = instruction(reader);
-    region.cost += 1;
+    regions.pass(op, reader.at);
     const charger = chargerOf(op, meter);
     if (charger !== undefined) bulk.push({ at, drop: 0, bytes: [OP.call, ...u32(charger)] });
-    else if (op === OP.block || op === OP.if || op === OP.loop) {
-      around.push(region);
-      if (op === OP.loop) {
-        region = { at: reader.at, cost: 0 };
-        regions.push(region);
-      }
-    } else if (op === OP.end) region = around.pop() ?? root;
-    else if (op === OP.return) returns.push({ at, drop: 1, bytes: [OP.br, ...u32(around.length)] });
+    else if (op === OP.return) returns.push({ at, drop: 1, bytes: [OP.br, ...u32(regions.depth)] });
     else if (op === OP.call || op === OP.callIndirect) calls = true;
   }
-  return { regions, bulk, returns, calls, end: at };
+  return { regions: regions.charged(), bulk, returns, calls, end: at };
+}
+
+/** Cuts a body into regions, where its ways part and meet. */
+class Regions {
+  readonly #all: Region[];
+  /** The region before each open block. */
+  readonly #around: Region[] = [];
+  #now: Region;
+
+  constructor(root: Region) {
+    this.#all = [root];
+    this.#now = root;
+  }
+
+  /** Blocks that are open. */
+  get depth(): number {
+    return this.#around.length;
+  }
+
+  /** Counts an instruction that ends at `at`. */
+  pass(op: number, at: number): void {
+    if (!FREE.has(op)) this.#now.cost += 1;
+    if (op === OP.block || op === OP.if || op === OP.loop) this.#around.push(this.#now);
+    if (op === OP.loop) this.#begin({ at, cost: 0 });
+    else if (op === OP.if || op === OP.brIf) this.#begin({ at, cost: 0, parent: this.#now });
+    else if (op === OP.else || op === OP.end) {
+      const parent = op === OP.else ? this.#around.at(-1) : this.#around.pop();
+      // The last `end` of all has nothing after it.
+      if (parent !== undefined) this.#begin({ at, cost: 0, parent });
+    }
+  }
+
+  /** Those that are worth it, each with what it pays for others. */
+  charged(): Region[] {
+    const paid = new Map<Region, number>();
+    // Whoever pays was there before.
+    const worth = this.#all.toReversed().filter((region) => {
+      const { parent, cost } = region;
+      if (parent === undefined) return true;
+      const sum = (paid.get(parent) ?? 0) + cost;
+      if (sum > SPARE) return true;
+      paid.set(parent, sum);
+      parent.cost += cost;
+      return false;
+    });
+    return worth.toReversed();
+  }
+
+  #begin(region: Region): void {
+    this.#all.push(region);
+    this.#now = region;
+  }
 }
 
 function edited(body: Uint8Array, edits: readonly Edit[]): Uint8Array {

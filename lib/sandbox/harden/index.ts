@@ -53,7 +53,8 @@ function rewritten(module: ParsedModule, { pages, allowed }: HardenOptions): Uin
   checkImports(module.imports, allowed);
   const taken = Object.values(METER).find((name) => module.exports.has(name));
   if (taken !== undefined) throw new Refused('export', `it exports "${taken}", a name of the sandbox`);
-  const firstCharger = module.imports.length + module.functions.length;
+  const imported = module.imports.filter(({ of }) => of !== 'memory').length;
+  const firstCharger = imported + module.functions.length;
   const meter: Meter = {
     fuel: module.globals,
     depth: module.globals + 1,

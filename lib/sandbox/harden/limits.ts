@@ -16,7 +16,7 @@ const ENTRIES = 10_000;
 /** A table that brings a value for its entries begins with this byte. */
 const WITH_VALUE = 0x40;
 
-function limits(reader: Reader): Limits {
+export function limits(reader: Reader): Limits {
   const flags = reader.byte();
   if ((flags & SHARED) !== 0) throw new Refused('threads', 'it shares memory between threads');
   if ((flags & WIDE) !== 0) throw new Refused('memory64', 'it addresses memory with 64 bits');

@@ -1,5 +1,5 @@
 import { Reader } from './bytes.ts';
-import { type Limits, memoriesOf, tablesOf } from './limits.ts';
+import { type Limits, limits, memoriesOf, tablesOf } from './limits.ts';
 import { Refused } from './refused.ts';
 
 /** Numbers of the sections that are read or written here. https://webassembly.github.io/spec/core/binary/modules.html */
@@ -27,9 +27,9 @@ export interface Signature {
 }
 
 export interface Import {
-  module: string;
-  name: string;
-  signature: Signature;
+  /** `module.name` */
+  path: string;
+  of: Signature | 'memory';
 }
 
 /** What the rewriter has to know of a module. */
@@ -53,6 +53,8 @@ const MOST = { types: 10_000, functions: 50_000, globals: 10_000, exports: 10_00
 
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const FUNCTION_TYPE = 0x60;
+/** Kind of an import. */
+const MEMORY = 2;
 /** i32, i64, f32, f64, v128, funcref, externref. */
 const VALUE_TYPES = new Set([0x7f, 0x7e, 0x7d, 0x7c, 0x7b, 0x70, 0x6f]);
 
@@ -123,12 +125,13 @@ export function valueType(reader: Reader): number {
 }
 
 function importOf(reader: Reader, typeAt: (index: number) => Signature): Import {
-  const module = reader.name();
-  const name = reader.name();
+  const path = `${reader.name()}.${reader.name()}`;
   const kind = reader.byte();
-  // Nothing but functions is ever given, so that nothing else needs to be read to its end.
-  if (kind !== 0) throw new Refused('import', `it imports "${module}.${name}", which is no function`);
-  return { module, name, signature: typeAt(reader.u32()) };
+  if (kind === 0) return { path, of: typeAt(reader.u32()) };
+  // Nothing else is ever given, so that nothing else needs to be read to its end.
+  if (kind !== MEMORY) throw new Refused('import', `it imports "${path}", which is no function`);
+  limits(reader);
+  return { path, of: 'memory' };
 }
 
 function exportOf(reader: Reader): string {

@@ -8,8 +8,10 @@ export const OP = {
   block: 0x02,
   loop: 0x03,
   if: 0x04,
+  else: 0x05,
   end: 0x0b,
   br: 0x0c,
+  brIf: 0x0d,
   return: 0x0f,
   call: 0x10,
   callIndirect: 0x11,
@@ -64,8 +66,8 @@ function immediates(op: number, reader: Reader): void {
     case OP.if:
       blockType(reader);
       return;
-    case 0x0c: // br
-    case 0x0d: // br_if
+    case OP.br:
+    case OP.brIf:
     case OP.call:
     case 0x20: // local.get, local.set, local.tee, global.get, global.set, table.get, table.set
     case 0x21:
@@ -115,7 +117,7 @@ function plain(op: number, reader: Reader): void {
   }
   const known =
     op <= 0x01 || // unreachable, nop
-    op === 0x05 || // else
+    op === OP.else ||
     op === OP.end ||
     op === OP.return ||
     op === 0x1a || // drop
