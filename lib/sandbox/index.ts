@@ -1,1 +1,1 @@
-export { harden } from './harden/index.ts';
+export { packagedTools } from './packaged.ts';

@@ -1,5 +1,5 @@
-import { failure, type Result, success } from '@/lib/shared/index.ts';
-
+// Relative: the build runs this file, too, and knows no other way.
+import { failure, type Result, success } from '../../shared/index.ts';
 import { joined, named, Reader, signed, u32 } from './bytes.ts';
 import { meteredBody } from './code.ts';
 import { type Allowed, checkImports } from './imports.ts';

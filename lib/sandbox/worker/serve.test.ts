@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 
+import { engineOfScripts } from '@/scripts/lib/tools.ts';
 import { command, COMPLAIN, copyTo, ECHO, reactor } from '@/tests/support/guests/modules.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
 import type { Abi, Ended, FromWorker, Limits } from '../call.ts';
-import { scriptEngine } from '../testing/engine.ts';
 import { createClock } from './lockdown.ts';
 import { createServer } from './serve.ts';
 
 const LIMITS: Limits = { fuel: 50_000_000, ms: 5000, pages: 16, outputBytes: 4096, logBytes: 200 };
-const engine = scriptEngine();
+const engine = engineOfScripts();
 
 interface Called {
   ended: Ended;

@@ -1,0 +1,103 @@
+/** Tools in the built extension: what they give, and what they cannot do, behind the walls that are packaged. */
+import { createServer, type Server } from 'node:http';
+
+import type { Page } from '@playwright/test';
+
+import type { CallReport, CallsGiven } from '../sandbox/entry.ts';
+import {
+  breakOut,
+  callExpression,
+  CROWD,
+  EXPECTED,
+  BETWEEN,
+  guestScript,
+  leftAfterLockdown,
+  oneCall,
+  REACHING,
+  verdictsOf,
+} from '../sandbox/guests.ts';
+import { expect, test } from './harness.ts';
+
+async function callGuests(panel: Page, given: CallsGiven): Promise<CallReport[]> {
+  await panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
+  return panel.evaluate<CallReport[]>(callExpression(given));
+}
+
+interface Counting {
+  url: string;
+  hits: string[];
+  close: () => Promise<void>;
+}
+
+/** A server that nobody may reach. */
+async function counting(): Promise<Counting> {
+  const hits: string[] = [];
+  const server: Server = createServer((request, response) => {
+    hits.push(request.url ?? '');
+    response.setHeader('access-control-allow-origin', '*').end('postMessage(1)');
+  });
+  server.on('connect', () => hits.push('connect'));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    hits,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+test('a tool is called by its name, and gives what its vector says', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const call = (expression: unknown) => driver.ask({ type: 'tools.call', name: 'calculator', input: { expression } });
+  expect(await call('3 ft + 20 cm in m')).toMatchObject({ ok: true, value: { output: { text: '1.1144 m' } } });
+  expect(await call('1 / 0')).toMatchObject({ ok: false, problem: { code: 'sandbox.failed' } });
+  expect(await call('0.1 + 0.2')).toMatchObject({ ok: true, value: { output: { text: '0.3' } } });
+  expect(await call(7)).toMatchObject({ ok: false, problem: { code: 'sandbox.input' } });
+  expect(await driver.ask({ type: 'tools.call', name: 'constructor', input: {} })).toMatchObject({
+    ok: false,
+    problem: { code: 'sandbox.no_tool' },
+  });
+});
+
+test('each attack ends with its reason, and the calls after it are answered', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  expect(verdictsOf(await callGuests(await driver.panel(), BETWEEN))).toEqual(EXPECTED);
+});
+
+test('of twenty calls at once one breaks, and nineteen are answered right', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const reports = await callGuests(await driver.panel(), CROWD);
+  expect(reports.map(({ ended }) => (ended.ok ? ended.output : ended.fault))).toEqual(
+    CROWD.calls.map(({ input }, index) => (index === 7 ? 'trap' : input)),
+  );
+});
+
+test('a guest that had the whole worker would still reach no network, no storage and no new code', async ({
+  site,
+  start,
+}) => {
+  const driver = await start({ url: site.origin });
+  const server = await counting();
+  const [report] = await callGuests(await driver.panel(), { calls: oneCall, around: breakOut(server.url) });
+  expect(report?.ended).toMatchObject({ ok: true, output: '[]' });
+  expect(server.hits).toEqual([]);
+  // The server can be reached, only not from there.
+  await driver.page.goto(`${server.url}/control`);
+  expect(server.hits).toContain('/control');
+  await server.close();
+});
+
+test('nothing that reaches out is left in a worker when its guest comes', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const [report] = await callGuests(await driver.panel(), { calls: oneCall, around: leftAfterLockdown(REACHING) });
+  expect(report?.ended).toMatchObject({ ok: true, output: '[]' });
+});
