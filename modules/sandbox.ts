@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineWxtModule } from 'wxt/modules';
 
 import { oneFile } from '../scripts/lib/one-file.ts';
-import { engineOfScripts, packedTool, toolNames } from '../scripts/lib/tools.ts';
+import { engineOfScripts, packedTool, toolNames, workerScript } from '../scripts/lib/tools.ts';
 
 /** Packages the sandbox: its page, the script of its workers, the hardened engine for scripts, and the tools that come with Locus. */
 export default defineWxtModule({
@@ -17,7 +17,7 @@ export default defineWxtModule({
       await writeFile(join(build, 'quickjs.wasm'), await engineOfScripts());
       const [frame, worker, tools] = await Promise.all([
         oneFile(root, 'lib/sandbox/frame/main.ts'),
-        oneFile(root, 'lib/sandbox/worker/main.ts'),
+        workerScript(root),
         Promise.all(toolNames(root).map((name) => packedTool(root, name))),
       ]);
       files.push(

@@ -28,7 +28,7 @@ export interface Guest {
 export type ToWorker = { type: 'load'; guest: Guest } | { type: 'call'; input: string };
 
 /** Why a call gave nothing. */
-export const FAULTS = [
+const FAULTS = [
   'refused', // the module is none that is taken
   'fuel',
   'stack',

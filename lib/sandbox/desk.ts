@@ -25,7 +25,6 @@ interface DeskOptions {
 
 export interface ToolDesk {
   answer(request: ToolRequest): Promise<Result<unknown, Problem>>;
-  close(): void;
 }
 
 /** A tool that may be called: all of it was checked. */
@@ -48,12 +47,11 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     tools ??= toolsOf(options);
     return tools;
   };
-  const close = () => {
-    clearTimeout(idle);
-    void pool?.then((held) => {
-      if (held.ok) held.value.close();
-    });
+  const close = async () => {
+    const open = pool;
     pool = undefined;
+    const held = await open;
+    if (held?.ok === true) held.value.close();
   };
   const call = async (name: string, input: unknown): Promise<Result<ToolResult, Problem>> => {
     const tool = (await all()).get(name);
@@ -71,11 +69,10 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     const { sha256: key } = sandboxOf(tool.manifest);
     const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), new AbortController().signal);
     clearTimeout(idle);
-    idle = setTimeout(close, IDLE_MS);
+    idle = setTimeout(() => void close(), IDLE_MS);
     return resultOf(tool, report);
   };
   return {
-    close,
     async answer(request) {
       if (request.type === 'tools.call') return call(request.name, request.input);
       return success([...(await all()).values()].map(infoOf));

@@ -39,6 +39,6 @@ export const Manifest = v.object({
 });
 export type Manifest = v.InferOutput<typeof Manifest>;
 
-export function sandboxOf(manifest: Manifest): Manifest['_meta'][typeof META] {
-  return manifest._meta[META];
+export function sandboxOf({ _meta: meta }: Manifest): Manifest['_meta'][typeof META] {
+  return meta[META];
 }

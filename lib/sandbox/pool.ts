@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { reasonOf } from '@/lib/shared/index.ts';
 
-import { Ended, FromWorker, type Guest, type ToWorker } from './call.ts';
+import { type Ended, FromWorker, type Guest, type ToWorker } from './call.ts';
 
 /** A worker behind the walls. */
 export interface Cell {
@@ -138,7 +138,8 @@ function called(cell: Cell, { input, guest, signal, now }: Calling): Promise<Rep
     signal.addEventListener('abort', stop, { once: true });
     cell.listen((message) => {
       const said = v.safeParse(FromWorker, message);
-      if (!said.success) end({ ok: false, fault: 'trap', detail: 'its worker said something else', fuel: 0 });
+      if (!said.success)
+        end({ ok: false, fault: 'trap', detail: `its worker said ${JSON.stringify(message)}`.slice(0, 300), fuel: 0 });
       else if (said.output.type === 'ended') end(said.output.ended);
       else if (room > 0) {
         logs.push(said.output.line.slice(0, room));

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /** One entry with all that it imports, as one minified file: a classic script, or (for guests of the sandbox) a module. */
-export async function oneFile(root: string, entry: string, format: 'iife' | 'es' = 'iife'): Promise<string> {
+export async function oneFile(
+  root: string,
+  entry: string,
+  { format = 'iife', plugins = [] }: { format?: 'iife' | 'es'; plugins?: Plugin[] } = {},
+): Promise<string> {
   const result = await build({
     configFile: false,
     root,
     logLevel: 'error',
+    plugins,
     resolve: { alias: { '@': root } },
     build: {
       write: false,

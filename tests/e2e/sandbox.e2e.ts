@@ -1,6 +1,4 @@
 /** Tools in the built extension: what they give, and what they cannot do, behind the walls that are packaged. */
-import { createServer, type Server } from 'node:http';
-
 import type { Page } from '@playwright/test';
 
 import type { CallReport, CallsGiven } from '../sandbox/entry.ts';
@@ -16,43 +14,12 @@ import {
   REACHING,
   verdictsOf,
 } from '../sandbox/guests.ts';
+import { counting } from '../sandbox/server.ts';
 import { expect, test } from './harness.ts';
 
 async function callGuests(panel: Page, given: CallsGiven): Promise<CallReport[]> {
   await panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
   return panel.evaluate<CallReport[]>(callExpression(given));
-}
-
-interface Counting {
-  url: string;
-  hits: string[];
-  close: () => Promise<void>;
-}
-
-/** A server that nobody may reach. */
-async function counting(): Promise<Counting> {
-  const hits: string[] = [];
-  const server: Server = createServer((request, response) => {
-    hits.push(request.url ?? '');
-    response.setHeader('access-control-allow-origin', '*').end('postMessage(1)');
-  });
-  server.on('connect', () => hits.push('connect'));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    hits,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
 }
 
 test('a tool is called by its name, and gives what its vector says', async ({ site, start }) => {

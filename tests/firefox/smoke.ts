@@ -16,6 +16,7 @@ import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 import { mainWorldChecks } from './main-world.ts';
 import { readingChecks } from './reading.ts';
 import { replayChecks } from './replay.ts';
+import { sandboxChecks } from './sandbox.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -86,6 +87,7 @@ async function main(): Promise<void> {
     await mainWorldChecks(firefox, site);
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
+    await sandboxChecks(firefox);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

@@ -25,8 +25,9 @@ export interface CallReport {
   ms: number;
 }
 
+const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
+
 export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
-  const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
   const worker = await (await fetch(at('worker.js'))).text();
   const engine = new Uint8Array(await (await fetch(at('quickjs.wasm'))).arrayBuffer());
   const frame = await holdFrame({

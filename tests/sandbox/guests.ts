@@ -28,7 +28,7 @@ interface Attack {
   fault: string;
 }
 
-export const ATTACKS: readonly Attack[] = [
+const ATTACKS: readonly Attack[] = [
   { name: 'a module that loops', call: wasm(reactor('(loop (br 0)) (i64.const 0)')), fault: 'fuel' },
   {
     name: 'a module that loops, with more fuel than time',

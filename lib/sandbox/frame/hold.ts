@@ -7,9 +7,9 @@ import type { Cell } from '../pool.ts';
 import { FromFrame, type ToFrame } from './wire.ts';
 
 export interface HeldFrame {
-  spawn(): Cell;
+  spawn: () => Cell;
   /** Ends it with all its workers. */
-  close(): void;
+  close: () => void;
 }
 
 interface FrameOptions {
@@ -29,13 +29,45 @@ export async function holdFrame({ document, url, worker }: FrameOptions): Promis
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.src = url;
   frame.hidden = true;
-  const { port1, port2 } = new MessageChannel();
-  const hears = new Map<number, (message: unknown) => void>();
-  const walls = await new Promise<readonly string[]>((resolve) => {
+  const { port1: port, port2: theirs } = new MessageChannel();
+  frame.addEventListener(
+    'load',
+    () => {
+      // Its origin is `null`, which no target can name.
+      frame.contentWindow?.postMessage('port', '*', [theirs]);
+    },
+    { once: true },
+  );
+  const hears: Hears = new Map();
+  const answer = fallen(port, hears);
+  (document.body ?? document.documentElement).append(frame);
+  const walls = await answer;
+  const close = () => {
+    port.close();
+    frame.remove();
+  };
+  if (walls.length > 0) {
+    close();
+    return failure(problem('sandbox.walls', { detail: walls.join(', ') }));
+  }
+  order(port, { do: 'worker', source: worker });
+  return success({ close, spawn: spawner(port, hears) });
+}
+
+/** Who hears the worker of that number. */
+type Hears = Map<number, (message: unknown) => void>;
+
+function order(port: MessagePort, what: ToFrame): void {
+  port.postMessage(what);
+}
+
+/** The walls that do not stand, once the frame says it; silence is none that stands. */
+function fallen(port: MessagePort, hears: Hears): Promise<readonly string[]> {
+  return new Promise((resolve) => {
     const timer = setTimeout(() => {
       resolve(['silence']);
     }, READY_MS);
-    port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       const said = v.safeParse(FromFrame, data);
       if (!said.success) return;
       if (said.output.type === 'said') hears.get(said.output.cell)?.(said.output.message);
@@ -44,44 +76,27 @@ export async function holdFrame({ document, url, worker }: FrameOptions): Promis
         resolve(said.output.walls);
       }
     });
-    port1.start();
-    frame.addEventListener('load', () => {
-      // Its origin is `null`, which no target can name.
-      frame.contentWindow?.postMessage('port', '*', [port2]);
-    }, { once: true }); // prettier-ignore
-    (document.body ?? document.documentElement).append(frame);
+    port.start();
   });
-  const close = () => {
-    port1.close();
-    frame.remove();
-  };
-  if (walls.length > 0) {
-    close();
-    return failure(problem('sandbox.walls', { detail: walls.join(', ') }));
-  }
-  const order = (what: ToFrame) => {
-    port1.postMessage(what);
-  };
-  order({ do: 'worker', source: worker });
+}
+
+function spawner(port: MessagePort, hears: Hears): () => Cell {
   let last = 0;
-  return success({
-    close,
-    spawn() {
-      last += 1;
-      const cell = last;
-      order({ do: 'spawn', cell });
-      return {
-        post(message) {
-          order({ do: 'post', cell, message });
-        },
-        listen(hear) {
-          hears.set(cell, hear);
-        },
-        kill() {
-          hears.delete(cell);
-          order({ do: 'kill', cell });
-        },
-      };
-    },
-  });
+  return () => {
+    last += 1;
+    const cell = last;
+    order(port, { do: 'spawn', cell });
+    return {
+      post(message) {
+        order(port, { do: 'post', cell, message });
+      },
+      listen(hear) {
+        hears.set(cell, hear);
+      },
+      kill() {
+        hears.delete(cell);
+        order(port, { do: 'kill', cell });
+      },
+    };
+  };
 }

@@ -35,16 +35,18 @@ function obey(order: ToFrame, port: MessagePort): void {
   }
 }
 
+async function open(port: MessagePort): Promise<void> {
+  const walls = await fallenWalls();
+  if (walls.length === 0) {
+    port.addEventListener('message', ({ data }: MessageEvent<ToFrame>) => {
+      obey(data, port);
+    });
+    port.start();
+  }
+  port.postMessage({ type: 'ready', walls });
+}
+
 globalThis.addEventListener('message', (event: MessageEvent<unknown>) => {
   const [port] = event.ports;
-  if (event.source !== parent || port === undefined) return;
-  void fallenWalls().then((walls) => {
-    if (walls.length === 0) {
-      port.addEventListener('message', ({ data }: MessageEvent<ToFrame>) => {
-        obey(data, port);
-      });
-      port.start();
-    }
-    port.postMessage({ type: 'ready', walls });
-  });
+  if (event.source === parent && port !== undefined) void open(port);
 });

@@ -4,13 +4,15 @@ import type { HeldFrame } from '../frame/hold.ts';
 import { createClock } from '../worker/lockdown.ts';
 import { createServer } from '../worker/serve.ts';
 
+const nobody = () => undefined;
+
 /** The real runners in this very process, without walls: for tests of what lies on either side of them. */
 export function inProcess(): Promise<{ ok: true; value: HeldFrame }> {
   return Promise.resolve(
     success({
       close: () => undefined,
       spawn() {
-        let hear: (message: unknown) => void = () => undefined;
+        let hear: (message: unknown) => void = nobody;
         const serve = createServer(createClock(), (message) => {
           hear(message);
         });
@@ -20,7 +22,7 @@ export function inProcess(): Promise<{ ok: true; value: HeldFrame }> {
             hear = listener;
           },
           kill() {
-            hear = () => undefined;
+            hear = nobody;
           },
         };
       },

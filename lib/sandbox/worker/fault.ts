@@ -13,12 +13,22 @@ export class Fault extends Error {
   }
 }
 
+const PAGE = 65_536;
+
 /** Frames, see `enter` in ../harden/meter.ts: about what the smallest stack of a worker has room for. */
 export const DEPTH = 4000;
 
 /** Fuel that a call has used up by now; all of it where it wanted more. */
 export function usedOf(gauge: Gauge | undefined, tank: Tank): number {
   return gauge === undefined ? 0 : Math.min(tank.fuel, tank.fuel - gauge.fuel());
+}
+
+/** A guest that asks for several pages at once breaks before the last of them is taken. */
+const NEARLY = 0.9;
+
+/** True where a guest that broke had no memory left to speak of. */
+export function isFull({ buffer }: WebAssembly.Memory, pages: number): boolean {
+  return buffer.byteLength >= pages * PAGE * NEARLY;
 }
 
 /** Why the guest trapped: its meter says it, or its memory that has no room left. */

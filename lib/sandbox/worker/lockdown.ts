@@ -18,9 +18,9 @@ const TICK = 1;
 
 /** A clock that knows no time: it begins at 1970 for each call, and each look at it takes a millisecond. */
 export interface Clock {
-  reset(): void;
+  reset: () => void;
   /** Milliseconds. */
-  now(): number;
+  now: () => number;
 }
 
 export function createClock(): Clock {
@@ -41,12 +41,13 @@ export function createClock(): Clock {
  * Throws where something stays, so that no guest is loaded then.
  */
 export function lockdown(clock: Clock): void {
+  const dates = dateOf(clock);
   for (let on: object | null = globalThis; on !== null && on !== Object.prototype; on = Object.getPrototypeOf(on)) {
     for (const key of Reflect.ownKeys(on)) {
       if (typeof key === 'string' && key !== 'constructor' && !KEPT.has(key)) remove(on, key);
     }
   }
-  define('Date', dateOf(clock));
+  define('Date', dates);
   define('performance', Object.freeze({ now: clock.now }));
   const left = GONE.filter((name) => Reflect.get(globalThis, name) !== undefined);
   if (left.length > 0) throw new Error(`the worker still has ${left.join(', ')}`);

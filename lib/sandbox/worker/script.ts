@@ -10,7 +10,7 @@ import {
 
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
-import { DEPTH, Fault, faultOf, usedOf } from './fault.ts';
+import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Logs } from './logs.ts';
 import { seedOf } from './random.ts';
 import type { Runner } from './wasm.ts';
@@ -75,7 +75,7 @@ export async function scriptRunner({ bytes, limits, engine }: Guest): Promise<Ru
         const runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK });
         return called(runtime.newContext(), { source, input, logs, outputBytes: limits.outputBytes });
       } catch (error) {
-        throw faultOf(error, gauge, wasmMemory.buffer.byteLength >= limits.pages * 65_536);
+        throw faultOf(error, gauge, isFull(wasmMemory, limits.pages));
       }
     },
     used: () => usedOf(gauge, tank),

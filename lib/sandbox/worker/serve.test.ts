@@ -16,6 +16,8 @@ interface Called {
   logs: string[];
 }
 
+const nobody = () => undefined;
+
 /** Calls a guest once for each input, in one worker. */
 async function callEach(
   abi: Abi,
@@ -25,7 +27,7 @@ async function callEach(
 ): Promise<Called[]> {
   const script = abi === 'js/1';
   const bytes = script ? Uint8Array.from(new TextEncoder().encode(text)) : wasmOf(text);
-  let heard: (message: FromWorker) => void = () => undefined;
+  let heard: (message: FromWorker) => void = nobody;
   const serve = createServer(createClock(), (message) => {
     heard(message);
   });
@@ -78,15 +80,17 @@ test('a command may leave early with code 0', async () => {
   expect(ended).toMatchObject({ ok: true, output: '{"n":7}' });
 });
 
+/** Writes a number of two digits to the output. */
+const digits = (
+  value: string,
+  at: number,
+) => `(i32.store8 (i32.const ${1024 + at}) (i32.add (i32.const 48) (i32.div_u ${value} (i32.const 10))))
+  (i32.store8 (i32.const ${1025 + at}) (i32.add (i32.const 48) (i32.rem_u ${value} (i32.const 10))))`;
+
 test('a command has no files, no network and no surroundings: what it asks of them is not there', async () => {
   const more = `(import "wasi_snapshot_preview1" "sock_send" (func $send (param i32 i32 i32 i32 i32) (result i32)))
     (import "wasi_snapshot_preview1" "fd_prestat_get" (func $folder (param i32 i32) (result i32)))
     (import "wasi_snapshot_preview1" "environ_sizes_get" (func $env (param i32 i32) (result i32)))`;
-  const digits = (
-    value: string,
-    at: number,
-  ) => `(i32.store8 (i32.const ${1024 + at}) (i32.add (i32.const 48) (i32.div_u ${value} (i32.const 10))))
-    (i32.store8 (i32.const ${1025 + at}) (i32.add (i32.const 48) (i32.rem_u ${value} (i32.const 10))))`;
   const body = `(i32.store (i32.const 32) (i32.const 9))
     ${digits('(call $send (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))', 0)}
     ${digits('(call $folder (i32.const 3) (i32.const 64))', 2)}

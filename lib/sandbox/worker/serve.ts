@@ -26,6 +26,9 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
       return { ok: false, fault: kind, detail: message, fuel: ready?.used() ?? 0 };
     }
   };
+  const answer = async (input: string) => {
+    say({ type: 'ended', ended: await call(input) });
+  };
   return (message) => {
     if (message.type === 'load') {
       guest = message.guest;
@@ -34,8 +37,6 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
       runner.catch(() => undefined);
       return;
     }
-    void call(message.input).then((ended) => {
-      say({ type: 'ended', ended });
-    });
+    void answer(message.input);
   };
 }

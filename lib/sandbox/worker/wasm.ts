@@ -1,7 +1,7 @@
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
 import { type Allowed, harden, METER } from '../harden/index.ts';
-import { DEPTH, Fault, faultOf, usedOf } from './fault.ts';
+import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
 import { randomOf, seedOf } from './random.ts';
@@ -81,7 +81,7 @@ class Running {
 
   isFull(pages: number): boolean {
     const { memory } = this.#exports;
-    return memory instanceof WebAssembly.Memory && memory.buffer.byteLength >= pages * 65_536;
+    return memory instanceof WebAssembly.Memory && isFull(memory, pages);
   }
 }
 
