@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
+import { clip } from '@/lib/shared/index.ts';
 import { ROOT } from '@/scripts/lib/build.ts';
 import { engineOfScripts, packedTool, toolNames } from '@/scripts/lib/tools.ts';
 
@@ -30,9 +31,13 @@ test('every tool is listed, with an input that it takes', async () => {
 
 describe.each(names)('%s', (name) => {
   const vectors = v.parse(Vectors, JSON.parse(readFileSync(`${ROOT}/lib/sandbox/tools/${name}/vectors.json`, 'utf8')));
-  test.each(vectors)('$input', async ({ input, output, fails }) => {
-    const result = await desk.answer({ type: 'tools.call', name, input });
-    if (fails === undefined) expect(result).toMatchObject({ ok: true, value: { output } });
-    else expect(result).toMatchObject({ ok: false, problem: { code: 'sandbox.failed', detail: `Error: ${fails}` } });
-  });
+  test.each(vectors.map((vector) => [clip(JSON.stringify(vector.input), 80), vector] as const))(
+    '%s',
+    async (_name, vector) => {
+      const { input, output, fails } = vector;
+      const result = await desk.answer({ type: 'tools.call', name, input });
+      if (fails === undefined) expect(result).toMatchObject({ ok: true, value: { output } });
+      else expect(result).toMatchObject({ ok: false, problem: { code: 'sandbox.failed', detail: `Error: ${fails}` } });
+    },
+  );
 });

@@ -15,7 +15,7 @@ import {
   verdictsOf,
 } from '../sandbox/guests.ts';
 import { counting } from '../sandbox/server.ts';
-import { expect, test } from './harness.ts';
+import { expect, test, words } from './harness.ts';
 
 async function callGuests(panel: Page, given: CallsGiven): Promise<CallReport[]> {
   await panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
@@ -67,4 +67,28 @@ test('nothing that reaches out is left in a worker when its guest comes', async 
   const driver = await start({ url: site.origin });
   const [report] = await callGuests(await driver.panel(), { calls: oneCall, around: leftAfterLockdown(REACHING) });
   expect(report?.ended).toMatchObject({ ok: true, output: '[]' });
+});
+
+test('the settings list the tools, say what they may do, and let one try them', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const panel = await driver.panel();
+  await panel.getByTestId('settings-open').click();
+  await panel.getByTestId('tools').locator('summary').click();
+  const tools = panel.getByTestId('tool');
+  await expect(tools).toHaveCount(4);
+  for (const tool of await tools.all()) {
+    await expect(tool).toContainText(words('tools_may'));
+    await tool.getByTestId('tool-try').click();
+    await expect(tool.getByTestId('tool-output')).not.toBeEmpty();
+  }
+  const calculator = tools.filter({ hasText: words('tool_calculator') }).first();
+  await calculator.getByTestId('tool-input').fill('{"expression": "12 * 12"}');
+  await calculator.getByTestId('tool-try').click();
+  await expect(calculator.getByTestId('tool-output')).toContainText('144');
+  await calculator.getByTestId('tool-input').fill('{"expression": "1 / 0"}');
+  await calculator.getByTestId('tool-try').click();
+  await expect(calculator).toContainText('nothing can be divided by zero');
+  await calculator.getByTestId('tool-input').fill('not json');
+  await calculator.getByTestId('tool-try').click();
+  await expect(calculator).toContainText(words('tools_no_json'));
 });

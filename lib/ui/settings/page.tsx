@@ -13,6 +13,7 @@ import { Advanced, Shortcuts, Theme } from './rest.tsx';
 import { ServerForm } from './server.tsx';
 import { OnPages, Sites } from './sites.tsx';
 import { Spare } from './spare.tsx';
+import { Tools } from './tools.tsx';
 
 /** "Choose where Locus thinks", and the few other settings. */
 export function SettingsPage() {
@@ -67,6 +68,7 @@ export function SettingsPage() {
       <OnPages />
       <Sites />
       <Recipes />
+      <Tools />
       <Shortcuts />
       <Advanced />
     </PageFrame>
