@@ -3,12 +3,13 @@ import { type Schema, Validator } from '@cfworker/json-schema';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 /**
- * What a schema of a tool may say. References could go in circles, and formats are long patterns: neither is taken. Patterns are, where
+ * What a schema of a tool may say. References could go in circles, formats are long patterns, and to find what is there twice takes the
+ * square of the items: none is taken. Patterns are, where
  * no text makes them slow.
  */
 const PLAIN = new Set(
   `type title description default examples enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength
-  minItems maxItems uniqueItems minProperties maxProperties required`.split(/\s+/u),
+  minItems maxItems minProperties maxProperties required`.split(/\s+/u),
 );
 const ONE = new Set(['items', 'additionalProperties', 'not']);
 const SEVERAL = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);

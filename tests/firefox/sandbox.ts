@@ -23,6 +23,23 @@ async function callGuests(firefox: Firefox, given: CallsGiven): Promise<CallRepo
   return (await firefox.panel.evaluate(callExpression(given))) as CallReport[];
 }
 
+/** The packaged page as a plain frame, with the extension's own origin: all that it says within a second, as text. */
+async function unwalled(): Promise<string> {
+  const frame = document.createElement('iframe');
+  frame.src = '/sandbox/index.html';
+  const { port1, port2 } = new MessageChannel();
+  const said: unknown[] = [];
+  port1.addEventListener('message', ({ data }) => said.push(data));
+  port1.start();
+  frame.addEventListener('load', () => frame.contentWindow?.postMessage('port', '*', [port2]));
+  document.body.append(frame);
+  port1.postMessage({ do: 'worker', source: 'postMessage("I live")' });
+  port1.postMessage({ do: 'spawn', cell: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  frame.remove();
+  return JSON.stringify(said);
+}
+
 /** Firefox has no page that the manifest calls sandboxed: the same walls have to stand without. */
 export async function sandboxChecks(firefox: Firefox): Promise<void> {
   await check('a tool is called by its name', async () => {
@@ -48,6 +65,11 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
       assert.deepEqual(server.hits, []);
     },
   );
+  await check('a frame without its walls says which are missing, and obeys no order', async () => {
+    const said = await firefox.panel.evaluate(unwalled);
+    assert.match(said, /"ready","walls":\["origin","api"/);
+    assert.doesNotMatch(said, /"said"/);
+  });
   await check('nothing that reaches out is left in a worker when its guest comes', async () => {
     const [report] = await callGuests(firefox, { calls: oneCall, around: leftAfterLockdown(REACHING) });
     assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');

@@ -85,6 +85,9 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
   return () => {
     last += 1;
     const cell = last;
+    // A worker may break before anybody calls it; whoever does is told then.
+    const early: unknown[] = [];
+    hears.set(cell, (message) => early.push(message));
     order(port, { do: 'spawn', cell });
     return {
       post(message) {
@@ -92,6 +95,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
       },
       listen(hear) {
         hears.set(cell, hear);
+        for (const message of early.splice(0)) hear(message);
       },
       kill() {
         hears.delete(cell);

@@ -8,7 +8,9 @@ const clock = createClock();
 const serve = createServer(clock, (message: FromWorker) => {
   post(message);
 });
-globalThis.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+const listen = globalThis.addEventListener.bind(globalThis);
+// Where it throws, nobody listens: no guest comes into a worker that is not closed.
+lockdown(clock);
+listen('message', ({ data }: MessageEvent<ToWorker>) => {
   serve(data);
 });
-lockdown(clock);
