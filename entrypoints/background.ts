@@ -20,6 +20,7 @@ import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.
 import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
+import { packagedTools } from '@/lib/sandbox/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
 
@@ -135,10 +136,11 @@ function hostOf(hub: () => Promise<string>): HostLink {
     startWorker: () => new Worker(browser.runtime.getURL('/pdf/worker.js'), { type: 'module' }),
     cmaps: new URL('/pdf/cmaps/', browser.runtime.getURL('/')).href,
   });
-  const link = hostByCall(
-    (request, base) =>
-      request.type === 'pdf.part' || request.type === 'pdf.read' ? pdf.answer(request) : engines.answer(request, base),
-    hub,
-  );
+  const tools = packagedTools(document, (path) => new URL(path, browser.runtime.getURL('/')).href);
+  const link = hostByCall((request, base) => {
+    if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
+    if (request.type === 'tools.list' || request.type === 'tools.call') return tools.answer(request);
+    return engines.answer(request, base);
+  }, hub);
   return link;
 }

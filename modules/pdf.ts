@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-import { build } from 'vite';
 import { defineWxtModule } from 'wxt/modules';
+
+import { oneFile } from '../scripts/lib/one-file.ts';
 
 const WORKER = 'pdf/worker.js';
 const CMAPS = 'pdf/cmaps';
@@ -18,7 +19,7 @@ export default defineWxtModule({
     const { root } = wxt.config;
     const library = dirname(createRequire(join(root, 'package.json')).resolve('pdfjs-dist/package.json'));
     wxt.hooks.hook('build:publicAssets', async (_wxt, files) => {
-      files.push({ contents: await worker(root), relativeDest: WORKER });
+      files.push({ contents: await oneFile(root, 'lib/pdf/worker.ts'), relativeDest: WORKER });
       for (const name of readdirSync(join(library, 'cmaps')).filter((file) => file.endsWith('.bcmap'))) {
         files.push({ absoluteSrc: join(library, 'cmaps', name), relativeDest: `${CMAPS}/${name}` });
       }
@@ -28,23 +29,3 @@ export default defineWxtModule({
     });
   },
 });
-
-async function worker(root: string): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    resolve: { alias: { '@': root } },
-    build: {
-      write: false,
-      minify: true,
-      target: 'esnext',
-      lib: { entry: join(root, 'lib/pdf/worker.ts'), formats: ['iife'], name: 'pdf' },
-      rolldownOptions: { output: { codeSplitting: false } },
-    },
-  });
-  for (const output of Array.isArray(result) ? result : [result]) {
-    if ('output' in output && output.output.length === 1) return output.output[0].code;
-  }
-  throw new Error('the reader of PDFs is to be one file');
-}

@@ -3,6 +3,7 @@ import { browser } from 'wxt/browser';
 import { createHost } from '@/lib/engines/index.ts';
 import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { onHostRequest, tellEveryone } from '@/lib/protocol/index.ts';
+import type { packagedTools } from '@/lib/sandbox/index.ts';
 
 // Chrome's host of the engines: it outlives the service worker. Firefox has its host in the event page.
 const host = createHost({
@@ -18,6 +19,17 @@ const pdf = createPdfDesk({
   cmaps: new URL('/pdf/cmaps/', browser.runtime.getURL('/')).href,
 });
 
-onHostRequest((request, hub) =>
-  request.type === 'pdf.part' || request.type === 'pdf.read' ? pdf.answer(request) : host.answer(request, hub),
-);
+let opened: Promise<ReturnType<typeof packagedTools>> | undefined;
+/** Loaded when a tool is asked for. */
+function tools() {
+  opened ??= import('@/lib/sandbox/index.ts').then((sandbox) =>
+    sandbox.packagedTools(document, (path) => new URL(path, browser.runtime.getURL('/')).href),
+  );
+  return opened;
+}
+
+onHostRequest(async (request, hub) => {
+  if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
+  if (request.type === 'tools.list' || request.type === 'tools.call') return (await tools()).answer(request);
+  return host.answer(request, hub);
+});

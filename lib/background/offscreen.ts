@@ -19,7 +19,7 @@ async function create(): Promise<void> {
       url: PAGE,
       // WORKERS first: a document with AUDIO_PLAYBACK alone is closed when it is silent.
       reasons: ['WORKERS'],
-      justification: 'Runs the language model in workers, on this device.',
+      justification: 'Runs the language model and tools in workers, on this device.',
     });
   } catch (error) {
     // Another call of an earlier background made it in between.

@@ -73,6 +73,8 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'models.cancel':
     case 'models.remove':
     case 'models.test':
+    case 'tools.list':
+    case 'tools.call':
       return parts.host.ask(request);
   }
 }

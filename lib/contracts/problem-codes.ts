@@ -40,6 +40,19 @@ export const PROBLEM_CODES = [
   'tool.input', // not what the tool's schema asks for; params: tool, reason
   'tool.failed', // the page's tool said so; params: tool, reason
   'action.unknown', // nobody saw how an act ended, and a look at the page cannot tell
+  // tools in the sandbox; all have params: tool
+  'sandbox.walls', // the sandbox is not as closed as it has to be; no params
+  'sandbox.no_tool',
+  'sandbox.input', // params: reason
+  'sandbox.output', // gave something else than it says; params: reason
+  'sandbox.refused', // the module or script is none that is taken; params: reason
+  'sandbox.fuel', // more steps than it may take
+  'sandbox.time',
+  'sandbox.memory',
+  'sandbox.stack',
+  'sandbox.flood', // more output than it may give
+  'sandbox.failed', // it says so itself; params: reason
+  'sandbox.trap', // it broke
   // sites: rules that the user made
   'site.read_only', // params: site
   'site.local_only', // what was read there goes to no server; params: site

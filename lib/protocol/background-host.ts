@@ -7,6 +7,7 @@ import type { Result } from '@/lib/shared/index.ts';
 import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
 import { isOwnPage, MODEL_REPLIES, ModelRequest } from './panel-background.ts';
+import { TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 /** PDFs: the file comes in parts of base64, or is fetched by the host; the text is the reply. */
 export const PdfRequest = v.variant('type', [
@@ -38,6 +39,7 @@ export const HostRequest = v.variant('type', [
   /** What became of a job: its latest event; `null` where the host does not know it (host restarted). */
   v.object({ type: v.literal('job.look'), jobId: v.string() }),
   ...PdfRequest.options,
+  ...ToolRequest.options,
   ...ModelRequest.options,
 ]);
 export type HostRequest = v.InferOutput<typeof HostRequest>;
@@ -48,6 +50,7 @@ const REPLIES = {
   'job.look': v.nullable(EngineEvent),
   'pdf.part': v.undefined(),
   'pdf.read': PdfRead,
+  ...TOOL_REPLIES,
   ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };

@@ -23,3 +23,4 @@ export {
   type ReplyTo,
   TabLook,
 } from './panel-background.ts';
+export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';

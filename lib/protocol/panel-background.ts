@@ -18,6 +18,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
+import { TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
 
@@ -79,6 +80,7 @@ export const PanelRequest = v.variant('type', [
   /** Those of a file; they come turned off. Twice, and they are there twice. */
   v.object({ type: v.literal('recipe.take'), file: RecipeFile }),
   ...ModelRequest.options,
+  ...ToolRequest.options,
 ]);
 export type PanelRequest = v.InferOutput<typeof PanelRequest>;
 
@@ -112,6 +114,7 @@ const REPLIES = {
   'recipe.remove': v.undefined(),
   'recipe.take': v.object({ taken: v.number() }),
   ...MODEL_REPLIES,
+  ...TOOL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];

@@ -36,6 +36,7 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-function reasonOf(signal: AbortSignal): Error {
+/** What an operation rejects with when this signal is aborted. */
+export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError');
 }

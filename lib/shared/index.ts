@@ -1,4 +1,4 @@
-export { abortable, delay, isAbort } from './abort.ts';
+export { abortable, delay, isAbort, reasonOf } from './abort.ts';
 export { fold, foldLine } from './fold.ts';
 export { newId, randomWord } from './id.ts';
 export { hostOf } from './host.ts';

@@ -159,6 +159,17 @@ const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'run.too_long': ['limit'],
   'run.budget': ['limit'],
   'trace.too_big': ['limit'],
+  'sandbox.no_tool': ['tool'],
+  'sandbox.input': ['tool', 'reason'],
+  'sandbox.output': ['tool', 'reason'],
+  'sandbox.refused': ['tool', 'reason'],
+  'sandbox.failed': ['tool', 'reason'],
+  'sandbox.fuel': ['tool'],
+  'sandbox.time': ['tool'],
+  'sandbox.memory': ['tool'],
+  'sandbox.stack': ['tool'],
+  'sandbox.flood': ['tool'],
+  'sandbox.trap': ['tool'],
 };
 
 const FALLBACK: Record<string, MessageKey> = {

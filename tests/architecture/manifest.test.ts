@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 
@@ -7,7 +9,8 @@ const Manifest = v.object({
   permissions: v.array(v.string()),
   host_permissions: v.optional(v.array(v.string())),
   optional_host_permissions: v.array(v.string()),
-  content_security_policy: v.object({ extension_pages: v.string() }),
+  content_security_policy: v.object({ extension_pages: v.string(), sandbox: v.optional(v.string()) }),
+  sandbox: v.optional(v.object({ pages: v.array(v.string()) })),
   web_accessible_resources: v.optional(v.array(v.unknown())),
   externally_connectable: v.optional(v.unknown()),
 });
@@ -59,3 +62,17 @@ for (const browser of ['chrome', 'firefox'] as const) {
     expect(made.externally_connectable).toBeUndefined();
   });
 }
+
+test('the page of the guests has an origin of its own and no network; Firefox says that in the page itself', async () => {
+  const chrome = await manifest('chrome', 'production');
+  const firefox = await manifest('firefox', 'production');
+  expect(chrome.sandbox?.pages).toEqual(['sandbox/index.html']);
+  expect(firefox.sandbox).toBeUndefined();
+  const page = await readFile('assets/sandbox.html', 'utf8');
+  for (const policy of [chrome.content_security_policy.sandbox, page]) {
+    for (const wall of ["default-src 'none'", "connect-src 'none'", "script-src 'self' 'wasm-unsafe-eval'"]) {
+      expect(policy).toContain(wall);
+    }
+  }
+  expect(chrome.content_security_policy.sandbox).toMatch(/^sandbox allow-scripts;/);
+});

@@ -108,14 +108,17 @@ test('what a model read at one site it types at another only where the user says
 test('a rule for a site is taken back in the settings, and counts no more', async ({ site, start }) => {
   const driver = await start({ url: site.url('counter.html') });
   const panel = await driver.panel();
+  const here = { hasText: new URL(site.origin).host };
+  const row = panel.getByTestId('site-rule').filter(here);
   await panel.getByTestId('settings-open').click();
-  const row = panel.getByTestId('site-rule').filter({ hasText: new URL(site.origin).host });
   await row.getByTestId('site-choice').selectOption('never');
+  await panel.getByTestId('back').click();
   expect((await driver.run('click "Add one"')).problem?.code).toBe('page.never');
+  await panel.getByTestId('settings-open').click();
   await panel.getByTestId('changes').locator('summary').click();
-  const change = panel.getByTestId('change').filter({ hasText: new URL(site.origin).host });
-  await change.getByTestId('change-back').click();
+  await panel.getByTestId('change').filter(here).getByTestId('change-back').click();
   await expect(row.getByTestId('site-choice')).not.toHaveValue('never');
+  await panel.getByTestId('back').click();
   expect((await driver.run('click "Add one"')).status).toBe('done');
   await expect.poll(() => site.counts).toEqual({ add: 1 });
 });

@@ -19,6 +19,7 @@ import { mainWorldChecks } from './main-world.ts';
 import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
+import { sandboxChecks } from './sandbox.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
     await killChecks(firefox, site);
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
+    await sandboxChecks(firefox);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

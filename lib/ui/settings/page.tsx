@@ -14,6 +14,7 @@ import { Advanced, Shortcuts, Theme } from './rest.tsx';
 import { ServerForm } from './server.tsx';
 import { OnPages, Sites } from './sites.tsx';
 import { Spare } from './spare.tsx';
+import { Tools } from './tools.tsx';
 
 /** "Choose where Locus thinks", and the few other settings. */
 export function SettingsPage() {
@@ -68,6 +69,7 @@ export function SettingsPage() {
       <OnPages />
       <Sites />
       <Recipes />
+      <Tools />
       <Shortcuts />
       <Advanced />
       <Changes />

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+
+export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1'] as const;
+export type Abi = (typeof ABIS)[number];
+
+/** What a call may use up. */
+export interface Limits {
+  /** Units, one an instruction of WebAssembly. For `js/1` the instructions are those of the engine that runs the script. */
+  fuel: number;
+  /** Of a wall clock, milliseconds: behind the fuel, for the machine that is slow. */
+  ms: number;
+  /** Pages of 64 KiB. */
+  pages: number;
+  outputBytes: number;
+  logBytes: number;
+}
+
+/** What a worker is given to run, once. */
+export interface Guest {
+  abi: Abi;
+  /** A module, or a script as UTF-8. */
+  bytes: Uint8Array<ArrayBuffer>;
+  limits: Limits;
+  /** The engine for scripts, hardened; absent where the guest is no script. */
+  engine?: Uint8Array<ArrayBuffer>;
+}
+
+export type ToWorker = { type: 'load'; guest: Guest } | { type: 'call'; input: string };
+
+/** Why a call gave nothing. */
+const FAULTS = [
+  'refused', // the module is none that is taken
+  'fuel',
+  'stack',
+  'memory',
+  'output', // more than it may give
+  'trap', // it broke
+  'failed', // it says so itself
+  'time',
+] as const;
+
+export const Ended = v.variant('ok', [
+  v.object({ ok: v.literal(true), output: v.string(), fuel: v.number() }),
+  v.object({ ok: v.literal(false), fault: v.picklist(FAULTS), detail: v.string(), fuel: v.number() }),
+]);
+export type Ended = v.InferOutput<typeof Ended>;
+
+/** What a worker says: lines as they come, then how the call ended. */
+export const FromWorker = v.variant('type', [
+  v.object({ type: v.literal('log'), line: v.string() }),
+  v.object({ type: v.literal('ended'), ended: Ended }),
+]);
+export type FromWorker = v.InferOutput<typeof FromWorker>;

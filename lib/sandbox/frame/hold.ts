@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+
+import { type Problem, problem } from '@/lib/contracts/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
+
+import type { Cell } from '../pool.ts';
+import { FromFrame, type ToFrame } from './wire.ts';
+
+export interface HeldFrame {
+  spawn: () => Cell;
+  /** Ends it with all its workers. */
+  close: () => void;
+}
+
+interface FrameOptions {
+  /** A document of the extension. */
+  document: Document;
+  /** Address of the packaged page. */
+  url: string;
+  /** The script of the workers, as text: the frame can fetch nothing. */
+  worker: string;
+}
+
+const READY_MS = 10_000;
+
+/** Puts the frame into the document. A problem where one of its walls does not stand: then no guest may run. */
+export async function holdFrame({ document, url, worker }: FrameOptions): Promise<Result<HeldFrame, Problem>> {
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.src = url;
+  frame.hidden = true;
+  const { port1: port, port2: theirs } = new MessageChannel();
+  frame.addEventListener(
+    'load',
+    () => {
+      // Its origin is `null`, which no target can name.
+      frame.contentWindow?.postMessage('port', '*', [theirs]);
+    },
+    { once: true },
+  );
+  const hears: Hears = new Map();
+  const answer = fallen(port, hears);
+  (document.body ?? document.documentElement).append(frame);
+  const walls = await answer;
+  const close = () => {
+    port.close();
+    frame.remove();
+  };
+  if (walls.length > 0) {
+    close();
+    return failure(problem('sandbox.walls', { detail: walls.join(', ') }));
+  }
+  order(port, { do: 'worker', source: worker });
+  return success({ close, spawn: spawner(port, hears) });
+}
+
+/** Who hears the worker of that number. */
+type Hears = Map<number, (message: unknown) => void>;
+
+function order(port: MessagePort, what: ToFrame): void {
+  port.postMessage(what);
+}
+
+/** The walls that do not stand, once the frame says it; silence is none that stands. */
+function fallen(port: MessagePort, hears: Hears): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(['silence']);
+    }, READY_MS);
+    port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const said = v.safeParse(FromFrame, data);
+      if (!said.success) return;
+      if (said.output.type === 'said') hears.get(said.output.cell)?.(said.output.message);
+      else {
+        clearTimeout(timer);
+        resolve(said.output.walls);
+      }
+    });
+    port.start();
+  });
+}
+
+function spawner(port: MessagePort, hears: Hears): () => Cell {
+  let last = 0;
+  return () => {
+    last += 1;
+    const cell = last;
+    // A worker may break before anybody calls it; whoever does is told then.
+    const early: unknown[] = [];
+    hears.set(cell, (message) => early.push(message));
+    order(port, { do: 'spawn', cell });
+    return {
+      post(message) {
+        order(port, { do: 'post', cell, message });
+      },
+      listen(hear) {
+        hears.set(cell, hear);
+        for (const message of early.splice(0)) hear(message);
+      },
+      kill() {
+        hears.delete(cell);
+        order(port, { do: 'kill', cell });
+      },
+    };
+  };
+}

@@ -1,0 +1,40 @@
+import { METER } from './index.ts';
+
+/** What a call of a guest may use up. */
+export interface Tank {
+  fuel: number;
+  /** Frames of functions, larger ones counted more than once. */
+  depth: number;
+}
+
+/** The meter of an instance of a hardened module. */
+export interface Gauge {
+  refill(tank: Tank): void;
+  /** Takes fuel for work that the host did for the guest. */
+  spend(units: number): void;
+  /** Below zero: used up. */
+  fuel(): number;
+  depth(): number;
+}
+
+export function gaugeOf(exports: WebAssembly.Exports): Gauge {
+  const fuel = globalOf(exports, METER.fuel);
+  const depth = globalOf(exports, METER.depth);
+  return {
+    refill(tank) {
+      fuel.value = BigInt(tank.fuel);
+      depth.value = tank.depth;
+    },
+    spend(units) {
+      fuel.value = BigInt(Number(fuel.value) - units);
+    },
+    fuel: () => Number(fuel.value),
+    depth: () => Number(depth.value),
+  };
+}
+
+function globalOf(exports: WebAssembly.Exports, name: string): WebAssembly.Global {
+  const found = exports[name];
+  if (!(found instanceof WebAssembly.Global)) throw new Error(`a hardened module exports ${name}`);
+  return found;
+}

@@ -1,0 +1,1 @@
+export { packagedTools } from './packaged.ts';

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+import { ABIS } from './call.ts';
+
+const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+
+/** What a tool may ask for at most. */
+const LimitsAsked = v.object({
+  fuel: whole(1e12),
+  ms: whole(30_000),
+  pages: whole(2048),
+  outputBytes: whole(4_000_000),
+  logBytes: whole(1_000_000),
+});
+
+const Schema = v.looseObject({ type: v.literal('object') });
+
+/** Where MCP keeps what others add to a tool. */
+const META = 'locus.example/sandbox';
+
+/** An MCP `Tool` (https://modelcontextprotocol.io/specification, `tools/list`) with what the sandbox has to know. */
+export const Manifest = v.object({
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,47}$/u)),
+  title: v.pipe(v.string(), v.maxLength(100)),
+  description: v.pipe(v.string(), v.maxLength(1000)),
+  inputSchema: Schema,
+  outputSchema: Schema,
+  _meta: v.object({
+    [META]: v.object({
+      abi: v.picklist(ABIS),
+      /** Of the module or script, hexadecimal. */
+      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+      language: v.pipe(v.string(), v.maxLength(30)),
+      limits: LimitsAsked,
+      /** What it may reach outside of the sandbox: nothing can be granted yet. */
+      capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),
+    }),
+  }),
+});
+export type Manifest = v.InferOutput<typeof Manifest>;
+
+export function sandboxOf({ _meta: meta }: Manifest): Manifest['_meta'][typeof META] {
+  return meta[META];
+}

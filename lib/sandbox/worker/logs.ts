@@ -1,0 +1,37 @@
+/** Lines of a guest, cut into lines of its own, and dropped once they are more than it may write. */
+export interface Logs {
+  write(bytes: Uint8Array): void;
+  line(text: string): void;
+  /** The last line written, for where it says why the guest failed. */
+  end(): string;
+}
+
+export function createLogs(limit: number, say: (line: string) => void): Logs {
+  const decoder = new TextDecoder();
+  let left = limit;
+  let open = '';
+  let last = '';
+  const line = (text: string) => {
+    const kept = text.slice(0, left);
+    left -= kept.length;
+    if (kept === '') return;
+    last = kept;
+    say(kept);
+  };
+  return {
+    line,
+    write(bytes) {
+      if (left <= 0) return;
+      const lines = (open + decoder.decode(bytes.subarray(0, left + 1), { stream: true })).split('\n');
+      open = lines.pop() ?? '';
+      for (const each of lines) line(each);
+      // A line that never ends is no way to hold more than that.
+      if (open.length > left) open = open.slice(0, left);
+    },
+    end() {
+      line(open);
+      open = '';
+      return last;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Ended, FromWorker, Guest, ToWorker } from '../call.ts';
+import { Fault, faultOf } from './fault.ts';
+import type { Clock } from './lockdown.ts';
+import { createLogs } from './logs.ts';
+import { scriptRunner } from './script.ts';
+import { type Runner, wasmRunner } from './wasm.ts';
+
+/** A worker's life: it is loaded with one guest, and called one at a time. */
+export function createServer(clock: Clock, say: (message: FromWorker) => void): (message: ToWorker) => void {
+  let guest: Guest | undefined;
+  let runner: Promise<Runner> | undefined;
+  const call = async (input: string): Promise<Ended> => {
+    let ready: Runner | undefined;
+    try {
+      if (guest === undefined || runner === undefined) throw new Fault('refused', 'there is no guest');
+      ready = await runner;
+      clock.reset();
+      const logs = createLogs(guest.limits.logBytes, (line) => {
+        say({ type: 'log', line });
+      });
+      const output = await ready.call(input, logs);
+      logs.end();
+      return { ok: true, output, fuel: ready.used() };
+    } catch (error) {
+      const { kind, message } = faultOf(error, undefined, false);
+      return { ok: false, fault: kind, detail: message, fuel: ready?.used() ?? 0 };
+    }
+  };
+  const answer = async (input: string) => {
+    say({ type: 'ended', ended: await call(input) });
+  };
+  return (message) => {
+    if (message.type === 'load') {
+      guest = message.guest;
+      runner = guest.abi === 'js/1' ? scriptRunner(guest) : wasmRunner(guest, clock);
+      // Whoever calls hears of it.
+      runner.catch(() => undefined);
+      return;
+    }
+    void answer(message.input);
+  };
+}

@@ -1,0 +1,32 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { defineWxtModule } from 'wxt/modules';
+
+import { oneFile } from '../scripts/lib/one-file.ts';
+import { engineOfScripts, packedTool, toolNames, workerScript } from '../scripts/lib/tools.ts';
+
+/** Packages the sandbox: its page, the script of its workers, the hardened engine for scripts, and the tools that come with Locus. */
+export default defineWxtModule({
+  name: 'sandbox',
+  setup(wxt) {
+    const { root } = wxt.config;
+    wxt.hooks.hook('build:publicAssets', async (_wxt, files) => {
+      const build = join(root, 'wasm/build');
+      await mkdir(build, { recursive: true });
+      await writeFile(join(build, 'quickjs.wasm'), await engineOfScripts());
+      const [frame, worker, tools] = await Promise.all([
+        oneFile(root, 'lib/sandbox/frame/main.ts'),
+        workerScript(root),
+        Promise.all(toolNames(root).map((name) => packedTool(root, name))),
+      ]);
+      files.push(
+        { absoluteSrc: join(root, 'assets/sandbox.html'), relativeDest: 'sandbox/index.html' },
+        { contents: frame, relativeDest: 'sandbox/frame.js' },
+        { contents: worker, relativeDest: 'sandbox/worker.js' },
+        { absoluteSrc: join(build, 'quickjs.wasm'), relativeDest: 'sandbox/quickjs.wasm' },
+        { contents: JSON.stringify(tools), relativeDest: 'sandbox/tools.json' },
+      );
+    });
+  },
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+
+import type { CallReport, CallsGiven } from '../sandbox/entry.ts';
+import {
+  BETWEEN,
+  breakOut,
+  callExpression,
+  CROWD,
+  EXPECTED,
+  guestScript,
+  leftAfterLockdown,
+  oneCall,
+  REACHING,
+  verdictsOf,
+} from '../sandbox/guests.ts';
+import { counting } from '../sandbox/server.ts';
+import { check } from './checks.ts';
+import type { Firefox } from './firefox.ts';
+
+async function callGuests(firefox: Firefox, given: CallsGiven): Promise<CallReport[]> {
+  await firefox.panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what our own script gives
+  return (await firefox.panel.evaluate(callExpression(given))) as CallReport[];
+}
+
+/** The packaged page as a plain frame, with the extension's own origin: all that it says within a second, as text. */
+async function unwalled(): Promise<string> {
+  const frame = document.createElement('iframe');
+  frame.src = '/sandbox/index.html';
+  const { port1, port2 } = new MessageChannel();
+  const said: unknown[] = [];
+  port1.addEventListener('message', ({ data }) => said.push(data));
+  port1.start();
+  frame.addEventListener('load', () => frame.contentWindow?.postMessage('port', '*', [port2]));
+  document.body.append(frame);
+  port1.postMessage({ do: 'worker', source: 'postMessage("I live")' });
+  port1.postMessage({ do: 'spawn', cell: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  frame.remove();
+  return JSON.stringify(said);
+}
+
+/** Firefox has no page that the manifest calls sandboxed: the same walls have to stand without. */
+export async function sandboxChecks(firefox: Firefox): Promise<void> {
+  await check('a tool is called by its name', async () => {
+    const input = { expression: '3 ft + 20 cm in m' };
+    const said = JSON.stringify(await firefox.ask({ type: 'tools.call', name: 'calculator', input }));
+    assert.match(said, /"text":"1\.1144 m"/);
+  });
+  await check('each attack ends with its reason, and the calls after it are answered', async () => {
+    assert.deepEqual(verdictsOf(await callGuests(firefox, BETWEEN)), EXPECTED);
+  });
+  await check('of twenty calls at once one breaks, and nineteen are answered right', async () => {
+    const reports = await callGuests(firefox, CROWD);
+    const gave = reports.map(({ ended }) => (ended.ok ? ended.output : ended.fault));
+    assert.deepEqual(gave, CROWD.calls.map(({ input }, index) => (index === 7 ? 'trap' : input))); // prettier-ignore
+  });
+  await check(
+    'a guest that had the whole worker would still reach no network, no storage and no new code',
+    async () => {
+      const server = await counting();
+      const [report] = await callGuests(firefox, { calls: oneCall, around: breakOut(server.url) });
+      await server.close();
+      assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
+      assert.deepEqual(server.hits, []);
+    },
+  );
+  await check('a frame without its walls says which are missing, and obeys no order', async () => {
+    const said = await firefox.panel.evaluate(unwalled);
+    assert.match(said, /"ready","walls":\["origin","api"/);
+    assert.doesNotMatch(said, /"said"/);
+  });
+  await check('nothing that reaches out is left in a worker when its guest comes', async () => {
+    const [report] = await callGuests(firefox, { calls: oneCall, around: leftAfterLockdown(REACHING) });
+    assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
+  });
+}
