@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { isEnded, type Ledger, ledgerOf, type Run } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
+import { Gentler } from './gentler.tsx';
 import { useNow } from './parts/use-now.ts';
 
 /** What the run at hand cost so far; of the latest one where none is at work. Always there, always the same four. */
@@ -28,7 +29,7 @@ function Cost({ run }: { run: Run }) {
   ];
   return (
     <>
-      <Warnings ledger={totals} ended={ended} />
+      <Warnings ledger={totals} ended={ended} engine={run.engine} />
       <dl class="cost" aria-label={t('cost_label')} data-testid="cost">
         {cells.map(({ id, value, name, share, title }) => (
           <div key={id} class={id === 'sent' && totals.sentBytes > 0 ? 'left' : undefined} title={title}>
@@ -58,7 +59,7 @@ function Details({ ledger }: { ledger: Ledger }) {
 const NEAR_LIMIT = 0.8;
 
 /** What the user may want to do something about, in a sentence each. */
-function Warnings({ ledger, ended }: { ledger: Ledger; ended: boolean }) {
+function Warnings({ ledger, ended, engine }: { ledger: Ledger; ended: boolean; engine: Run['engine'] }) {
   const { t, format } = usePanel();
   const { pressure, slowedTo, limit } = ledger;
   const warm = pressure === 'serious' || pressure === 'critical';
@@ -70,7 +71,7 @@ function Warnings({ ledger, ended }: { ledger: Ledger; ended: boolean }) {
   if (ended || said.length === 0) return null;
   return (
     <p class="strain" role="status" data-testid="strain">
-      {said.join(' ')}
+      {said.join(' ')} {(warm || slowedTo !== undefined) && <Gentler engine={engine} />}
     </p>
   );
 }
