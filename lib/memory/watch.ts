@@ -6,7 +6,7 @@ import { log } from '@/lib/shared/index.ts';
  * Least time between two readings, milliseconds. A reading holds up whoever writes, and a run writes several records in that time: nobody
  * sees the difference.
  */
-const LEAST_MS = 50;
+const LEAST_MS = 120;
 
 export interface Watched<T> {
   /** Tables whose changes count. */
