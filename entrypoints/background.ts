@@ -15,14 +15,22 @@ import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
 import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
-import { createPdfDesk } from '@/lib/pdf/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
-import { hostByCall, hostByMessages, type HostLink, onPanelRequest, tellPanel } from '@/lib/protocol/index.ts';
+import {
+  hostAnswers,
+  hostByCall,
+  hostByMessages,
+  type HostLink,
+  onPanelRequest,
+  tellPanel,
+} from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
 import { packagedTools } from '@/lib/sandbox/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
+
+import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
 
 export default defineBackground(() => {
   const memory = openMemory();
@@ -130,17 +138,9 @@ function hostOf(hub: () => Promise<string>): HostLink {
   }
   const engines = createHost({
     send: (event) => link.send(event),
-    assets: { url: (path) => new URL(path, browser.runtime.getURL('/')).href },
+    assets: { url: packaged },
   });
-  const pdf = createPdfDesk({
-    startWorker: () => new Worker(browser.runtime.getURL('/pdf/worker.js'), { type: 'module' }),
-    cmaps: new URL('/pdf/cmaps/', browser.runtime.getURL('/')).href,
-  });
-  const tools = packagedTools(document, (path) => new URL(path, browser.runtime.getURL('/')).href);
-  const link = hostByCall((request, base) => {
-    if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
-    if (request.type === 'tools.list' || request.type === 'tools.call') return tools.answer(request);
-    return engines.answer(request, base);
-  }, hub);
+  const tools = packagedTools(document, packaged);
+  const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
   return link;
 }

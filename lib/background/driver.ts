@@ -141,9 +141,8 @@ async function go(state: State, runId: string, tabId: number | undefined): Promi
 
 async function replaced(state: State, from: number, to: number): Promise<void> {
   for (const run of await openIn(state, from)) {
-    if (tabOf(run) !== from) continue;
     // One that is paused stays so; the user lets it go on in the tab that they are in.
-    if (run.status === 'paused') continue;
+    if (tabOf(run) !== from || run.status === 'paused') continue;
     await append(state, run, { kind: 'go', tabId: to });
     const driven = state.driven.get(run.id);
     driven?.controller.abort(new DOMException('its tab is another one', 'AbortError'));

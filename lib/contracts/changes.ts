@@ -2,7 +2,6 @@ import * as v from 'valibot';
 
 import { Settings } from './settings.ts';
 
-const FIELDS = ['engine', 'spare', 'theme', 'hub', 'sites', 'local', 'deaf', 'trusted', 'outline', 'limits'] as const satisfies readonly (keyof Settings)[]; // prettier-ignore
 /** Those that are lists of sites: each site's place in them is a setting of its own, as is each site's rule. */
 const LISTS = ['local', 'deaf', 'trusted'] as const satisfies readonly (keyof Settings)[];
 const WHOLE = ['engine', 'spare', 'theme', 'hub', 'outline', 'limits'] as const satisfies readonly (keyof Settings)[];
@@ -11,7 +10,7 @@ const WHOLE = ['engine', 'spare', 'theme', 'hub', 'outline', 'limits'] as const 
 export const SettingsChange = v.object({
   /** Milliseconds since the epoch. */
   at: v.number(),
-  field: v.picklist(FIELDS),
+  field: v.picklist(['sites', ...LISTS, ...WHOLE]),
   /** The site (origin), of what is said by site. */
   of: v.optional(v.string()),
   /** Of a list: whether the site was in it. Absent: there was nothing. */
@@ -66,11 +65,15 @@ export function takingBack(settings: Settings, change: SettingsChange): Partial<
     const rules = Object.entries(settings.sites).filter(([origin]) => origin !== of);
     return checked('sites', Object.fromEntries([...rules, ...(before === undefined ? [] : [[of, before]])]));
   }
-  if (field === 'local' || field === 'deaf' || field === 'trusted') {
+  if (isList(field)) {
     const others = settings[field].filter((origin) => origin !== of);
     return checked(field, before === true ? [...others, of] : others);
   }
   return checked(field, before === undefined ? before : withKey(before, settings));
+}
+
+function isList(field: SettingsChange['field']): field is (typeof LISTS)[number] {
+  return LISTS.some((list) => list === field);
 }
 
 function checked(field: SettingsChange['field'], value: unknown): Partial<Settings> | undefined {
@@ -80,7 +83,7 @@ function checked(field: SettingsChange['field'], value: unknown): Partial<Settin
 
 function valueOf(settings: Settings, { field, of }: Pick<SettingsChange, 'field' | 'of'>): unknown {
   if (field === 'sites') return settings.sites[of ?? ''];
-  if (field === 'local' || field === 'deaf' || field === 'trusted') return settings[field].includes(of ?? '');
+  if (isList(field)) return settings[field].includes(of ?? '');
   const value = settings[field];
   if (typeof value !== 'object' || !('kind' in value) || value.kind !== 'openai') return value;
   const { apiKey: _, ...rest } = value;

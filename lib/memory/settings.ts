@@ -33,15 +33,16 @@ export function openSettings(): SettingsStore {
       const before = last;
       last = (async () => {
         await before.catch(() => undefined); // its own caller hears of that failure
-        const now = await stored();
+        const kept = await browser.storage.local.get(['settings', 'changes']);
+        const now = parse(kept['settings']);
         const changed = { ...now, ...patch };
-        const changes = withChanges(await storedChanges(), changesBetween(now, changed, Date.now()));
+        const changes = withChanges(parseChanges(kept['changes']), changesBetween(now, changed, Date.now()));
         await browser.storage.local.set({ settings: changed, changes });
         cached = Promise.resolve(changed);
       })();
       return last;
     },
-    changes: storedChanges,
+    changes: async () => parseChanges((await browser.storage.local.get('changes'))['changes']),
     watch(listener) {
       const hear = (changes: Record<string, { newValue?: unknown }>, area: string) => {
         if (area !== 'local' || changes['settings'] === undefined) return;
@@ -73,8 +74,8 @@ async function stored(): Promise<Settings> {
   return parse((await browser.storage.local.get('settings'))['settings']);
 }
 
-async function storedChanges(): Promise<SettingsChange[]> {
-  const parsed = v.safeParse(v.array(SettingsChange), (await browser.storage.local.get('changes'))['changes']);
+function parseChanges(value: unknown): SettingsChange[] {
+  const parsed = v.safeParse(v.array(SettingsChange), value);
   return parsed.success ? parsed.output : [];
 }
 

@@ -28,8 +28,7 @@ export function createPolicy(module: PolicyModule, rules: () => SiteRules) {
         ...(sites !== undefined && { sites }),
       };
     },
-    landed: ({ page, run }: Pick<Case, 'page' | 'run'>, iteration: number): Verdict['origins'] =>
-      landedAt({ page, run }, iteration),
+    landed: landedAt,
     mayLeave: (run: Run): Problem | undefined => mayRunLeave(run, rules()),
   };
 }

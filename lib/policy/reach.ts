@@ -89,9 +89,7 @@ type Place = Pick<Case, 'page' | 'run'>;
  * A sister of a known host (www.) is no such site. `number`: of the iteration that sees the page first.
  */
 export function landedAt(place: Place, number: number): Crossing | undefined {
-  const before = place.run.iterations.find((each) => each.number === number - 1);
-  // The user was there themselves.
-  if (number === 1 || before?.byHand === true || place.run.moved?.from === number) return undefined;
+  if (isBegunByUser(place.run, number)) return undefined;
   return foreign(place, (origin, now) => isSame(origin, now) || isSister(origin, now));
 }
 
@@ -117,11 +115,16 @@ function isSister(origin: string, now: string): boolean {
   return here.hostname.endsWith(`.${known.hostname}`) || known.hostname.endsWith(`.${here.hostname}`);
 }
 
+/** The user was where this iteration began: at the start, after they did something by hand, or where they let the run go on. */
+function isBegunByUser({ iterations, moved }: Run, number: number): boolean {
+  const before = iterations.find((each) => each.number === number - 1);
+  return before === undefined || before.byHand === true || moved?.from === number;
+}
+
 /** Where the user was: at the beginning, and after doing something by hand. And what the user said yes to. */
-function originsOfUser({ iterations, moved }: Run): string[] {
-  const began = iterations.filter(
-    ({ number }, i) => i === 0 || iterations[i - 1]?.byHand === true || (moved !== undefined && number === moved.from),
-  );
+function originsOfUser(run: Run): string[] {
+  const { iterations } = run;
+  const began = iterations.filter(({ number }) => isBegunByUser(run, number));
   const allowed = iterations
     .flatMap(({ questions }) => questions)
     .flatMap(({ question, reply }) => {

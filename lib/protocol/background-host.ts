@@ -43,6 +43,8 @@ export const HostRequest = v.variant('type', [
   ...ModelRequest.options,
 ]);
 export type HostRequest = v.InferOutput<typeof HostRequest>;
+/** Those for the engines and their models. */
+export type EngineRoomRequest = Exclude<HostRequest, PdfRequest | ToolRequest>;
 
 const REPLIES = {
   'job.start': v.undefined(),
@@ -145,5 +147,21 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   browser.runtime.onMessage.addListener(hear);
   return () => {
     browser.runtime.onMessage.removeListener(hear);
+  };
+}
+
+/** What the host's rooms answer; `hub` is the base URL of the model hub in the user's settings. */
+interface HostRooms {
+  engines: { answer(request: EngineRoomRequest, hub: string): Promise<Result<unknown, Problem>> };
+  pdf: { answer(request: PdfRequest): Promise<Result<unknown, Problem>> };
+  tools: { answer(request: ToolRequest): Promise<Result<unknown, Problem>> };
+}
+
+/** One answer for all that the background asks of the host, wherever that is: each request goes to its room. */
+export function hostAnswers({ engines, pdf, tools }: HostRooms) {
+  return async (request: HostRequest, hub: string): Promise<Result<unknown, Problem>> => {
+    if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
+    if (request.type === 'tools.list' || request.type === 'tools.call') return tools.answer(request);
+    return engines.answer(request, hub);
   };
 }

@@ -1,4 +1,6 @@
 export {
+  type EngineRoomRequest,
+  hostAnswers,
   type HostEvent,
   type HostLink,
   type HostReply,

@@ -4,8 +4,7 @@ import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 /**
  * What a schema of a tool may say. References could go in circles, formats are long patterns, and to find what is there twice takes the
- * square of the items: none is taken. Patterns are, where
- * no text makes them slow.
+ * square of the items: none is taken. Patterns are, where no text makes them slow.
  */
 const PLAIN = new Set(
   `type title description default examples enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength

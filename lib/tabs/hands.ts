@@ -140,7 +140,8 @@ async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<
   if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
-  return { ...outcome, change: await destination(tabId, outcome.change, before.url) };
+  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  return { ...outcome, change: ledTo(tab, outcome.change, before.url) };
 }
 
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */
@@ -155,7 +156,7 @@ async function withoutDialogs(
   const plain = !approved && where.frameId === 0 && deed.do !== 'call' && settings.trusted.length === 0;
   const guard = plain ? await guardIn(where.tabId, where.documentKey) : undefined;
   if (guard === undefined) {
-    const { value, dialogs } = await withDialogs(where, approved ? 'accept' : 'dismiss', byHand);
+    const { value, dialogs } = await withDialogs(where, approved, byHand);
     return { done: value, dialogs };
   }
   const reply = await askPage(where, { ...request, guard }, { signal, tries: 1 });
@@ -241,11 +242,11 @@ async function lost(
     const again = await askPage(where, request, { signal, tries: 1 });
     return again.ok ? { ...again.value, ms: ms() } : { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   }
-  if ((await browser.tabs.get(where.tabId).catch(() => undefined)) === undefined)
-    return { status: 'unknown', looked: 'cannot_tell', problem: problem('page.gone'), ms: ms() };
+  const tab = await browser.tabs.get(where.tabId).catch(() => undefined);
+  if (tab === undefined) return { status: 'unknown', looked: 'cannot_tell', problem: problem('page.gone'), ms: ms() };
   // Somebody, or the act, loaded it anew: before the act, or after?
   if (LEADING.has(deed.do) && (await isReloaded(where))) return { status: 'unknown', looked: 'cannot_tell', ms: ms() };
-  const change = await destination(where.tabId, { ...NO_CHANGE, navigated: true }, before);
+  const change = ledTo(tab, { ...NO_CHANGE, navigated: true }, before);
   if (LEADING.has(deed.do)) return { status: 'ok', change, ms: ms() };
   if (deed.do === 'wait') {
     // What is waited for may be on the page that came instead: waiting changes nothing, so that it is done again there.
@@ -269,8 +270,12 @@ async function isReloaded({ tabId, frameId }: Where): Promise<boolean> {
   return answers[0]?.result === 'reload';
 }
 
-async function destination(tabId: number, change: Change, before: string | undefined): Promise<Change> {
-  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+/** The change with where the tab is now. */
+function ledTo(
+  tab: { url?: string | undefined; title?: string | undefined } | undefined,
+  change: Change,
+  before: string | undefined,
+): Change {
   if (tab?.url === undefined || tab.url === '') return change;
   return {
     ...change,

@@ -18,13 +18,12 @@ const PATIENCE_MS = 1500;
  */
 export async function withDialogs<T>(
   { tabId, frameId }: { tabId: number; frameId: number },
-  policy: 'accept' | 'dismiss',
+  accept: boolean,
   work: () => Promise<T>,
 ): Promise<{ value: T; dialogs: PageDialog[] }> {
   const key = newId('d');
   const target = { tabId, frameIds: [...new Set([0, frameId])] };
   const injected = { target, world: 'MAIN' as const, injectImmediately: true };
-  const accept = policy === 'accept';
   await within(PATIENCE_MS, () =>
     Promise.all([
       browser.scripting.executeScript({

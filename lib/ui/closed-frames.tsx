@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 
 import type { Run } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
-import { hostOf } from './hosts.ts';
 
 const MOST_SITES = 3;
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { EngineProfile, ModelInfo } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
+import { takes } from './models-state.ts';
 
 /**
  * A smaller model of the same kind that is on this device already, for the tasks after this one; nothing where there is none, or where the
@@ -39,13 +40,9 @@ export function Gentler({ engine }: { engine: Pick<EngineProfile, 'kind' | 'mode
 /** Of those that are ready, the largest that is smaller than the one in use. */
 function nextSmaller(models: readonly ModelInfo[], now: Pick<ModelInfo, 'kind' | 'id'>): ModelInfo | undefined {
   const current = models.find(({ kind, id }) => kind === now.kind && id === now.id);
-  const most = current && size(current);
+  const most = current && takes(current);
   if (most === undefined) return undefined;
   return models
-    .filter((each) => each.kind === now.kind && each.state === 'ready' && (size(each) ?? Infinity) < most)
-    .toSorted((a, b) => (size(b) ?? 0) - (size(a) ?? 0))[0];
-}
-
-function size({ memoryBytes, downloadBytes }: ModelInfo): number | undefined {
-  return memoryBytes ?? downloadBytes;
+    .filter((each) => each.kind === now.kind && each.state === 'ready' && (takes(each) ?? Infinity) < most)
+    .toSorted((a, b) => (takes(b) ?? 0) - (takes(a) ?? 0))[0];
 }

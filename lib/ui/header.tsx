@@ -1,7 +1,7 @@
 import type { TabLook } from '@/lib/protocol/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
-import { hostOf } from './hosts.ts';
 import { Icon } from './parts/icon.tsx';
 import { Mark } from './parts/mark.tsx';
 import { PlacementChip } from './parts/placement-chip.tsx';

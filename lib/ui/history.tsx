@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 
 import { isEnded, type Problem, type Run, totalsOf } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
 import { RunView } from './conversation.tsx';
-import { hostOf } from './hosts.ts';
 import { Heard } from './parts/heard.tsx';
 import { PageFrame } from './parts/page-frame.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';

@@ -36,6 +36,11 @@ export function keyOf({ kind, id }: Name): string {
   return `${kind} ${id}`;
 }
 
+/** About what a model takes of the device, bytes: its memory, else its file; undefined where neither is known. */
+export function takes({ memoryBytes, downloadBytes }: ModelInfo): number | undefined {
+  return memoryBytes ?? downloadBytes;
+}
+
 const FILE: Name = { kind: 'cpu', id: 'picked file' };
 /** Key of the file being taken in, whose id nobody knows yet. */
 export const FILE_KEY = keyOf(FILE);

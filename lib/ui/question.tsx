@@ -1,9 +1,9 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 import type { Problem, Question, Reply } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
-import { hostOf } from './hosts.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { approveLabel, deedPhrase, reasonKey } from './words.ts';

@@ -1,12 +1,22 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 import { build, type Plugin } from 'vite';
 
-/** One entry with all that it imports, as one minified file: a classic script, or (for guests of the sandbox) a module. */
+interface Making {
+  /** A classic script, or (for guests of the sandbox) a module. */
+  format?: 'iife' | 'es';
+  /** What a classic script calls what its entry exports. */
+  name?: string;
+  minify?: boolean;
+  plugins?: Plugin[];
+  define?: Record<string, string>;
+}
+
+/** One entry with all that it imports, as one file; the entry by its path below `root`, or an absolute one. */
 export async function oneFile(
   root: string,
   entry: string,
-  { format = 'iife', plugins = [] }: { format?: 'iife' | 'es'; plugins?: Plugin[] } = {},
+  { format = 'iife', name = 'packaged', minify = true, plugins = [], define = {} }: Making = {},
 ): Promise<string> {
   const result = await build({
     configFile: false,
@@ -14,11 +24,12 @@ export async function oneFile(
     logLevel: 'error',
     plugins,
     resolve: { alias: { '@': root } },
+    define,
     build: {
       write: false,
-      minify: true,
+      minify,
       target: 'esnext',
-      lib: { entry: join(root, entry), formats: [format], name: 'packaged' },
+      lib: { entry: resolve(root, entry), formats: [format], name },
       rolldownOptions: { output: { codeSplitting: false } },
     },
   });

@@ -1,14 +1,10 @@
 /** Tools in the built extension: what they give, and what they cannot do, behind the walls that are packaged. */
-import type { Page } from '@playwright/test';
-
-import type { CallReport, CallsGiven } from '../sandbox/entry.ts';
 import {
   breakOut,
-  callExpression,
+  callGuests,
   CROWD,
   EXPECTED,
   BETWEEN,
-  guestScript,
   leftAfterLockdown,
   oneCall,
   REACHING,
@@ -16,11 +12,6 @@ import {
 } from '../sandbox/guests.ts';
 import { counting } from '../sandbox/server.ts';
 import { expect, test, words } from './harness.ts';
-
-async function callGuests(panel: Page, given: CallsGiven): Promise<CallReport[]> {
-  await panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
-  return panel.evaluate<CallReport[]>(callExpression(given));
-}
 
 test('a tool is called by its name, and gives what its vector says', async ({ site, start }) => {
   const driver = await start({ url: site.origin });

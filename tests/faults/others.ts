@@ -5,7 +5,7 @@ import type { EngineChoice } from '../../lib/contracts/index.ts';
 import type { Driver, RunRecord } from '../driver/index.ts';
 import type { Site } from '../fixtures/server.ts';
 import { chromium } from './chromium.ts';
-import { effectsOf, gaps, type Kill, reach, type Result, tallyOf, type Trial, trialOf } from './trial.ts';
+import { effectsOf, gaps, type Kill, type Result, strike, tallyOf, type Trial, trialOf } from './trial.ts';
 
 /** Inside the extension's worker. */
 declare const chrome: {
@@ -42,7 +42,7 @@ async function discard(driver: Driver, page: Page): Promise<void> {
   await panel.goto(panel.url().replace(/tab=\d+/u, `tab=${String(became)}`));
 }
 
-const STRIKE: Record<Other, (driver: Driver, page: Page) => Promise<unknown>> = {
+const BLOWS: Record<Other, (driver: Driver, page: Page) => Promise<unknown>> = {
   reload: (_driver, page) => page.reload(),
   close: (_driver, page) => page.close(),
   panel: async (driver, page) => {
@@ -78,18 +78,10 @@ export async function suffer(
   const page = await driver.context.newPage();
   await page.goto(site.url('counter.html'));
   const subject = chromium(driver, page);
-  const { runId, ended } = await subject.begin(trial.task, tally.answer);
-  let over = false;
-  const ending = ended.finally(() => (over = true));
-  const killed: string[] = [];
-  if (kind === 'host') await subject.until(runId, 'interpretation', 1);
-  for (const kill of trial.kills) {
-    const reached = await Promise.race([reach(subject, runId, kill), ending.then(() => false)]);
-    if (!reached || over) continue;
-    await STRIKE[kind](driver, page);
-    killed.push(kind);
-  }
-  const record = await ending;
+  const begun = await subject.begin(trial.task, tally.answer);
+  if (kind === 'host') await subject.until(begun.runId, 'interpretation', 1);
+  const { record, struck } = await strike(subject, begun, trial.kills, () => BLOWS[kind](driver, page));
+  const killed = struck.map(() => kind);
   const counts = await tally.counts();
   const anew = kind === 'reload' || kind === 'discard' ? FIELDS : [];
   const faults = [...gaps(record.records), ...effectsOf(trial, record.status, counts, anew)];

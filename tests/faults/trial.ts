@@ -1,4 +1,5 @@
 import type { JournalRecord, Question } from '../../lib/contracts/index.ts';
+import { randomOf as wordsOf } from '../../lib/shared/index.ts';
 import type { Site } from '../fixtures/server.ts';
 
 type Kind = JournalRecord['entry']['kind'];
@@ -35,15 +36,10 @@ const SEND = { words: 'press Send', effect: 'submit', target: 'Send' } as const;
 const BOUNDARIES: readonly Kind[] = ['interpretation', 'decision', 'verdict', 'intent', 'outcome', 'check'];
 const MOST_DELAY = 900;
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Numbers from 0 to 1, the same for the same seed. */
 export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = wordsOf(seed >>> 0);
+  return () => next() / 2 ** 32;
 }
 
 /** A task of two to five steps, some of which send the form, and one to three kills. */
@@ -92,27 +88,40 @@ export interface Subject {
 export async function attempt(subject: Subject, site: Site, trial: Trial): Promise<Result> {
   const tally = tallyOf(site);
   await subject.open(site.url('counter.html'));
-  const { runId, ended } = await subject.begin(trial.task, tally.answer);
-  let over = false;
-  const ending = ended.finally(() => (over = true));
-  const killed: string[] = [];
-  const stops: number[] = [];
-  for (const kill of trial.kills) {
-    // Where the run ends before, nothing is stopped any more: what is waited for never comes.
-    const reached = await Promise.race([reach(subject, runId, kill), ending.then(() => false)]);
-    if (!reached || (over && !('at' in kill && kill.at === 'end'))) continue;
-    await subject.kill();
-    stops.push(Date.now());
-    killed.push('after' in kill ? 'any moment' : kill.at);
-  }
-  const { records, status } = await ending;
-  const silences = stops.flatMap((at) => records.filter((each) => each.at >= at).slice(0, 1).map((each) => each.at - at)); // prettier-ignore
+  const begun = await subject.begin(trial.task, tally.answer);
+  const { record, struck } = await strike(subject, begun, trial.kills, () => subject.kill());
+  const { records, status } = record;
+  const killed = struck.map(({ kill }) => ('after' in kill ? 'any moment' : kill.at));
+  const silences = struck.flatMap(({ at }) => records.filter((each) => each.at >= at).slice(0, 1).map((each) => each.at - at)); // prettier-ignore
   const counts = await tally.counts();
   return { trial, status, killed, faults: [...gaps(records), ...effectsOf(trial, status, counts)], records, silences };
 }
 
+/**
+ * Does `blow` at each of these moments of a run, as far as it comes so far; then waits for its end. Gives those that were in time, each
+ * with the time when it was over.
+ */
+export async function strike<R>(
+  subject: Pick<Subject, 'until'>,
+  { runId, ended }: { runId: string; ended: Promise<R> },
+  kills: readonly Kill[],
+  blow: () => Promise<unknown>,
+): Promise<{ record: R; struck: { kill: Kill; at: number }[] }> {
+  let over = false;
+  const ending = ended.finally(() => (over = true));
+  const struck: { kill: Kill; at: number }[] = [];
+  for (const kill of kills) {
+    // Where the run ends before, nothing is struck any more: what is waited for never comes.
+    const reached = await Promise.race([reach(subject, runId, kill), ending.then(() => false)]);
+    if (!reached || (over && !('at' in kill && kill.at === 'end'))) continue;
+    await blow();
+    struck.push({ kill, at: Date.now() });
+  }
+  return { record: await ending, struck };
+}
+
 /** False where the run did not come so far. */
-export async function reach(subject: Subject, runId: string, kill: Kill): Promise<boolean> {
+async function reach(subject: Pick<Subject, 'until'>, runId: string, kill: Kill): Promise<boolean> {
   if ('after' in kill) {
     await delay(kill.after);
     return true;

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 
-import type { CallReport, CallsGiven } from '../sandbox/entry.ts';
 import {
   BETWEEN,
   breakOut,
-  callExpression,
+  callGuests,
   CROWD,
   EXPECTED,
-  guestScript,
   leftAfterLockdown,
   oneCall,
   REACHING,
@@ -16,12 +14,6 @@ import {
 import { counting } from '../sandbox/server.ts';
 import { check } from './checks.ts';
 import type { Firefox } from './firefox.ts';
-
-async function callGuests(firefox: Firefox, given: CallsGiven): Promise<CallReport[]> {
-  await firefox.panel.evaluate(`${await guestScript()};globalThis.bundled = bundled;undefined`);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what our own script gives
-  return (await firefox.panel.evaluate(callExpression(given))) as CallReport[];
-}
 
 /** The packaged page as a plain frame, with the extension's own origin: all that it says within a second, as text. */
 async function unwalled(): Promise<string> {
@@ -48,10 +40,10 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     assert.match(said, /"text":"1\.1144 m"/);
   });
   await check('each attack ends with its reason, and the calls after it are answered', async () => {
-    assert.deepEqual(verdictsOf(await callGuests(firefox, BETWEEN)), EXPECTED);
+    assert.deepEqual(verdictsOf(await callGuests(firefox.panel, BETWEEN)), EXPECTED);
   });
   await check('of twenty calls at once one breaks, and nineteen are answered right', async () => {
-    const reports = await callGuests(firefox, CROWD);
+    const reports = await callGuests(firefox.panel, CROWD);
     const gave = reports.map(({ ended }) => (ended.ok ? ended.output : ended.fault));
     assert.deepEqual(gave, CROWD.calls.map(({ input }, index) => (index === 7 ? 'trap' : input))); // prettier-ignore
   });
@@ -59,7 +51,7 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     'a guest that had the whole worker would still reach no network, no storage and no new code',
     async () => {
       const server = await counting();
-      const [report] = await callGuests(firefox, { calls: oneCall, around: breakOut(server.url) });
+      const [report] = await callGuests(firefox.panel, { calls: oneCall, around: breakOut(server.url) });
       await server.close();
       assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
       assert.deepEqual(server.hits, []);
@@ -71,7 +63,7 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     assert.doesNotMatch(said, /"said"/);
   });
   await check('nothing that reaches out is left in a worker when its guest comes', async () => {
-    const [report] = await callGuests(firefox, { calls: oneCall, around: leftAfterLockdown(REACHING) });
+    const [report] = await callGuests(firefox.panel, { calls: oneCall, around: leftAfterLockdown(REACHING) });
     assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
   });
 }

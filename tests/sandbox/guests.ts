@@ -1,4 +1,7 @@
 /** Guests that attack, with their verdicts, for the built extension in both browsers. */
+import * as v from 'valibot';
+
+import { Ended } from '../../lib/sandbox/call.ts';
 import { bundle } from '../support/bundle.ts';
 import { ECHO, reactor } from '../support/guests/modules.ts';
 import { wasmOf } from '../support/guests/wat.ts';
@@ -132,12 +135,13 @@ export const REACHING =
 
 export const oneCall: readonly GuestCall[] = [wasmEcho];
 
-/** The entry as a script that defines `bundled`. */
-export function guestScript(): Promise<string> {
-  return bundle('tests/sandbox/entry.ts');
-}
+const Reports = v.array(v.object({ ended: Ended, logs: v.array(v.string()), ms: v.number() }));
 
-/** The expression that calls guests once that script ran. */
-export function callExpression(given: CallsGiven): string {
-  return `bundled.callGuests(${JSON.stringify(given)})`;
+/** Calls guests in a page of the built extension, in whichever browser. */
+export async function callGuests(
+  page: { evaluate(expression: string): Promise<unknown> },
+  given: CallsGiven,
+): Promise<CallReport[]> {
+  await page.evaluate(`${await bundle('tests/sandbox/entry.ts')};globalThis.bundled = bundled;undefined`);
+  return v.parse(Reports, await page.evaluate(`bundled.callGuests(${JSON.stringify(given)})`));
 }

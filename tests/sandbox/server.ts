@@ -1,4 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
+
+import { close, listen } from '../fixtures/server.ts';
 
 interface Counting {
   url: string;
@@ -9,25 +11,10 @@ interface Counting {
 /** A server that no guest may reach: it counts who does. */
 export async function counting(): Promise<Counting> {
   const hits: string[] = [];
-  const server: Server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     hits.push(request.url ?? '');
     response.setHeader('access-control-allow-origin', '*').end('postMessage(1)');
   });
   server.on('connect', () => hits.push('connect'));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    hits,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
-  };
+  return { url: `http://127.0.0.1:${await listen(server)}`, hits, close: () => close(server) };
 }

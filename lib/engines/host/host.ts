@@ -5,7 +5,7 @@ import {
   problem,
   type Problem,
 } from '@/lib/contracts/index.ts';
-import type { HostEvent, HostRequest, PdfRequest, ToolRequest } from '@/lib/protocol/index.ts';
+import type { EngineRoomRequest, HostEvent } from '@/lib/protocol/index.ts';
 import { failure, impossible, type Result, success } from '@/lib/shared/index.ts';
 
 import { createCpuEngine } from '../cpu/engine.ts';
@@ -42,7 +42,7 @@ interface HostOptions {
 
 interface Host {
   /** Answers the background; `hub` is the base URL of the model hub in the user's settings. */
-  answer(request: Exclude<HostRequest, PdfRequest | ToolRequest>, hub: string): Promise<Result<unknown, Problem>>;
+  answer(request: EngineRoomRequest, hub: string): Promise<Result<unknown, Problem>>;
   /** Ends all jobs and lets go of models. */
   dispose(): void;
 }

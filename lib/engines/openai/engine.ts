@@ -11,7 +11,7 @@ import {
 import { byteLength, countTokens, failure, hostOf, isAbort, type Result, success } from '@/lib/shared/index.ts';
 
 import { ended, type Predict } from '../ended.ts';
-import { type Fetch } from '../hub.ts';
+import type { Fetch } from '../hub.ts';
 import { cutProblem, networkProblemOf, problemOf, redact, type Target } from './problems.ts';
 import { bodyOf, Chunk, endpoint, type Manner, serverSentData, unwrap, Whole } from './wire.ts';
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { problem, type Problem } from '@/lib/contracts/index.ts';
 import { hostOf } from '@/lib/shared/index.ts';
 
-import { type Fetch } from '../hub.ts';
+import type { Fetch } from '../hub.ts';
 
 /** Error body of OpenAI-compatible servers: `{error: {message}}`, `{error: "..."}`, `{message}` or `{detail}`. */
 const ErrorBody = v.union([

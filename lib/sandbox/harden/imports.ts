@@ -3,8 +3,8 @@ import { Refused } from './refused.ts';
 
 /**
  * What a module may import: `module.name` to the signature of the function, as letters of its parameters and, after the colon, of its
- * results: `i` is i32, `I` is i64, `f` and `F` are f32 and f64. `memory` stands for a memory. `everything` is for
- * a module of our own.
+ * results: `i` is i32, `I` is i64, `f` and `F` are f32 and f64. `memory` stands for a memory. `everything`
+ * is for a module of our own.
  */
 export type Allowed = Readonly<Record<string, string>> | 'everything';
 

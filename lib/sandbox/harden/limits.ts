@@ -13,8 +13,8 @@ const WIDE = 4;
 const TABLES = 16;
 /** Entries of one table. */
 const ENTRIES = 10_000;
-/** A table that brings a value for its entries begins with this byte. */
-const WITH_VALUE = 0x40;
+const FUNCREF = 0x70;
+const EXTERNREF = 0x6f;
 
 export function limits(reader: Reader): Limits {
   const flags = reader.byte();
@@ -35,7 +35,8 @@ export function tablesOf(reader: Reader): (Limits & { element: number })[] {
   if (count > TABLES) throw new Refused('table', `it has ${count} tables; at most ${TABLES} are taken`);
   return Array.from({ length: count }, () => {
     const element = reader.byte();
-    if (element === WITH_VALUE || (element !== 0x70 && element !== 0x6f)) {
+    // Tables that bring a value for their entries begin with yet another byte.
+    if (element !== FUNCREF && element !== EXTERNREF) {
       throw new Refused('gc', 'it has tables for garbage collection');
     }
     return { element, ...limits(reader) };

@@ -12,7 +12,7 @@ import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Logs } from './logs.ts';
-import { seedOf } from './random.ts';
+import { seedOf } from './seed.ts';
 import type { Runner } from './wasm.ts';
 
 const VARIANT: QuickJSSyncVariant = {

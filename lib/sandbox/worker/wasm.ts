@@ -1,10 +1,12 @@
+import { randomOf } from '@/lib/shared/index.ts';
+
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
 import { type Allowed, harden, METER } from '../harden/index.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
-import { randomOf, seedOf } from './random.ts';
+import { seedOf } from './seed.ts';
 import { Exit, WASI_ALLOWED, wasiOf } from './wasi.ts';
 
 /** One call: gives the output as text, or throws a `Fault`. Whatever the way, `used` says what it cost. */
@@ -30,11 +32,9 @@ export async function wasmRunner({ abi, bytes, limits }: Guest, clock: Clock): P
       last = running;
       try {
         const stdin = new TextEncoder().encode(input);
-        const output =
-          abi === 'wasi-json/1'
-            ? command(running, { stdin, logs, clock, limits })
-            : reactor(running, stdin, logs, limits);
-        return output;
+        return abi === 'wasi-json/1'
+          ? command(running, { stdin, logs, clock, limits })
+          : reactor(running, stdin, logs, limits);
       } catch (error) {
         throw faultOf(error, running.gauge, running.isFull(limits.pages));
       }

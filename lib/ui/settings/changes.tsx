@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import * as v from 'valibot';
 
 import { EngineChoice, Limits, SITE_RULES, type SettingsChange, takingBack } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
-import { hostOf } from '../hosts.ts';
 import { Heard } from '../parts/heard.tsx';
 import type { MessageKey } from '../translate.ts';
 import { THEMES } from './rest.tsx';

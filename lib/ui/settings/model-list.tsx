@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { DeviceReport, ModelInfo } from '@/lib/contracts/index.ts';
 
 import { usePanel } from '../context.ts';
-import { isBusy, keyOf } from '../models-state.ts';
+import { isBusy, keyOf, takes } from '../models-state.ts';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import { ModelCard } from './model-card.tsx';
 
@@ -75,5 +75,5 @@ function byUse(a: ModelInfo, b: ModelInfo): number {
 }
 
 function weight(model: ModelInfo): number {
-  return model.memoryBytes ?? model.downloadBytes ?? Number.MAX_SAFE_INTEGER;
+  return takes(model) ?? Number.MAX_SAFE_INTEGER;
 }

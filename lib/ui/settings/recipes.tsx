@@ -7,13 +7,14 @@ import {
   type Problem,
   type Recipe,
   type RecipePatch,
+  type RecipeStep,
   valueIn,
   withValue,
   wordsOf,
 } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
-import { hostOf } from '../hosts.ts';
 import { FilePick } from '../parts/file-pick.tsx';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -148,18 +149,16 @@ function RecipeSteps({ recipe, change }: Changing) {
     <details>
       <summary>{t('recipes_steps')}</summary>
       <ol class="steps-told">
-        {recipe.steps.map((_, index) => (
-          <RecipeStepRow key={index} recipe={recipe} index={index} change={change} />
+        {recipe.steps.map((step, index) => (
+          <RecipeStepRow key={index} recipe={recipe} step={step} index={index} change={change} />
         ))}
       </ol>
     </details>
   );
 }
 
-function RecipeStepRow({ recipe, index, change }: Changing & { index: number }) {
+function RecipeStepRow({ recipe, step, index, change }: Changing & { step: RecipeStep; index: number }) {
   const { t } = usePanel();
-  const step = recipe.steps[index];
-  if (step === undefined) return null;
   const { action, target, value, open } = step;
   const places = placesFor(recipe.values);
   const named = (pattern: Pattern) => fill(pattern, places);

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import type { EngineChoice } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
-import { hostOf } from '../hosts.ts';
 import { PlacementChip } from '../parts/placement-chip.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 

@@ -1,7 +1,7 @@
 import { type Settings, SITE_RULES, type SiteRule } from '@/lib/contracts/index.ts';
+import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
-import { hostOf } from '../hosts.ts';
 import { Heard } from '../parts/heard.tsx';
 
 /** What Locus draws on pages. */

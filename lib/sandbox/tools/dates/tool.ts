@@ -54,8 +54,7 @@ function added(
   { at, timed }: Wall,
   { years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0 }: Required<Input>['add'],
 ): Wall {
-  const moved =
-    at + (monthsLater(at, years * 12 + months) - at) + (weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE;
+  const moved = monthsLater(at, years * 12 + months) + (weeks * 7 + days) * DAY + hours * HOUR + minutes * MINUTE;
   if (Number.isNaN(new Date(moved).getTime())) throw new Error('that is too far away');
   return { at: moved, timed: timed || hours !== 0 || minutes !== 0 };
 }

@@ -1,1 +1,0 @@
-export { hostOf } from '@/lib/shared/index.ts';
