@@ -1,3 +1,4 @@
+export { type Background, boot } from './boot.ts';
 export { createDriver, type Driver, type DriverParts } from './driver.ts';
 export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
