@@ -1,7 +1,7 @@
 import { defineBackground } from 'wxt/utils/define-background';
 
 import { type Background, boot } from '@/lib/background/index.ts';
-import { openSettings } from '@/lib/memory/index.ts';
+import { openSites } from '@/lib/memory/index.ts';
 import { factsOf } from '@/lib/tabs/index.ts';
 
 declare global {
@@ -11,8 +11,8 @@ declare global {
 
 /** What a start of the background has to read: its listeners. Everything else is in entrypoints/driver.ts (docs/decisions/0019). */
 export default defineBackground(() => {
-  const settings = openSettings();
-  boot({ load, factsOf, sites: async () => (await settings.read()).sites, watchSettings: settings.watch });
+  const { read: sites, watchSettings } = openSites();
+  boot({ load, factsOf, sites, watchSettings });
 });
 
 /** Of service workers; at once, unlike `import()`, which they have not. */

@@ -8,6 +8,7 @@ import {
   createKeepAlive,
   type DriverParts,
   ensureOffscreen,
+  hintInOmnibox,
   isFirstStart,
   recipeTriggers,
 } from '@/lib/background/index.ts';
@@ -63,9 +64,10 @@ function createBackground(): Background {
   });
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
   const parts = { ...memory, driver, host, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
+  hintInOmnibox(browser.i18n.getMessage('omniboxHint'));
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
   return {
-    ...recipeTriggers({ recipes, start, factsOf: async (tabId) => factsOf(tabId, await sites()) }),
+    ...recipeTriggers({ recipes, start, factsOf: (tabId) => factsOf(tabId, sites()) }),
     answer(request) {
       const asked = laterRequest(request);
       return asked && answerPanel(asked, parts);

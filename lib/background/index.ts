@@ -4,5 +4,5 @@ export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';
 export { isFirstStart } from './session.ts';
-export { listenToUser, type TriggerParts } from './triggers.ts';
+export { hintInOmnibox } from './triggers.ts';
 export { recipeTriggers } from './recipes.ts';
