@@ -18,7 +18,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
 import { dialogsIn, guardIn, withDialogs } from './main-world.ts';
-import { newTabOf, openedBy, performInTabs, takeBackInTabs } from './navigate.ts';
+import { newTabOf, openedIn, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
 
@@ -167,8 +167,8 @@ async function withoutDialogs(
 
 async function beforeIn(tabId: number): Promise<Before> {
   const began = Date.now();
-  const [tab, tabs] = await Promise.all([browser.tabs.get(tabId).catch(() => undefined), openedBy(tabId)]);
-  return { url: tab?.url, began, tabs };
+  const tabs = await browser.tabs.query({});
+  return { url: tabs.find(({ id }) => id === tabId)?.url, began, tabs: openedIn(tabs, tabId) };
 }
 
 /** With trusted input where the user wants it there and the browser gives it, else by the content script; `lost`: nobody answered. */
