@@ -47,7 +47,7 @@ function createBackground(): Background {
   const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites, host);
-  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
+  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes, acted: senses.ahead });
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
   const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings });

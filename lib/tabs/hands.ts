@@ -58,6 +58,8 @@ export interface HandsParts {
   settings: () => Promise<Settings>;
   /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
   bytesOf: (fileId: string) => Promise<string | undefined>;
+  /** An act in that tab is over, and its document is still there. */
+  acted: (tabId: number) => void;
 }
 
 type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
@@ -83,7 +85,7 @@ export function createHands(parts: HandsParts): TabHands {
       const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
       return request === undefined
         ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, { request, settings, approved: act.approved }, signal);
+        : inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -127,12 +129,13 @@ interface Doing {
   approved: boolean;
 }
 
-async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<Outcome> {
+async function inPage(where: Where, doing: Doing & Pick<HandsParts, 'acted'>, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
-  const { request, settings } = doing;
+  const { request, settings, acted } = doing;
   // Asked at once with the act: the browser answers in the order of asking.
   const asking = beforeIn(tabId);
   const { done, dialogs } = await withoutDialogs(where, { ...doing, asking }, signal);
+  if (done !== 'lost' && staysThere(done)) acted(tabId);
   const before = await asking;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
   const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
@@ -142,6 +145,10 @@ async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<
   await arrived(tabId, before.url, signal);
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
   return { ...outcome, change: ledTo(tab, outcome.change, before.url) };
+}
+
+function staysThere({ status, change }: Outcome): boolean {
+  return status === 'ok' && change?.navigated !== true && change?.newTab === undefined;
 }
 
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */
