@@ -27,11 +27,11 @@ test('where nothing comes, it is loaded all the same: there may be runs to take 
 
 test('work that does without is done and answered before it is loaded', async () => {
   const { after } = lazily(load);
-  let done: (value: string) => void = () => undefined;
-  const answer = after(() => new Promise<string>((resolve) => (done = resolve)));
+  const work = Promise.withResolvers<string>();
+  const answer = after(() => work.promise);
   await vi.advanceTimersByTimeAsync(1000);
   expect(loads).toBe(0);
-  done('answer');
+  work.resolve('answer');
   expect(await answer).toBe('answer');
   expect(loads).toBe(0);
   await vi.runAllTimersAsync();

@@ -17,7 +17,7 @@ import {
 import type { Result } from '@/lib/shared/index.ts';
 
 import { ask } from './envelope.ts';
-import { LookRequest, TabLook } from './panel-look.ts';
+import { type LookRequest, TabLook } from './panel-look.ts';
 import { TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
