@@ -251,7 +251,7 @@ export const Change = v.object({
   /** New notices: alert, status, error, dialog. */
   notices: v.array(v.string()),
   dialogs: v.optional(v.array(PageDialog)),
-  /** Name of a file whose download the act began, as far as the page tells. */
+  /** What the act began to download, as its link calls it; '' where no other page came, and nobody knows why. */
   download: v.optional(v.string()),
   /**
    * Address of a new tab that the act asked for. Browsers block the new tabs of clicks that no person made: whoever reads this looks
