@@ -5,6 +5,7 @@ import {
   answerPanel,
   createDriver,
   createKeepAlive,
+  createSecrets,
   type DriverParts,
   ensureOffscreen,
   isFirstStart,
@@ -13,7 +14,7 @@ import {
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
+import { createGrammar, masked, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
 import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
 import {
@@ -22,6 +23,7 @@ import {
   hostByMessages,
   type HostLink,
   onPanelRequest,
+  onSecretAsked,
   tellPanel,
 } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
@@ -37,8 +39,11 @@ export default defineBackground(() => {
   const settings = openSettings();
   const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
-  const senses = createSenses(sites, host);
-  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
+  const secrets = createSecrets({ store: memory.secrets, masked });
+  const senses = secrets.senses(createSenses(sites, host));
+  const hands = secrets.hands(
+    createHands({ settings: settings.read, bytesOf: memory.fileBytes, lend: secrets.lend }),
+  );
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
   const runWith = loopOf({
@@ -63,6 +68,7 @@ export default defineBackground(() => {
   });
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
 
+  onSecretAsked(secrets.answer);
   onPanelRequest((request) =>
     answerPanel(request, {
       ...memory,

@@ -78,6 +78,8 @@ export const Action = v.variant('do', [
   v.strictObject({ do: v.literal('paste'), ref: Ref, text: v.optional(v.pipe(v.string(), v.maxLength(20_000))) }),
   /** A file that the user gave with the task, by its number there, from 1. */
   v.strictObject({ do: v.literal('upload'), ref: Ref, file: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  /** A secret that the user gave for the site of the field (lib/contracts/secret.ts), by its handle: no decision has its value. */
+  v.strictObject({ do: v.literal('give'), ref: Ref, secret: v.pipe(v.string(), v.regex(/^s\d{1,6}$/)) }),
   /** Sends the form that `ref` lies in, as Enter in a field of it would. */
   v.strictObject({ do: v.literal('submit'), ref: Ref }),
   v.strictObject({ do: v.literal('goto'), url: Url }),

@@ -42,7 +42,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
       id: `${run.id}:${iteration?.number ?? 1}:approve`,
       action: decision.action,
       target: targetOf(decision.action, page) ?? decision.target ?? '',
-      origin: page.origin,
+      origin: decision.action.do === 'give' ? frameOf(decision.action, page).origin : page.origin,
       verdict,
       values:
         decision.action.do === 'upload'
@@ -70,6 +70,7 @@ function filesOf(run: Run, number: number, target: string): { name: string; valu
 function valuesOf(action: Action, page: PageSnapshot): { name: string; value: string }[] {
   const ref = 'ref' in action ? action.ref : undefined;
   const target = page.elements.find((element) => element.ref === ref);
+  if (action.do === 'give') return target === undefined ? [] : [{ name: nameOf(target), value: '••••' }];
   if (target?.submits === undefined) return [];
   return page.elements
     .filter((element) => element.group === target.group && ['text', 'select', 'check'].includes(element.kind))
@@ -168,6 +169,7 @@ function compare(deed: Deed, before: string, now: string): 'done' | 'not_done' |
     case 'mark':
     case 'copy':
     case 'paste':
+    case 'give':
     case 'look':
     case 'find':
     case 'more':

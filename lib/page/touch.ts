@@ -14,7 +14,7 @@ import { setValue } from './slide.ts';
 import { typeInto } from './type.ts';
 import { type GivenBytes, upload } from './upload.ts';
 
-const TOUCHES = ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'] as const;
+const TOUCHES = ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit', 'give'] as const;
 /** Deeds on one element that must be in reach. */
 export type Touch = Extract<Action, { do: (typeof TOUCHES)[number] }>;
 
@@ -28,7 +28,7 @@ export function isTouch(deed: Action): deed is Touch {
 /** Does it, to an element that a pointer reaches. Events in the order in which a person's would come. */
 export async function touch(
   target: Target,
-  deed: Touch,
+  deed: Exclude<Touch, { do: 'give' }>,
   { refs, file }: { refs: RefBook; file: GivenBytes | undefined },
 ): Promise<Problem | undefined> {
   switch (deed.do) {

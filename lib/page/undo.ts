@@ -22,6 +22,8 @@ export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | un
     const inner = deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement);
     return inner ? undefined : { do: 'scroll', y: Math.round(window.scrollY) };
   }
+  // What was there before is nobody's to know.
+  if (deed.do === 'give') return { do: 'value', ref: deed.ref, value: '' };
   const writes = deed.do === 'type' || deed.do === 'set' || deed.do === 'paste' || deed.do === 'select';
   return writes ? undoValue(deed.ref, refs) : undefined;
 }

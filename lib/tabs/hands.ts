@@ -58,6 +58,8 @@ export interface HandsParts {
   settings: () => Promise<Settings>;
   /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
   bytesOf: (fileId: string) => Promise<string | undefined>;
+  /** From now on that frame may ask for that secret, for this act, until what comes back is called. */
+  lend: (actId: string, loan: { secret: string; tabId: number; frameId: number }) => () => void;
 }
 
 type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
@@ -81,9 +83,10 @@ export function createHands(parts: HandsParts): TabHands {
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
       const settings = await parts.settings();
       const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
-      return request === undefined
-        ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, { request, settings, approved: act.approved }, signal);
+      if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };
+      const { tabId, frameId } = where;
+      const done = deed.do === 'give' ? parts.lend(act.actId, { secret: deed.secret, tabId, frameId }) : undefined;
+      return inPage(where, { request, settings, approved: act.approved }, signal).finally(done);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();

@@ -7,6 +7,7 @@ import { readUpload } from './files.ts';
 import { readGesture } from './gestures.ts';
 import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
+import { readGiving, signIn } from './secrets.ts';
 import { clausesOf } from './split.ts';
 
 const MAX_COMMANDS = 50;
@@ -23,7 +24,7 @@ export function parseCommands(text: string): Reading[][] | undefined {
   if (lifted === undefined) return undefined;
   const clauses = clausesOf(lifted.text);
   if (clauses.length === 0 || clauses.length > MAX_COMMANDS) return undefined;
-  const commands = clauses.map((clause) => readClause(clause, lifted));
+  const commands = clauses.flatMap((clause) => signIn(clause) ?? [readClause(clause, lifted)]);
   return commands.every((readings) => readings.length > 0) ? commands : undefined;
 }
 
@@ -74,6 +75,7 @@ const WAIT_TEXT =
 const READERS: readonly Reader[] = [
   (clause, lifted) => readGesture(clause, lifted),
   (clause, lifted) => readUpload(clause, lifted),
+  (clause, lifted) => readGiving(clause, lifted),
   (clause, lifted) => readOpen(clause, lifted),
   (clause, lifted) => readKey(clause, lifted),
   // "tick" and "press" share no verb with what follows; the order below is from the more to the less that is said.
