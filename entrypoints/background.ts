@@ -41,9 +41,7 @@ export default defineBackground(() => {
   const sites = async () => (await settings.read()).sites;
   const secrets = createSecrets({ store: memory.secrets, masked });
   const senses = secrets.senses(createSenses(sites, host));
-  const hands = secrets.hands(
-    createHands({ settings: settings.read, bytesOf: memory.fileBytes, lend: secrets.lend }),
-  );
+  const hands = secrets.hands(createHands({ settings: settings.read, bytesOf: memory.fileBytes, lend: secrets.lend }));
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
   const runWith = loopOf({

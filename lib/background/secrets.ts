@@ -87,10 +87,7 @@ async function readGiven(): Promise<Set<string>> {
   return new Set(stored.success ? stored.output : []);
 }
 
-async function inside<T>(
-  result: Result<T, Problem>,
-  hide: <V>(value: V) => Promise<V>,
-): Promise<Result<T, Problem>> {
+async function inside<T>(result: Result<T, Problem>, hide: <V>(value: V) => Promise<V>): Promise<Result<T, Problem>> {
   return result.ok ? success(await hide(result.value)) : result;
 }
 

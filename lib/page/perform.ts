@@ -1,4 +1,4 @@
-import { type Action, type Deed, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+import { type Outcome, type PageDeed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
 import { copyFrom, markText } from './clipboard.ts';
@@ -50,7 +50,7 @@ interface Act {
 
 const MOST_REMEMBERED = 500;
 /** What lies over such a field may be a part of it. */
-const TYPING = new Set<Action['do']>(['type', 'set', 'paste', 'submit', 'give']);
+const TYPING = new Set<PageDeed['do']>(['type', 'set', 'paste', 'submit', 'give']);
 
 /** Does deeds, each act id at most once: asked again, also while it still goes on, it gives the first outcome. */
 export class Hands {
@@ -63,12 +63,12 @@ export class Hands {
     this.#ask = ask;
   }
 
-  perform(actId: string, deed: Action, { file, outline: outlined = false }: Extras = {}): Promise<Outcome> {
+  perform(actId: string, deed: PageDeed, { file, outline: outlined = false }: Extras = {}): Promise<Outcome> {
     return this.#once(actId, () => {
       const given: Given = { actId, file, outline: outlined, copied: undefined };
       const link = deed.do === 'click' ? linkAt(this.#scene.refs, deed.ref) : undefined;
       return this.#watched(() => (deed.do === 'call' ? toolDone(actId) : this.#do(deed, given)), {
-        undo: undoFor(deed, this.#scene),
+        undo: undoOf(deed, this.#scene.document, this.#scene.refs),
         link,
         given,
       });
@@ -125,14 +125,12 @@ export class Hands {
     };
   }
 
-  async #do(deed: Action, given: Given): Promise<Problem | undefined> {
+  async #do(deed: PageDeed, given: Given): Promise<Problem | undefined> {
     const { document, refs, roots } = this.#scene;
     if (isTouch(deed)) return this.#touch(deed, given);
     if (deed.do === 'press') return this.#press(deed);
     if (deed.do === 'wait') return wait(deed.for, { document, refs, roots });
-    if (deed.do !== 'scroll' && deed.do !== 'mark' && deed.do !== 'copy') {
-      return problem('internal', { detail: `${deed.do} is not for the page` });
-    }
+    if (deed.do === 'call') return undefined;
     const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
     if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
     if (deed.do === 'scroll') scroll(document, deed.to, el);
@@ -164,7 +162,7 @@ export class Hands {
     return typeof text === 'string' ? typeInto(target, { text, ref }) : problem('secret.gone');
   }
 
-  async #press({ key, ref, with: held }: Extract<Deed, { do: 'press' }>): Promise<Problem | undefined> {
+  async #press({ key, ref, with: held }: Extract<PageDeed, { do: 'press' }>): Promise<Problem | undefined> {
     const { document, refs } = this.#scene;
     if (ref !== undefined) {
       const found = await ready(refs, ref, { typing: true });
@@ -174,8 +172,4 @@ export class Hands {
     press(document, key, held);
     return undefined;
   }
-}
-
-function undoFor(deed: Action, { document, refs }: Scene): Undo | undefined {
-  return deed.do === 'answer' ? undefined : undoOf(deed, document, refs);
 }

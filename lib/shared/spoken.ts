@@ -27,7 +27,8 @@ export function spokenIn(text: string): Spoken[] {
 
 function spoken(match: RegExpExecArray, name = '', written = ''): Spoken {
   // A name has no quotes and stands before its value or long after: the last place is the value's.
-  const from = match.index + (match[0].endsWith(written) ? match[0].length - written.length : match[0].indexOf(written));
+  const from =
+    match.index + (match[0].endsWith(written) ? match[0].length - written.length : match[0].indexOf(written));
   const quoted = /^["“„'].*["”“']$/su.test(written) && written.length > 2;
   const bare = quoted ? written : written.replace(/[.,;!?]+$/u, '');
   return { value: quoted ? bare.slice(1, -1) : bare, name: name.toLowerCase(), from, to: from + bare.length };

@@ -4,9 +4,11 @@ import {
   type Change,
   type Deed,
   type GivenFile,
+  isGlance,
   isTabDeed,
   NO_CHANGE,
   type Outcome,
+  type PageDeed,
   type PageDialog,
   problem,
   type Settings,
@@ -80,9 +82,10 @@ export function createHands(parts: HandsParts): TabHands {
     async perform(where, act, signal) {
       const { deed } = act;
       if (isTabDeed(deed)) return performInTabs(where, deed, signal);
+      if (isGlance(deed)) return { status: 'ok', ms: 0 };
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
       const settings = await parts.settings();
-      const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
+      const request = await requestFor({ ...act, deed }, { settings, bytesOf: parts.bytesOf });
       if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };
       const { tabId, frameId } = where;
       const done = deed.do === 'give' ? parts.lend(act.actId, { secret: deed.secret, tabId, frameId }) : undefined;
@@ -110,7 +113,7 @@ export function createHands(parts: HandsParts): TabHands {
 
 /** The act in the words of the content script; undefined where the file it needs is not there. */
 async function requestFor(
-  act: Act,
+  act: Act & { deed: PageDeed },
   { settings: { outline }, bytesOf }: { settings: Settings; bytesOf: HandsParts['bytesOf'] },
 ): Promise<PerformRequest | undefined> {
   const { actId, deed } = act;

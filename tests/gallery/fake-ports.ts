@@ -206,10 +206,7 @@ function recipesOf({ recipes = [] }: FakeOptions): PanelPorts['recipes'] {
   };
 }
 
-function secretsOf(
-  { secrets: kept = [] }: FakeOptions,
-  note: (given: SecretGiven) => void,
-): PanelPorts['secrets'] {
+function secretsOf({ secrets: kept = [] }: FakeOptions, note: (given: SecretGiven) => void): PanelPorts['secrets'] {
   const hear = listeners<KeptSecret[]>();
   let all = kept;
   const change = (next: KeptSecret[]) => {

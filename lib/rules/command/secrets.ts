@@ -92,7 +92,8 @@ export function give({ kind, secret, name }: Give, context: Context): Grounded {
     return { problem: problem('element.not_found', { params: { name: said } }), sure: name?.quoted === true };
   if (match.found === 'many')
     return { problem: problem('element.ambiguous', { params: { name: said, count: match.elements.length } }), sure: false }; // prettier-ignore
-  if (match.found === 'disabled') return { problem: problem('element.disabled', { params: { name: said } }), sure: true };
+  if (match.found === 'disabled')
+    return { problem: problem('element.disabled', { params: { name: said } }), sure: true };
   return {
     rule: 'command.give',
     action: { do: 'give', ref: match.element.ref, secret: handle.secret },
@@ -136,7 +137,9 @@ export function sign(context: Context): Grounded {
   const { page } = context;
   const last = page.elements.find(({ ref }) => ref === context.lastRef);
   const buttons = page.elements.filter(
-    ({ kind, group, submits }) => group === last?.group && (submits !== undefined || kind === 'press'),
+    // What is called like its form does not say in which it is.
+    ({ kind, name, group = name, submits }) =>
+      group === (last?.group ?? group) && (submits !== undefined || kind === 'press'),
   );
   const called = buttons.filter(({ name }) => SIGNS.test(fold(name)));
   const match = settle(called.length > 0 ? called : buttons.filter(({ submits }) => submits !== undefined), {

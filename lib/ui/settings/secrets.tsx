@@ -177,7 +177,9 @@ function NewSecret() {
           ))}
         </select>
       </label>
-      {kind === 'password' && <Text label={t('secrets_user')} testId="secret-user" most={200} text={user} onText={setUser} />}
+      {kind === 'password' && (
+        <Text label={t('secrets_user')} testId="secret-user" most={200} text={user} onText={setUser} />
+      )}
       <Text label={t('secrets_label')} testId="secret-label" most={100} text={label} onText={setLabel} />
       <Value label={t('secrets_value')} />
       <label class="field">
