@@ -31,7 +31,9 @@ export function parseCommands(text: string): Reading[][] | undefined {
 function readClause(clause: string, lifted: Lifted): Reading[] {
   // "Check whether", "write a poem", "list": words are wanted, whatever the verb.
   if (clause.endsWith('?') || wishOf(clause) === 'answer') return [];
-  return READERS.flatMap((read) => read(clause, lifted));
+  // A secret by its name is nothing to be typed as it stands.
+  const given = readGiving(clause, lifted);
+  return given.length > 0 ? given : READERS.flatMap((read) => read(clause, lifted));
 }
 
 type Reader = (clause: string, lifted: Lifted) => Reading[];
@@ -75,7 +77,6 @@ const WAIT_TEXT =
 const READERS: readonly Reader[] = [
   (clause, lifted) => readGesture(clause, lifted),
   (clause, lifted) => readUpload(clause, lifted),
-  (clause, lifted) => readGiving(clause, lifted),
   (clause, lifted) => readOpen(clause, lifted),
   (clause, lifted) => readKey(clause, lifted),
   // "tick" and "press" share no verb with what follows; the order below is from the more to the less that is said.
