@@ -42,7 +42,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
       id: `${run.id}:${iteration?.number ?? 1}:approve`,
       action: decision.action,
       target: targetOf(decision.action, page) ?? decision.target ?? '',
-      origin: decision.action.do === 'give' ? frameOf(decision.action, page).origin : page.origin,
+      origin: givesTo(decision.action, page) ?? page.origin,
       verdict,
       values:
         decision.action.do === 'upload'
@@ -50,6 +50,11 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
           : valuesOf(decision.action, page),
     },
   };
+}
+
+/** Where a file or a secret goes: to the document of the frame, whatever the page around it is. */
+function givesTo(action: Action, page: PageSnapshot): string | undefined {
+  return action.do === 'give' || action.do === 'upload' ? frameOf(action, page).origin : undefined;
 }
 
 /** What is asked where nobody saw how an act ended and the page does not tell either. */
