@@ -67,7 +67,11 @@ function careless(): { site: FakeSite; got: (value: string) => void } {
     site.notices = [`You typed ${value}!`];
     site.url = `${SHOP}/?q=${encodeURIComponent(value)}`;
     site.elements = [...site.elements, { ref: 'e9', at: 9, block: 9, kind: 'link', role: 'link', name: `Help with ${value}`, states: [], href: site.url }]; // prettier-ignore
-    const change = { ...NO_CHANGE, changed: [{ ref: 'e3', name: 'Password', what: 'filled in (secret)' }], texts: [value] };
+    const change = {
+      ...NO_CHANGE,
+      changed: [{ ref: 'e3', name: 'Password', what: 'filled in (secret)' }],
+      texts: [value],
+    };
     site.outcome = () => ({ status: 'ok', change, ms: 1 });
   };
   return { site, got };

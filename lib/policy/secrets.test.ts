@@ -120,7 +120,9 @@ test('whatever the page, a secret is never let into a document of another origin
       fc.array(anyHandle, { maxLength: 3 }),
       fc.constantFrom('password', 'text', 'email'),
       (page, [top, one, two], handles, inputType) => {
-        const elements = page.elements.map((element) => (element.kind === 'text' ? { ...element, inputType } : element));
+        const elements = page.elements.map((element) =>
+          element.kind === 'text' ? { ...element, inputType } : element,
+        );
         const known = [['', top], ['f1', one], ['f2', two]].map(([key = '', origin = ''], frameId) => ({ key, frameId, origin, documentKey: `d${frameId}` })); // prettier-ignore
         for (const element of elements) {
           const action: Action = { do: 'give', ref: element.ref, secret: 's1' };

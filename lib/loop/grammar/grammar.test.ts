@@ -284,3 +284,32 @@ test('white space around a reply does no harm', () => {
   const action = grammar.parse('\n {"do":"click","ref":"e1"}\n', { page, refs: ['e1'], urls: [] });
   expect(action).toEqual({ do: 'click', ref: 'e1' });
 });
+
+test('a secret can be given only where the user keeps one for that very document, and into a field for it', () => {
+  const field = (ref: string, more: Partial<PageSnapshot['elements'][number]> = {}) =>
+    elementOf('text', 'Password', { ref, secret: true, inputType: 'password', ...more });
+  const handle = { secret: 's1', kind: 'password', label: 'Mine', origin: 'https://shop.example' } as const;
+  const frames = [
+    { key: '', frameId: 0, origin: 'https://shop.example', documentKey: 'd1' },
+    { key: 'f1', frameId: 4, origin: 'https://evil.example', documentKey: 'd2' },
+  ];
+  const elements = [field('e5'), field('f1e6'), field('e7', { secret: false }), field('e8', { inputType: 'text' })];
+  const input = (handles: PageSnapshot['handles'] & object): GrammarInput => ({
+    page: pageOf(elements, { frames, handles }),
+    refs: ['e5', 'f1e6', 'e7', 'e8'],
+    urls: [],
+  });
+  const allowed = (handles: PageSnapshot['handles'] & object) =>
+    ['e5', 'f1e6', 'e7', 'e8'].filter((ref) => {
+      const text = JSON.stringify({ do: 'give', ref, secret: 's1' });
+      const { gbnf } = grammar.build(input(handles));
+      const parsed = grammar.parse(text, input(handles)) !== undefined;
+      expect(accepts(readBnf(gbnf), text)).toBe(parsed);
+      return parsed;
+    });
+  expect(allowed([handle])).toEqual(['e5']);
+  expect(allowed([{ ...handle, origin: 'https://evil.example' }])).toEqual(['f1e6']);
+  expect(allowed([{ ...handle, kind: 'code' }])).toEqual(['e5', 'e8']);
+  expect(allowed([{ ...handle, origin: 'http://shop.example' }])).toEqual([]);
+  expect(grammar.build(input([])).gbnf).not.toContain('give');
+});
