@@ -40,13 +40,13 @@ export function createSecrets({ store, masked }: SecretParts) {
   };
 
   return {
-    lend(actId: string, loan: Loan): () => void {
+    lend: (actId: string, loan: Loan): (() => void) => {
       loans.set(actId, loan);
       return () => void loans.delete(actId);
     },
 
     /** The secret, where that very frame was to get it now and its document is of the origin that it is for. Once. */
-    async answer(actId: string, { tabId, frameId, origin }: Asker): Promise<string | undefined> {
+    answer: async (actId: string, { tabId, frameId, origin }: Asker): Promise<string | undefined> => {
       const loan = loans.get(actId);
       if (loan === undefined || loan.tabId !== tabId || loan.frameId !== frameId) return undefined;
       loans.delete(actId);
@@ -101,6 +101,6 @@ function withHandles(page: PageSnapshot, kept: readonly KeptSecret[]): PageSnaps
   const origins = new Set([page.origin, ...page.frames.map(({ origin }) => origin)]);
   const handles = kept
     .filter(({ here, origin }) => here && origins.has(origin))
-    .map(({ lasts: _, here: _here, ...handle }) => handle);
+    .map(({ lasts: _lasts, here: _here, ...handle }) => handle);
   return handles.length === 0 ? page : { ...page, handles };
 }

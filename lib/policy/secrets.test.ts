@@ -26,6 +26,20 @@ function judge(
   return rules.judge({ action, page, run: deciding(by, action) });
 } // prettier-ignore
 
+const allowed = (kind: Handle['kind'], element: PageElement) =>
+  judge([element], { handles: [{ ...handle, kind }] }).allow;
+const ruleAt = async (rule: 'ask' | 'read' | 'never') =>
+  judge([password], {}, { rules: await testPolicy(() => ({ sites: { [SHOP]: rule }, local: [] })) }).rule;
+/** A page of `top` with a frame of `frame`. */
+const framed = (top: string, frame: string) => ({
+  origin: top,
+  url: `${top}/`,
+  frames: [
+    { key: '', frameId: 0, origin: top, documentKey: 'd1' },
+    { key: 'f1', frameId: 4, origin: frame, documentKey: 'd2' },
+  ],
+});
+
 describe('a secret of the user', () => {
   test('is given where the user’s own words say so; who else says so is asked about', () => {
     expect(judge([password])).toEqual({ allow: 'yes', rule: 'give', reversibility: 'compensable' });
@@ -45,8 +59,6 @@ describe('a secret of the user', () => {
 
   test('goes into a field of its kind: codes are shown by some sites, numbers of cards by all', () => {
     const shown = elementOf('text', 'Code', { secret: true, inputType: 'text' });
-    const allowed = (kind: Handle['kind'], element: PageElement) =>
-      judge([element], { handles: [{ ...handle, kind }] }).allow;
     expect(SECRET_KINDS.map((kind) => [kind, allowed(kind, shown), allowed(kind, password)])).toEqual([
       ['password', 'no', 'yes'],
       ['code', 'yes', 'yes'],
@@ -68,8 +80,11 @@ describe('a secret of the user', () => {
   });
 
   test('keeps to the rules of the user for the site', async () => {
-    const at = async (rule: 'ask' | 'read' | 'never') => judge([password], {}, { rules: await testPolicy(() => ({ sites: { [SHOP]: rule }, local: [] })) }).rule; // prettier-ignore
-    expect([await at('ask'), await at('read'), await at('never')]).toEqual(['site_ask', 'site_read', 'site_never']);
+    expect([await ruleAt('ask'), await ruleAt('read'), await ruleAt('never')]).toEqual([
+      'site_ask',
+      'site_read',
+      'site_never',
+    ]);
   });
 });
 
@@ -84,11 +99,6 @@ test.each([
 describe('frames', () => {
   const inside = { ...password, ref: 'f1e1' };
   const action: Action = { ...give, ref: 'f1e1' };
-  const framed = (top: string, frame: string) => ({
-    origin: top,
-    url: `${top}/`,
-    frames: [{ ...(frames[0] ?? { key: '', frameId: 0, documentKey: 'd1' }), origin: top }, { key: 'f1', frameId: 4, origin: frame, documentKey: 'd2' }],
-  }); // prettier-ignore
 
   test('a frame of another site in the right page gets nothing; one of the right site does', () => {
     expect(judge([inside], framed(SHOP, EVIL), { action })).toMatchObject({ allow: 'no', rule: 'give_unfit' });

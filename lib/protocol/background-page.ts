@@ -44,17 +44,19 @@ export function onSecretAsked(answer: (actId: string, asker: Asker) => Promise<s
     if (!asked.success) return false;
     const asker = askerOf(sender);
     const told = asker === undefined ? Promise.resolve(undefined) : answer(asked.output.give, asker);
-    told.then(
-      (value) => {
-        reply(value ?? null);
-      },
-      (error: unknown) => {
-        log.error('secrets', 'a secret could not be read', error);
-        reply(null);
-      },
-    );
+    void tell(told, reply);
     return true;
   });
+}
+
+/** Nothing where it cannot be read. */
+async function tell(told: Promise<string | undefined>, reply: (value: unknown) => void): Promise<void> {
+  try {
+    reply((await told) ?? null);
+  } catch (error) {
+    log.error('secrets', 'a secret could not be read', error);
+    reply(null);
+  }
 }
 
 function askerOf(sender: unknown): Asker | undefined {

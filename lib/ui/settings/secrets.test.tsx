@@ -39,6 +39,8 @@ const valueField = () => {
   return field;
 };
 
+const warned = () => id('secret-form').textContent?.includes('not encrypted');
+
 test('a secret is entered for the site in front, and its value is on no screen and in no request after that', async () => {
   await open();
   expect(valueField().type).toBe('password');
@@ -69,7 +71,6 @@ test('site, kind, name and how long are the user’s to say; what is no site is 
 
 test('for a site without encryption it says so; this machine is no such site', async () => {
   await open();
-  const warned = () => id('secret-form').textContent?.includes('not encrypted');
   await write(id('secret-site'), 'http://shop.example');
   expect(warned()).toBe(true);
   await write(id('secret-site'), 'http://localhost:8080');

@@ -1,6 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
-import { type KeptSecret, type Problem, problem, SECRET_KINDS, type SecretKind } from '@/lib/contracts/index.ts';
+import {
+  type KeptSecret,
+  type Problem,
+  problem,
+  SECRET_KINDS,
+  type SecretGiven,
+  type SecretKind,
+} from '@/lib/contracts/index.ts';
 import { hostOf, isStorageFull, log } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
@@ -34,6 +41,9 @@ function SecretRow({ secret: { secret, label, kind, user, origin, lasts, here } 
   const { t, ports } = usePanel();
   const [open, setOpen] = useState(false);
   const { failed, attempt } = useAttempt();
+  const replace = async (value: string) => {
+    setOpen(!(await attempt(() => ports.secrets.replace(secret, value))));
+  };
   const said = [t(KIND_NAMES[kind]), hostOf(origin), ...(user === undefined ? [] : [user])].join(', ');
   return (
     <li data-testid="secret">
@@ -73,9 +83,7 @@ function SecretRow({ secret: { secret, label, kind, user, origin, lasts, here } 
             event.preventDefault();
             const value = valueIn(event.currentTarget);
             if (value === '') return;
-            void attempt(() => ports.secrets.replace(secret, value)).then((done) => {
-              setOpen(!done);
-            });
+            void replace(value);
           }}
         >
           <Value label={t('secrets_new_value')} />
@@ -122,7 +130,7 @@ function NewSecret() {
   const [kind, setKind] = useState<SecretKind>('password');
   const [label, setLabel] = useState('');
   const [user, setUser] = useState('');
-  const [lasts, setLasts] = useState<'kept' | 'session'>('kept');
+  const [lasts, setLasts] = useState<SecretGiven['lasts']>('kept');
   const { failed, attempt } = useAttempt();
   const shown = site ?? (here !== undefined && /^https?:/u.test(here) ? here : '');
   const origin = originIn(shown);
@@ -145,6 +153,34 @@ function NewSecret() {
         if (origin !== undefined) void keep(valueIn(event.currentTarget));
       }}
     >
+      <Site shown={shown} origin={origin} onSite={setSite} />
+      <Kind kind={kind} onKind={setKind} />
+      {kind === 'password' && (
+        <Text label={t('secrets_user')} testId="secret-user" most={200} text={user} onText={setUser} />
+      )}
+      <Text label={t('secrets_label')} testId="secret-label" most={100} text={label} onText={setLabel} />
+      <Value label={t('secrets_value')} />
+      <Lasts lasts={lasts} onLasts={setLasts} />
+      <button type="submit" class="button" data-testid="secret-keep" disabled={origin === undefined}>
+        {t('secrets_add')}
+      </button>
+      {failed !== undefined && <ProblemNote problem={failed} quiet />}
+    </form>
+  );
+}
+
+function Site({
+  shown,
+  origin,
+  onSite,
+}: {
+  shown: string;
+  origin: string | undefined;
+  onSite: (site: string) => void;
+}) {
+  const { t } = usePanel();
+  return (
+    <>
       <label class="field">
         <span>{t('secrets_site')}</span>
         <input
@@ -155,51 +191,54 @@ function NewSecret() {
           value={shown}
           aria-invalid={shown !== '' && origin === undefined}
           onInput={(event) => {
-            setSite(event.currentTarget.value);
+            onSite(event.currentTarget.value);
           }}
         />
       </label>
       {origin !== undefined && <p class="note">{t('secrets_only', origin)}</p>}
       {origin !== undefined && isOpen(origin) && <p class="note">{t('secrets_http')}</p>}
-      <label class="field">
-        <span>{t('secrets_kind')}</span>
-        <select
-          data-testid="secret-kind"
-          value={kind}
-          onChange={(event) => {
-            setKind(SECRET_KINDS.find((one) => one === event.currentTarget.value) ?? kind);
-          }}
-        >
-          {SECRET_KINDS.map((one) => (
-            <option key={one} value={one}>
-              {t(KIND_NAMES[one])}
-            </option>
-          ))}
-        </select>
-      </label>
-      {kind === 'password' && (
-        <Text label={t('secrets_user')} testId="secret-user" most={200} text={user} onText={setUser} />
-      )}
-      <Text label={t('secrets_label')} testId="secret-label" most={100} text={label} onText={setLabel} />
-      <Value label={t('secrets_value')} />
-      <label class="field">
-        <span>{t('secrets_lasts')}</span>
-        <select
-          data-testid="secret-lasts"
-          value={lasts}
-          onChange={(event) => {
-            setLasts(event.currentTarget.value === 'session' ? 'session' : 'kept');
-          }}
-        >
-          <option value="kept">{t('secrets_kept')}</option>
-          <option value="session">{t('secrets_session')}</option>
-        </select>
-      </label>
-      <button type="submit" class="button" data-testid="secret-keep" disabled={origin === undefined}>
-        {t('secrets_add')}
-      </button>
-      {failed !== undefined && <ProblemNote problem={failed} quiet />}
-    </form>
+    </>
+  );
+}
+
+function Kind({ kind, onKind }: { kind: SecretKind; onKind: (kind: SecretKind) => void }) {
+  const { t } = usePanel();
+  return (
+    <label class="field">
+      <span>{t('secrets_kind')}</span>
+      <select
+        data-testid="secret-kind"
+        value={kind}
+        onChange={(event) => {
+          onKind(SECRET_KINDS.find((one) => one === event.currentTarget.value) ?? kind);
+        }}
+      >
+        {SECRET_KINDS.map((one) => (
+          <option key={one} value={one}>
+            {t(KIND_NAMES[one])}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Lasts({ lasts, onLasts }: { lasts: SecretGiven['lasts']; onLasts: (lasts: SecretGiven['lasts']) => void }) {
+  const { t } = usePanel();
+  return (
+    <label class="field">
+      <span>{t('secrets_lasts')}</span>
+      <select
+        data-testid="secret-lasts"
+        value={lasts}
+        onChange={(event) => {
+          onLasts(event.currentTarget.value === 'session' ? 'session' : 'kept');
+        }}
+      >
+        <option value="kept">{t('secrets_kept')}</option>
+        <option value="session">{t('secrets_session')}</option>
+      </select>
+    </label>
   );
 }
 
