@@ -6,6 +6,7 @@ import {
   type Background,
   createDriver,
   createKeepAlive,
+  createSecrets,
   type DriverParts,
   ensureOffscreen,
   hintInOmnibox,
@@ -14,7 +15,7 @@ import {
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
 import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
+import { createGrammar, masked, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
 import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
 import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
 import {
@@ -23,6 +24,7 @@ import {
   hostByMessages,
   type HostLink,
   laterRequest,
+  onSecretAsked,
   tellPanel,
 } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
@@ -46,8 +48,11 @@ function createBackground(): Background {
   const settings = openSettings();
   const host = hostOf(async () => (await settings.read()).hub);
   const sites = async () => (await settings.read()).sites;
-  const senses = createSenses(sites, host);
-  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes, acted: senses.ahead });
+  const secrets = createSecrets({ store: memory.secrets, masked });
+  const seeing = createSenses(sites, host);
+  const senses = secrets.senses(seeing);
+  const acting = createHands({ settings: settings.read, bytesOf: memory.fileBytes, acted: seeing.ahead, lend: secrets.lend }); // prettier-ignore
+  const hands = secrets.hands(acting);
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
   const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings });
@@ -62,6 +67,7 @@ function createBackground(): Background {
     runLoop: runWith,
     tell,
   });
+  onSecretAsked(secrets.answer);
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
   const parts = { ...memory, driver, host, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
   hintInOmnibox(browser.i18n.getMessage('omniboxHint'));

@@ -1,7 +1,7 @@
 import { defineContentScript } from 'wxt/utils/define-content-script';
 
 import { createPageRoom, type PageRoom } from '@/lib/page/index.ts';
-import { onPageRequest } from '@/lib/protocol/page/index.ts';
+import { askSecret, onPageRequest } from '@/lib/protocol/page/index.ts';
 
 declare global {
   /** Set in the content script's own world, which the page cannot see: a second injection into a document does nothing, and other scripts find it. */
@@ -17,7 +17,7 @@ export default defineContentScript({
   world: 'MAIN',
   main() {
     if (globalThis.locusPageRoom !== undefined) return;
-    const room = createPageRoom(window);
+    const room = createPageRoom(window, askSecret);
     globalThis.locusPageRoom = room;
     onPageRequest((request) => room.answer(request));
   },

@@ -9,6 +9,7 @@ export {
   KEYS,
   MAX_TYPED,
   MODIFIERS,
+  PageDeed,
   type TabDeed,
 } from './action.ts';
 export {
@@ -96,6 +97,7 @@ export {
   workedMs,
 } from './run.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
+export { fieldsFor, givenBy, Handle, type KeptSecret, SECRET_KINDS, SecretGiven, type SecretKind } from './secret.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { SITE_RULES, type SiteRule, Sites } from './sites.ts';

@@ -1,4 +1,4 @@
-import { type Engine, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
+import { type Engine, fieldsFor, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { base, countingOnce, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
@@ -37,7 +37,8 @@ export function interpretBare(run: Run, seen: Seen): Interpretation {
 function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools): Result<Interpretation, Problem> {
   const { page } = seen;
   const history = historyOf(run);
-  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3) };
+  const handles = (page.handles ?? []).filter((handle) => fieldsFor(handle, page).length > 0);
+  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3), handles };
   const limit = roomOf(run);
   const change = lastChange(run, engine);
   const told = { ...bare, change, view: '', history: [] };

@@ -13,7 +13,7 @@ export {
   PdfRequest,
   tellEveryone,
 } from './background-host.ts';
-export { askPage } from './background-page.ts';
+export { type Asker, askPage, onSecretAsked } from './background-page.ts';
 export { onPanelEvent, type PanelEvent, tellPanel } from './background-panel.ts';
 export type { PageRequest } from './page/messages.ts';
 export type { PageReply } from './page/replies.ts';

@@ -4,9 +4,11 @@ import {
   type Change,
   type Deed,
   type GivenFile,
+  isGlance,
   isTabDeed,
   NO_CHANGE,
   type Outcome,
+  type PageDeed,
   type PageDialog,
   problem,
   type Settings,
@@ -60,6 +62,8 @@ export interface HandsParts {
   bytesOf: (fileId: string) => Promise<string | undefined>;
   /** An act in that tab is over, and its document is still there. */
   acted: (tabId: number) => void;
+  /** From now on that frame may ask for that secret, for this act, until what comes back is called. */
+  lend: (actId: string, loan: { secret: string; tabId: number; frameId: number }) => () => void;
 }
 
 type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
@@ -80,12 +84,14 @@ export function createHands(parts: HandsParts): TabHands {
     async perform(where, act, signal) {
       const { deed } = act;
       if (isTabDeed(deed)) return performInTabs(where, deed, signal);
+      if (isGlance(deed)) return { status: 'ok', ms: 0 };
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
       const settings = await parts.settings();
-      const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
-      return request === undefined
-        ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal);
+      const request = await requestFor({ ...act, deed }, { settings, bytesOf: parts.bytesOf });
+      if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };
+      const { tabId, frameId } = where;
+      const done = deed.do === 'give' ? parts.lend(act.actId, { secret: deed.secret, tabId, frameId }) : undefined;
+      return inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal).finally(done);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -109,7 +115,7 @@ export function createHands(parts: HandsParts): TabHands {
 
 /** The act in the words of the content script; undefined where the file it needs is not there. */
 async function requestFor(
-  act: Act,
+  act: Act & { deed: PageDeed },
   { settings: { outline }, bytesOf }: { settings: Settings; bytesOf: HandsParts['bytesOf'] },
 ): Promise<PerformRequest | undefined> {
   const { actId, deed } = act;
