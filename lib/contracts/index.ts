@@ -101,4 +101,17 @@ export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
-export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';
+export {
+  type Difference,
+  Exchange,
+  type InputChange,
+  Recalled,
+  type Replayed,
+  type RunInput,
+  Selected,
+  TapeItem,
+  TapePart,
+  Trace,
+  type WhatIf,
+  type WhatIfEnd,
+} from './tape.ts';

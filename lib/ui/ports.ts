@@ -1,15 +1,18 @@
 import type {
   EngineChoice,
   GivenFile,
+  InputChange,
   ModelInfo,
   Placement,
   Problem,
   Recipe,
   Replayed,
   Run,
+  RunInput,
   Settings,
   SettingsChange,
   Trace,
+  WhatIf,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
@@ -44,6 +47,10 @@ interface TracesPort {
   open(file: File): Promise<Result<Trace, Problem>>;
   /** Runs it again, by what decides in this version; nothing is done to any page. */
   replay(trace: Trace): Promise<Replayed>;
+  /** What came in at that step and could have been something else. */
+  inputs(trace: Trace, iteration: number): Promise<RunInput[]>;
+  /** How it would have gone with one of them changed, as far as that can be known. */
+  whatIf(trace: Trace, change: InputChange): Promise<Result<WhatIf, Problem>>;
 }
 
 /** What was learned of runs. The background changes it. */

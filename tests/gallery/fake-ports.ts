@@ -4,14 +4,17 @@ import {
   type ConnectionReport,
   DEFAULT_SETTINGS,
   type DeviceReport,
+  type InputChange,
   type ModelInfo,
   type Problem,
   type Recipe,
   type Replayed,
   type Run,
+  type RunInput,
   type Settings,
   type SettingsChange,
   type Trace,
+  type WhatIf,
   withChanges,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
@@ -22,6 +25,8 @@ export interface FakeWorld {
   ports: PanelPorts;
   asked: PanelRequest[];
   settings: Settings;
+  /** Inputs of a replay as they were changed. */
+  changed: InputChange[];
   /** Origins that the browser was asked for. */
   origins: string[];
   /** Shows these runs, as if the journal had changed. */
@@ -51,6 +56,9 @@ export interface FakeOptions {
   trace?: Trace;
   recipes?: Recipe[];
   replayed?: Replayed;
+  /** What can be changed at any step, and what comes of it. */
+  inputs?: RunInput[];
+  whatIf?: WhatIf;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
@@ -73,13 +81,21 @@ const DEVICE: DeviceReport = {
   freeBytes: 84_000_000_000,
 };
 
-function tracesOf({ trace, replayed }: FakeOptions): PanelPorts['traces'] {
+function tracesOf(
+  { trace, replayed, inputs = [], whatIf }: FakeOptions,
+  note: (change: InputChange) => void,
+): PanelPorts['traces'] {
   const given = async (code: Problem['code']): ReturnType<PanelPorts['traces']['read']> =>
     trace === undefined ? { ok: false, problem: { code } } : { ok: true, value: trace };
   return {
     read: () => given('trace.none'),
     open: () => given('trace.unreadable'),
     replay: async ({ records }) => replayed ?? { records, untaped: [] },
+    inputs: async () => inputs,
+    whatIf: async ({ records }, change) => {
+      note(change);
+      return { ok: true, value: whatIf ?? { records, changed: 0, end: 'over' } };
+    },
   };
 }
 
@@ -90,6 +106,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const looks: TabLook = { ...LOOK, ...options.look };
   const world: FakeWorld = {
     asked: [],
+    changed: [],
     origins: [],
     settings: { ...DEFAULT_SETTINGS, introduced: true, ...options.settings },
     show(...fresh) {
@@ -122,7 +139,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           ok: true,
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
-      traces: tracesOf(options),
+      traces: tracesOf(options, (change) => world.changed.push(change)),
       recipes: recipesOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),

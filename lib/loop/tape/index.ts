@@ -1,6 +1,8 @@
 export { canonical, differences } from './compare.ts';
 export { changed } from './fork.ts';
+export { inputsAt } from './inputs.ts';
 export type { Deciders } from './play.ts';
 export { recording } from './record.ts';
 export { replay } from './replay.ts';
 export { openTrace, sealed } from './trace.ts';
+export { forked, whatIf } from './what-if.ts';
