@@ -9,6 +9,7 @@ import {
   ensureOffscreen,
   isFirstStart,
   listenToUser,
+  noticeHand,
   recipeTriggers,
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
@@ -85,6 +86,7 @@ export default defineBackground(() => {
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
     text: (key) => browser.i18n.getMessage(key),
   });
+  noticeHand({ ...memory, settings, recipes });
   browser.tabs.onReplaced.addListener((to, from) => void driver.replaced(from, to));
   keepRegistered(settings);
   keepAlive.onWake(() => void driver.resume());

@@ -1,4 +1,5 @@
 import { type Problem, type Settings, type Source, tabOf } from '@/lib/contracts/index.ts';
+import type { HandStore } from '@/lib/memory/index.ts';
 import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
@@ -19,6 +20,7 @@ export interface RequestParts extends UndoParts {
   ) => Promise<Result<{ url: string; title: string; origin: string }, Problem>>;
   /** Shows a source in that tab; false where the page is another one by now. */
   showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
+  hand: Pick<HandStore, 'forget'>;
   recipes: Pick<Recipes, 'change' | 'rollBack' | 'remove' | 'take'>;
 }
 
@@ -64,6 +66,8 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
       return done(parts.recipes.rollBack(request.id));
     case 'recipe.remove':
       return done(parts.recipes.remove(request.ids));
+    case 'hand.forget':
+      return done(parts.hand.forget(request.origin));
     case 'recipe.take':
       return success({ taken: await parts.recipes.take(request.file) });
     case 'models.device':

@@ -97,9 +97,10 @@ export {
   wasRefused,
   workedMs,
 } from './run.ts';
+export { HandStep, HandSteps, MOST_HAND_STEPS, Sitting } from './hand.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';
-export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
+export { DEFAULT_SETTINGS, Settings, sitePattern, watchedSites } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
 export {
   type Difference,

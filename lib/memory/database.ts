@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord, Recipe } from '@/lib/contracts/index.ts';
+import type { JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -42,6 +42,8 @@ export class Database extends Dexie {
   readonly files: EntityTable<FileRow, 'id'>;
   readonly tapes: Table<TapeRow, [string, number]>;
   readonly recipes: EntityTable<Recipe, 'id'>;
+  /** What the user did by hand on sites where that is noticed. */
+  readonly sittings: Table<Sitting, number>;
 
   constructor(name = 'locus') {
     super(name);
@@ -50,10 +52,12 @@ export class Database extends Dexie {
     this.version(3).stores({ tapes: '[runId+seq]' });
     this.version(4).stores({ recipes: 'id, origin' });
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
+    this.version(6).stores({ sittings: '++id, origin, at' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
     this.tapes = this.table('tapes');
     this.recipes = this.table('recipes');
+    this.sittings = this.table('sittings');
   }
 }

@@ -13,6 +13,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
+import { createHandStore, type HandStore } from './hand.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { readTape, tapesOf } from './tapes.ts';
@@ -42,6 +43,7 @@ export interface Memory {
   /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
   forgetOldest: () => Promise<number>;
   recipes: RecipeStore;
+  hand: HandStore;
   close: () => void;
 }
 
@@ -65,6 +67,7 @@ export function openMemory(name?: string): Memory {
     forget: (runIds) => forget(database, runIds),
     forgetOldest: () => forgetOldest(database),
     recipes: createRecipeStore(database),
+    hand: createHandStore(database),
     close: () => {
       database.close();
     },

@@ -84,6 +84,8 @@ export interface PanelPorts {
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   traces: TracesPort;
   recipes: RecipesPort;
+  /** How many steps that the user did by hand are kept: at once, and after each change. */
+  watchHand(listener: (steps: number) => void): Stop;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

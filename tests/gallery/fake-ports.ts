@@ -55,6 +55,8 @@ export interface FakeOptions {
   /** What is read, and what is in any file that is opened; none where absent. */
   trace?: Trace;
   recipes?: Recipe[];
+  /** Steps by hand that are kept. */
+  handSteps?: number;
   replayed?: Replayed;
   /** What can be changed at any step, and what comes of it. */
   inputs?: RunInput[];
@@ -141,6 +143,10 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         }),
       traces: tracesOf(options, (change) => world.changed.push(change)),
       recipes: recipesOf(options),
+      watchHand(listener) {
+        listener(options.handSteps ?? 0);
+        return () => undefined;
+      },
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { Problem } from '@/lib/contracts/index.ts';
+import type { HandStep, Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith } from '../answer.ts';
@@ -9,9 +9,16 @@ import { type PageRequest, ToPage } from './messages.ts';
 export type { PageRequest } from './messages.ts';
 export type { PageReply } from './replies.ts';
 
+/** What the watching script says; see lib/protocol/hand.ts. */
+export const HAND = 'hand';
+
 type Listener = (message: unknown, sender: { id?: string }, reply: (value: unknown) => void) => boolean;
 interface Native {
-  runtime: { id: string; onMessage: { addListener(listener: Listener): void } };
+  runtime: {
+    id: string;
+    onMessage: { addListener(listener: Listener): void };
+    sendMessage(message: unknown): Promise<unknown>;
+  };
 }
 
 /**
@@ -26,4 +33,10 @@ export function onPageRequest(answer: (request: PageRequest) => Promise<Result<u
     if (!parsed.success || sender.id !== runtime.id) return false;
     return answerWith(answer(parsed.output.request), reply);
   });
+}
+
+/** Tells the background what the user did by hand. Nobody waits for it, and what is lost is only not noticed. */
+export function tellHand(steps: readonly HandStep[]): void {
+  const { runtime }: Native = Reflect.get(globalThis, 'browser');
+  runtime.sendMessage({ to: HAND, steps }).catch(() => undefined);
 }
