@@ -35,17 +35,18 @@ export function watchHand(tell: (steps: readonly HandStep[]) => void): void {
     if (steps.length > 0) tell(steps);
     steps = [];
   };
-  const note = (step: HandStep) => {
-    const typed = typing?.step;
-    typing = undefined;
-    if (typed !== undefined) note(typed);
+  const push = (step: HandStep) => {
     if (steps.length < MOST) steps.push(step);
     clearTimeout(timer);
     timer = setTimeout(send, IDLE_MS);
   };
-  const leave = () => {
-    if (typing !== undefined) note(typing.step);
-    send();
+  const settle = () => {
+    if (typing !== undefined) push(typing.step);
+    typing = undefined;
+  };
+  const note = (step: HandStep) => {
+    settle();
+    push(step);
   };
   const hear = <K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void) => {
     window.addEventListener(type, (event) => event.isTrusted && act(event), { capture: true, passive: true });
@@ -63,7 +64,7 @@ export function watchHand(tell: (steps: readonly HandStep[]) => void): void {
     const hit = hitBy(event);
     if (hit?.widget.kind !== 'text' || hit.el === typing?.el) return;
     const step = sketched('type', hit.el, hit.widget);
-    if (typing !== undefined) note(typing.step);
+    settle();
     typing = { el: hit.el, step };
   });
   hear('change', (event) => {
@@ -80,7 +81,10 @@ export function watchHand(tell: (steps: readonly HandStep[]) => void): void {
     const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     note(held ? { do: 'cut' } : widget.kind === 'check' ? ticked(el, widget) : sketched('click', el, widget));
   });
-  hear('pagehide', leave);
+  hear('pagehide', () => {
+    settle();
+    send();
+  });
 }
 
 function targetOf(event: Event): EventTarget | undefined {
