@@ -27,38 +27,38 @@ export function tracesOf({ readTrace }: Pick<Memory, 'readTrace'>): PanelPorts['
       return openTrace(await file.text());
     },
     async replay(trace) {
-      const { loop, deciders } = await decidersHere();
-      return loop.replay(trace, deciders);
+      const [deciders, { replay }] = await Promise.all([decidersHere(), import('@/lib/loop/index.ts')]);
+      return replay(trace, deciders);
     },
     async inputs(trace, iteration) {
       const { inputsAt } = await import('@/lib/loop/index.ts');
       return inputsAt(trace, iteration);
     },
     async whatIf(trace, change) {
-      const { loop, deciders } = await decidersHere();
-      return loop.whatIf(trace, change, deciders);
+      const [deciders, { whatIf }] = await Promise.all([decidersHere(), import('@/lib/loop/index.ts')]);
+      return whatIf(trace, change, deciders);
     },
   };
 }
 
-/** The loop and what decides in it, as they are in this version. */
-async function decidersHere() {
-  const [loop, { createPolicy, loadPolicy }, { recipeRules }, { createRules, loadRank }] = await Promise.all([
-    import('@/lib/loop/index.ts'),
-    import('@/lib/policy/index.ts'),
-    import('@/lib/recipes/index.ts'),
-    import('@/lib/rules/index.ts'),
-  ]);
+/** What decides, as it is in this version. */
+async function decidersHere(): Promise<Deciders> {
+  const [{ createGrammar }, { createPolicy, loadPolicy }, { recipeRules }, { createRules, loadRank }] =
+    await Promise.all([
+      import('@/lib/loop/index.ts'),
+      import('@/lib/policy/index.ts'),
+      import('@/lib/recipes/index.ts'),
+      import('@/lib/rules/index.ts'),
+    ]);
   const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
   const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
-  const deciders: Deciders = {
+  return {
     rules,
     recipes: recipeRules,
     policy: (given) => createPolicy(logic, given),
-    grammar: loop.createGrammar(),
+    grammar: createGrammar(),
     countTokens,
   };
-  return { loop, deciders };
 }
 
 /** This device, as it was when the trace was saved. */

@@ -48,9 +48,6 @@ export function watchHand(tell: (steps: readonly HandStep[]) => void): void {
     settle();
     push(step);
   };
-  const hear = <K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void) => {
-    window.addEventListener(type, (event) => event.isTrusted && act(event), { capture: true, passive: true });
-  };
 
   hear('pointerdown', ({ timeStamp }) => (pressed = timeStamp));
   hear('keydown', (event) => {
@@ -85,6 +82,11 @@ export function watchHand(tell: (steps: readonly HandStep[]) => void): void {
     settle();
     send();
   });
+}
+
+/** Only what the browser itself makes; before any script of the page can keep it away. */
+function hear<K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void): void {
+  window.addEventListener(type, (event) => event.isTrusted && act(event), { capture: true, passive: true });
 }
 
 function targetOf(event: Event): EventTarget | undefined {

@@ -54,8 +54,9 @@ test('one step alone, the same step many times, and going from page to page are 
   expect(repeated([sitting(...way), sitting(...way), sitting(...way)])).toBeUndefined();
 });
 
+const time = (size: string, row: string) => [A, choose('Size', size), press('Delete', row)];
+
 test('what was typed is a value each time; options and rows are values where they were not always the same', () => {
-  const time = (size: string, row: string) => [A, choose('Size', size), press('Delete', row)];
   const varied = bodyOfHand([time('L', 'Milk'), time('M', 'Bread'), time('L', 'Eggs')], ORIGIN, words);
   expect(varied && wordsOf(varied)).toBe('enter {Town} as Town, enter {Size} as Size, click Delete ({Delete})');
   expect(varied?.steps.map(({ value, target }) => [value, target?.beside])).toEqual([
@@ -105,6 +106,9 @@ test('other words are taken where they have all the values', () => {
 const deeds = constantFrom<HandStep>(A, B, C, D, choose('Size', 'L'), choose('Size', 'M'), link('Home'), CUT);
 const sittings = array(record({ steps: array(deeds, { maxLength: 20 }) }), { maxLength: 6 });
 
+const key = (steps: readonly HandStep[]) =>
+  steps.map((step) => (step.do === 'cut' ? 'cut' : `${step.do} ${step.name}`)).join('|');
+
 test('whatever was done: what is found was done three times, one after the other, and last', () => {
   let found = 0;
   assert(
@@ -115,7 +119,6 @@ test('whatever was done: what is found was done three times, one after the other
       const times = repeated(all);
       if (times === undefined) return;
       found += 1;
-      const key = (steps: readonly HandStep[]) => steps.map((step) => (step.do === 'cut' ? 'cut' : `${step.do} ${step.name}`)).join('|'); // prettier-ignore
       expect(new Set(times.map(key)).size).toBe(1);
       expect(times).toHaveLength(3);
       const log = all.map(({ steps }) => key(steps)).join('#');

@@ -31,14 +31,14 @@ declare const chrome: {
 const stored = async () => {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const opening = indexedDB.open('locus');
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => reject(new Error('not to be opened'));
+    opening.addEventListener('success', () => resolve(opening.result));
+    opening.addEventListener('error', () => reject(new Error('not to be opened')));
   });
   const all = (table: string) =>
     new Promise<unknown[]>((resolve, reject) => {
       const reading = database.transaction(table).objectStore(table).getAll();
-      reading.onsuccess = () => resolve(reading.result);
-      reading.onerror = () => reject(new Error('not to be read'));
+      reading.addEventListener('success', () => resolve(reading.result));
+      reading.addEventListener('error', () => reject(new Error('not to be read')));
     });
   const found = { sittings: await all('sittings'), recipes: await all('recipes') };
   database.close();

@@ -1,4 +1,4 @@
-export { canonical, differences } from './compare.ts';
+export { canonical } from './compare.ts';
 export { changed } from './fork.ts';
 export { inputsAt } from './inputs.ts';
 export type { Deciders } from './play.ts';

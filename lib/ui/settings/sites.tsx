@@ -67,7 +67,6 @@ function SiteRow({ origin }: { origin: string }) {
   const rule = sites[origin];
   const known = rule !== undefined || [local, deaf, watched, trusted].some((list) => list.includes(origin));
   const without = (list: readonly string[]) => list.filter((one) => one !== origin);
-  const toggle = (list: readonly string[], on: boolean) => (on ? [...without(list), origin] : without(list));
   const remove = () => {
     if (rule !== undefined) void ports.dropAccess(origin);
     const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
@@ -91,24 +90,38 @@ function SiteRow({ origin }: { origin: string }) {
           </button>
         )}
       </div>
-      {rule !== 'never' && (
-        <Switch
-          name="local"
-          label={t('sites_local')}
-          origin={origin}
-          on={local.includes(origin)}
-          onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
-        />
-      )}
-      {rule !== 'never' && (
-        <Switch
-          name="listen"
-          label={t('sites_listen')}
-          origin={origin}
-          on={!deaf.includes(origin)}
-          onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
-        />
-      )}
+      <Switches origin={origin} />
+    </li>
+  );
+}
+
+/** What is on and off on a site. */
+function Switches({ origin }: { origin: string }) {
+  const panel = usePanel();
+  const { t, ports } = panel;
+  const { sites = {}, local = [], deaf = [], watched = [], trusted = [] } = panel.settings.value ?? {};
+  const rule = sites[origin];
+  const toggle = (list: readonly string[], on: boolean) => {
+    const others = list.filter((one) => one !== origin);
+    return on ? [...others, origin] : others;
+  };
+  if (rule === 'never') return null;
+  return (
+    <>
+      <Switch
+        name="local"
+        label={t('sites_local')}
+        origin={origin}
+        on={local.includes(origin)}
+        onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
+      />
+      <Switch
+        name="listen"
+        label={t('sites_listen')}
+        origin={origin}
+        on={!deaf.includes(origin)}
+        onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
+      />
       {rule === 'always' && (
         <Switch
           name="watch"
@@ -118,7 +131,7 @@ function SiteRow({ origin }: { origin: string }) {
           onSwitch={(on) => void panel.change({ watched: toggle(watched, on) })}
         />
       )}
-      {rule !== 'never' && ports.trustedInput && (
+      {ports.trustedInput && (
         <Switch
           name="trusted"
           label={t('sites_trusted')}
@@ -127,7 +140,7 @@ function SiteRow({ origin }: { origin: string }) {
           onSwitch={(on) => void panel.change({ trusted: toggle(trusted, on) })}
         />
       )}
-    </li>
+    </>
   );
 }
 
