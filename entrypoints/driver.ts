@@ -11,6 +11,7 @@ import {
   ensureOffscreen,
   hintInOmnibox,
   isFirstStart,
+  noticeHand,
   recipeTriggers,
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
@@ -68,6 +69,8 @@ function createBackground(): Background {
     tell,
   });
   onSecretAsked(secrets.answer);
+  const hand = noticeHand({ ...memory, settings, recipes });
+  const renewScripts = keepRegistered(settings);
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
   const parts = { ...memory, driver, host, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
   hintInOmnibox(browser.i18n.getMessage('omniboxHint'));
@@ -84,7 +87,11 @@ function createBackground(): Background {
     here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
     replaced: (from, to) => void driver.replaced(from, to),
     wake: () => void driver.resume(),
-    renew: keepRegistered(settings),
+    noticed: hand.told,
+    renew() {
+      renewScripts();
+      hand.prune();
+    },
   };
 }
 

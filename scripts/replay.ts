@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { foldRun, type Trace } from '../lib/contracts/index.ts';
+import { foldRun, type Trace, type WhatIfEnd } from '../lib/contracts/index.ts';
 import { deciders } from './lib/deciders.ts';
 import { tell } from './lib/tell.ts';
 
-const { canonical, changed, differences, openTrace, replay } = await import('../lib/loop/index.ts');
+const { changed, forked, openTrace, replay } = await import('../lib/loop/index.ts');
 
 const HELP = `npm run replay -- FILE... [options]
 
@@ -63,26 +63,29 @@ async function one(file: string): Promise<number> {
   return 1;
 }
 
-/** What one other input would have made of it. */
+/** What one other input would have made of it, as far as that can be known. */
 async function fork(trace: Trace, change: string): Promise<number> {
   const [, seq, path, value] = /^(\d+)\.([^=]+)=([^]*)$/u.exec(change) ?? [];
   if (seq === undefined || path === undefined || value === undefined) throw new Error('--set is SEQ.PATH=VALUE');
   const other = changed(trace, Number(seq), path, asJson(value));
   if (!other.ok) throw new Error(other.problem.detail ?? other.problem.code);
-  const { records, misfit } = await replay(other.value, await deciders());
+  const { records, difference, end } = await forked(trace, other.value, await deciders(), Number(seq));
   const run = foldRun(records);
   if (!values.quiet && run !== undefined) console.log(`${tell(run)}\n`);
-  const own = canonical(trace.records) === canonical(other.value.records) ? undefined : Number(seq);
-  const parted = differences(trace.records, records).filter((each) => each.seq !== own);
-  const [first] = parted;
-  if (first === undefined) {
-    console.log(`with ${change} all other records are the same`);
-    return 0;
-  }
-  console.log(`with ${change} the records part at ${told(first, misfit)}`);
-  console.log(`records that differ: ${parted.map((each) => each.seq).join(', ')}`);
-  return 1;
+  if (difference === undefined) console.log(`with ${change} all other ${records.length} records are the same`);
+  else console.log(`with ${change} the records part at ${told(difference)}`);
+  if (end !== 'over') console.log(`nothing is known after record ${records.length - 1}: ${ENDS[end]}`);
+  return difference === undefined ? 0 : 1;
 }
+
+const ENDS: Record<Exclude<WhatIfEnd, 'over'>, string> = {
+  act: 'another act would be done, and nobody saw what the page makes of it',
+  model: 'the model would be asked something else',
+  reply: 'the user would be asked, or would have seen, something else',
+  page: 'the page would be looked at when nobody looked',
+  untaped: 'what came in there was not kept',
+  build: 'this version goes another way before that',
+};
 
 function told(
   { seq, path, was, is }: { seq: number; path: string; was: unknown; is: unknown },

@@ -18,6 +18,7 @@ mountPanel(root, {
   traces: tracesOf(memory),
   recipes: recipesOf(memory),
   secrets: memory.secrets,
+  watchHand: memory.hand.watchCount,
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

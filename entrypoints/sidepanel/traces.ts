@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 
 import { problem, type Trace } from '@/lib/contracts/index.ts';
+import type { Deciders } from '@/lib/loop/index.ts';
 import type { Memory } from '@/lib/memory/index.ts';
 import { askBackground } from '@/lib/protocol/index.ts';
 import { countTokens, failure, success } from '@/lib/shared/index.ts';
@@ -26,22 +27,37 @@ export function tracesOf({ readTrace }: Pick<Memory, 'readTrace'>): PanelPorts['
       return openTrace(await file.text());
     },
     async replay(trace) {
-      const [loop, { createPolicy, loadPolicy }, { recipeRules }, { createRules, loadRank }] = await Promise.all([
-        import('@/lib/loop/index.ts'),
-        import('@/lib/policy/index.ts'),
-        import('@/lib/recipes/index.ts'),
-        import('@/lib/rules/index.ts'),
-      ]);
-      const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
-      const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
-      return loop.replay(trace, {
-        rules,
-        recipes: recipeRules,
-        policy: (given) => createPolicy(logic, given),
-        grammar: loop.createGrammar(),
-        countTokens,
-      });
+      const [deciders, { replay }] = await Promise.all([decidersHere(), import('@/lib/loop/index.ts')]);
+      return replay(trace, deciders);
     },
+    async inputs(trace, iteration) {
+      const { inputsAt } = await import('@/lib/loop/index.ts');
+      return inputsAt(trace, iteration);
+    },
+    async whatIf(trace, change) {
+      const [deciders, { whatIf }] = await Promise.all([decidersHere(), import('@/lib/loop/index.ts')]);
+      return whatIf(trace, change, deciders);
+    },
+  };
+}
+
+/** What decides, as it is in this version. */
+async function decidersHere(): Promise<Deciders> {
+  const [{ createGrammar }, { createPolicy, loadPolicy }, { recipeRules }, { createRules, loadRank }] =
+    await Promise.all([
+      import('@/lib/loop/index.ts'),
+      import('@/lib/policy/index.ts'),
+      import('@/lib/recipes/index.ts'),
+      import('@/lib/rules/index.ts'),
+    ]);
+  const rules = createRules(await loadRank(await fetch(browser.runtime.getURL('/wasm/rank.wasm'))));
+  const logic = await loadPolicy(await fetch(browser.runtime.getURL('/wasm/policy.wasm')));
+  return {
+    rules,
+    recipes: recipeRules,
+    policy: (given) => createPolicy(logic, given),
+    grammar: createGrammar(),
+    countTokens,
   };
 }
 

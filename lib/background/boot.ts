@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 
 import type { Problem } from '@/lib/contracts/index.ts';
-import { onPanelRequest } from '@/lib/protocol/index.ts';
+import { onHand, onPanelRequest } from '@/lib/protocol/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import { onAlarm } from './keepalive.ts';
@@ -19,6 +19,8 @@ export interface Background extends Omit<TriggerParts, 'text'> {
   replaced: (from: number, to: number) => void;
   /** The alarm of an open run rang. */
   wake: () => void;
+  /** What the script that watches the user's hand said, and from where: see lib/protocol/hand.ts. */
+  noticed: Parameters<typeof onHand>[0];
   /** Settings, permissions, or the extension itself changed. */
   renew: () => void;
 }
@@ -49,6 +51,9 @@ export function boot({ load, watchSettings, ...parts }: BootParts): void {
   });
   onAlarm(() => {
     rest.now().wake();
+  });
+  onHand((message, sender) => {
+    rest.now().noticed(message, sender);
   });
   const renew = () => {
     rest.now().renew();

@@ -1,4 +1,5 @@
 import { type Problem, type Source, tabOf } from '@/lib/contracts/index.ts';
+import type { HandStore } from '@/lib/memory/index.ts';
 import type { HostLink, LaterRequest } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
@@ -14,6 +15,7 @@ export interface RequestParts extends UndoParts {
   forgetOldest: () => Promise<number>;
   /** Shows a source in that tab; false where the page is another one by now. */
   showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
+  hand: Pick<HandStore, 'forget'>;
   recipes: Pick<Recipes, 'change' | 'rollBack' | 'remove' | 'take'>;
 }
 
@@ -57,6 +59,8 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
       return done(parts.recipes.rollBack(request.id));
     case 'recipe.remove':
       return done(parts.recipes.remove(request.ids));
+    case 'hand.forget':
+      return done(parts.hand.forget(request.origin));
     case 'recipe.take':
       return success({ taken: await parts.recipes.take(request.file) });
     case 'models.device':

@@ -105,7 +105,7 @@ test('whatever the secret, and whoever decides to give it: no record, no tape, n
         recall: async () => undefined,
         undo: async () => ({ status: 'ok', ms: 0 }),
       };
-      const senses: TabSenses = { ...ports.senses, here: async () => undefined };
+      const senses: Omit<TabSenses, 'ahead'> = { ...ports.senses, here: async () => undefined };
       const real = {
         ...ports,
         grammar: createGrammar(),

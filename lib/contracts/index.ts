@@ -96,10 +96,24 @@ export {
   wasRefused,
   workedMs,
 } from './run.ts';
+export { HandStep, HandSteps, MOST_HAND_STEPS, Sitting } from './hand.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { fieldsFor, givenBy, Handle, type KeptSecret, SECRET_KINDS, SecretGiven, type SecretKind } from './secret.ts';
 export { tabOf, tabsOf } from './tabs.ts';
-export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
+export { DEFAULT_SETTINGS, Settings, sitePattern, watchedSites } from './settings.ts';
 export { SITE_RULES, type SiteRule, Sites } from './sites.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
-export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';
+export {
+  type Difference,
+  Exchange,
+  type InputChange,
+  Recalled,
+  type Replayed,
+  type RunInput,
+  Selected,
+  TapeItem,
+  TapePart,
+  Trace,
+  type WhatIf,
+  type WhatIfEnd,
+} from './tape.ts';

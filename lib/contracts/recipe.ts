@@ -141,6 +141,8 @@ export const Recipe = v.object({
   missed: v.number(),
   /** Milliseconds since the epoch. */
   changedAt: v.number(),
+  /** It comes of what the user did by hand. */
+  byHand: v.optional(v.literal(true)),
   /** Run that it is learned from. */
   from: v.optional(v.string()),
   /** Number of the keyboard command that starts it. */
@@ -179,7 +181,10 @@ export type RecipeFile = v.InferOutput<typeof RecipeFile>;
 
 /** What the user may change of a recipe. `key`: null takes it away. */
 export const RecipePatch = v.object({
-  state: v.optional(v.picklist(['on', 'off'])),
+  /** `seen`: of an offer, not now. */
+  state: v.optional(v.picklist(['on', 'off', 'seen'])),
+  /** Other words to ask for it, with the names of all its values in braces; without one of them nothing is changed. */
+  words: v.optional(v.pipe(v.string(), v.maxLength(4000))),
   key: v.optional(v.nullable(v.picklist([1, 2, 3]))),
   name: v.optional(Body.name),
   /** Another text, option, value or address for a step (places of values by their names in braces), or without one: the step goes. */

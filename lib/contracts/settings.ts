@@ -22,6 +22,8 @@ export const Settings = v.object({
   local: v.optional(v.array(v.string()), []),
   /** Sites (origins) where Locus does not listen for which elements have listeners, though they are granted. */
   deaf: v.optional(v.array(v.string()), []),
+  /** Sites (origins) where Locus notices what the user does by hand; counts where they are always allowed. */
+  watched: v.optional(v.array(v.string()), []),
   /** Sites (origins) where Locus may use the debugger for trusted input. Chrome only. */
   trusted: v.optional(v.array(v.string()), []),
   /** Draws an outline where Locus acts. */
@@ -39,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   sites: {},
   local: [],
   deaf: [],
+  watched: [],
   trusted: [],
   outline: true,
   limits: DEFAULT_LIMITS,
@@ -48,4 +51,9 @@ export const DEFAULT_SETTINGS: Settings = {
 export function sitePattern(origin: string): string {
   const { protocol, hostname } = new URL(origin);
   return `${protocol}//${hostname}/*`;
+}
+
+/** Sites where Locus notices what the user does by hand: those switched on and still always allowed. */
+export function watchedSites({ sites, watched }: Pick<Settings, 'sites' | 'watched'>): string[] {
+  return watched.filter((origin) => sites[origin] === 'always');
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 
 import { EngineEvent } from './engine.ts';
-import { Article, PageSnapshot, PageTool } from './page.ts';
+import { Article, type PageElement, PageSnapshot, PageTool } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { BoundRecipe } from './recipe.ts';
-import { JournalRecord, Outcome } from './record.ts';
+import { JournalRecord, Outcome, type Question, type Reply } from './record.ts';
 import { Task } from './signal.ts';
 import { Sites } from './sites.ts';
 
@@ -111,4 +111,41 @@ export interface Replayed {
   untaped: number[];
   /** Where the loop asked for what the tape does not have: it cannot be told how it would have gone on. */
   misfit?: string;
+}
+
+/** Something that came into a run, which a what-if can put something else in the place of. `seq`: of the record that it led to. */
+export type RunInput =
+  /** The user's words. */
+  | { what: 'task'; text: string }
+  /** What the engine answered. */
+  | { what: 'said'; seq: number; text: string }
+  /** What the user replied, and what they could have. */
+  | { what: 'reply'; seq: number; question: Question; reply: Reply; replies: readonly Reply[] }
+  /** What was on the page as it was read then. */
+  | { what: 'page'; seq: number; elements: readonly Pick<PageElement, 'ref' | 'role' | 'name'>[] };
+
+/** One of them, as it might have been. */
+export type InputChange =
+  | { what: 'task'; text: string }
+  | { what: 'said'; seq: number; text: string }
+  | { what: 'reply'; seq: number; reply: Reply }
+  /** An element by another name; without a name: it was not there. */
+  | { what: 'page'; seq: number; ref: string; name?: string };
+
+/**
+ * Why nothing is known beyond. `over`: the run ends. `act`: another act would be done, and nobody saw what the page makes of it. `model`:
+ * a model would be asked something else. `reply`: the user would be asked something else, or would have seen something else. `page`: the
+ * page would be looked at when nobody looked. `untaped`: what came in there was not kept. `build`: this version goes another way before.
+ */
+export type WhatIfEnd = 'over' | 'act' | 'model' | 'reply' | 'page' | 'untaped' | 'build';
+
+/** How a run would have gone with one input changed. */
+export interface WhatIf {
+  /** As far as that can be known; those before `changed` are the recorded ones. */
+  records: JournalRecord[];
+  /** Seq of the first record that the change can reach. */
+  changed: number;
+  /** Where the records first differ, beside the input itself; undefined where they do not. */
+  difference?: Difference;
+  end: WhatIfEnd;
 }

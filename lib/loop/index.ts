@@ -5,12 +5,14 @@ export {
   canonical,
   changed,
   type Deciders,
-  differences,
+  forked,
+  inputsAt,
   masked,
   openTrace,
   recording,
   replay,
   sealed,
+  whatIf,
 } from './tape/index.ts';
 export { renderChange, renderView, type View } from './view/index.ts';
 export type {

@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord, Recipe } from '@/lib/contracts/index.ts';
+import type { JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -55,6 +55,8 @@ export class Database extends Dexie {
   readonly secrets: EntityTable<SecretRow, 'id'>;
   /** The key that seals them, and how many there ever were. */
   readonly keys: EntityTable<{ id: string; value: unknown }, 'id'>;
+  /** What the user did by hand on sites where that is noticed. */
+  readonly sittings: Table<Sitting, number>;
 
   constructor(name = 'locus') {
     super(name);
@@ -64,6 +66,7 @@ export class Database extends Dexie {
     this.version(4).stores({ recipes: 'id, origin' });
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
     this.version(6).stores({ secrets: 'id', keys: 'id' });
+    this.version(7).stores({ sittings: '++id, origin, at' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
@@ -71,5 +74,6 @@ export class Database extends Dexie {
     this.recipes = this.table('recipes');
     this.secrets = this.table('secrets');
     this.keys = this.table('keys');
+    this.sittings = this.table('sittings');
   }
 }

@@ -1,3 +1,4 @@
+export type { HandStore } from './hand.ts';
 export type { JournalStore } from './journal.ts';
 export { type Memory, openMemory, type RunFilter } from './memory.ts';
 export type { RecipeStore } from './recipes.ts';

@@ -13,6 +13,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
+import { createHandStore, type HandStore } from './hand.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
@@ -44,6 +45,7 @@ export interface Memory {
   forgetOldest: () => Promise<number>;
   recipes: RecipeStore;
   secrets: SecretStore;
+  hand: HandStore;
   close: () => void;
 }
 
@@ -68,6 +70,7 @@ export function openMemory(name?: string): Memory {
     forgetOldest: () => forgetOldest(database),
     recipes: createRecipeStore(database),
     secrets: createSecretStore(database),
+    hand: createHandStore(database),
     close: () => {
       database.close();
     },

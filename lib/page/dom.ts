@@ -16,6 +16,7 @@ const {
 } = Element.prototype;
 const { getRootNode } = Node.prototype;
 
+/* @__NO_SIDE_EFFECTS__ */
 function getter<T extends object, K extends keyof T & string>(prototype: T, key: K): (self: T) => T[K] {
   for (let owner: object | null = prototype; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
     const get = Object.getOwnPropertyDescriptor(owner, key)?.get;

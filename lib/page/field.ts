@@ -1,4 +1,4 @@
-import { inputType } from './interactive.ts';
+import { inputType } from './input-type.ts';
 
 export type Field = HTMLInputElement | HTMLTextAreaElement;
 

@@ -1,6 +1,7 @@
 import type { KINDS } from '@/lib/contracts/index.ts';
 
 import { attr, attributesOf, has, isBare, near, one, tagOf } from './dom.ts';
+import { inputType } from './input-type.ts';
 
 type Kind = (typeof KINDS)[number];
 export interface Widget {
@@ -180,11 +181,6 @@ function linkWidget(el: Element): Widget | undefined {
   const href = attr(el, 'href') ?? attr(el, 'xlink:href');
   if (href === null) return undefined;
   return { kind: /^\s*javascript:/i.test(href) ? 'press' : 'link', role: 'link' };
-}
-
-/** Type of an input as the browser takes it (unknown ones are text). */
-export function inputType(el: Element): string {
-  return el instanceof HTMLInputElement ? el.type : (attr(el, 'type') ?? 'text').toLowerCase();
 }
 
 export function isEditingHost(el: Element): boolean {

@@ -1,7 +1,7 @@
 import { all, attr, encloses, is, isEditable, rectOf, shown } from './dom.ts';
 import { deleteAtCaret, insertAtCaret, moveCaret } from './edit.ts';
 import { changed, isField } from './field.ts';
-import { inputType } from './interactive.ts';
+import { inputType } from './input-type.ts';
 import type { Key } from './keys.ts';
 import { focus } from './pointer.ts';
 import { scrollBox } from './scroll.ts';

@@ -1,5 +1,5 @@
 import { attr, has } from './dom.ts';
-import { inputType } from './interactive.ts';
+import { inputType } from './input-type.ts';
 
 const AUTOCOMPLETE = /(^|\s)(cc-\S+|one-time-code|current-password|new-password)(\s|$)/i;
 /** For fields that were a password until "show password", and for sites that set no autocomplete. */

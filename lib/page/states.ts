@@ -1,7 +1,8 @@
 import type { PageElement } from '@/lib/contracts/index.ts';
 
 import { attr, attributesOf, has, is, isEditable, near, parentOf, tagOf, textOf } from './dom.ts';
-import { inputType, isDraggable, isEditingHost } from './interactive.ts';
+import { inputType } from './input-type.ts';
+import { isDraggable, isEditingHost } from './interactive.ts';
 import { MOST } from './limits.ts';
 import { referencedText } from './name.ts';
 import { isSecret } from './secret.ts';

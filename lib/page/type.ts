@@ -4,7 +4,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { click } from './click.ts';
 import { focusedIn, isConnected, isEditable, textOf } from './dom.ts';
 import { afterInput, beforeInput, type Field, isField, setNative } from './field.ts';
-import { inputType } from './interactive.ts';
+import { inputType } from './input-type.ts';
 import { press } from './keys.ts';
 import { focus } from './pointer.ts';
 import { gone, type Target, wrongKind } from './ready.ts';

@@ -15,6 +15,7 @@ export {
 } from './background-host.ts';
 export { type Asker, askPage, onSecretAsked } from './background-page.ts';
 export { onPanelEvent, type PanelEvent, tellPanel } from './background-panel.ts';
+export { handTold, type HandTold, onHand } from './hand.ts';
 export type { PageRequest } from './page/messages.ts';
 export type { PageReply } from './page/replies.ts';
 export {

@@ -76,6 +76,8 @@ export const LaterRequest = v.variant('type', [
   /** As it was before its last change. */
   v.object({ type: v.literal('recipe.back'), id: v.string() }),
   v.object({ type: v.literal('recipe.remove'), ids: v.array(v.string()) }),
+  /** Forgets what the user did by hand, on that site or on all. */
+  v.object({ type: v.literal('hand.forget'), origin: v.optional(v.string()) }),
   /** Those of a file; they come turned off. Twice, and they are there twice. */
   v.object({ type: v.literal('recipe.take'), file: RecipeFile }),
   ...ModelRequest.options,
@@ -99,6 +101,7 @@ const REPLIES = {
   'recipe.change': v.undefined(),
   'recipe.back': v.undefined(),
   'recipe.remove': v.undefined(),
+  'hand.forget': v.undefined(),
   'recipe.take': v.object({ taken: v.number() }),
   ...MODEL_REPLIES,
   ...TOOL_REPLIES,

@@ -1,2 +1,3 @@
+export type { HandWords } from './hand.ts';
 export { fileOf } from './keep.ts';
 export { createRecipes, recipeRules, type Recipes } from './keeper.ts';

@@ -8,6 +8,7 @@ import {
   type Run,
   valueIn,
 } from '@/lib/contracts/index.ts';
+import { clip, oneLine } from '@/lib/shared/index.ts';
 
 import { isSame, isSameWish, type Lesson, lessonOf } from './learn.ts';
 
@@ -58,6 +59,15 @@ export function edited(recipe: Recipe, { at: index, of, value }: NonNullable<Rec
   const { open: _found, ...rest } = step;
   const next = { ...rest, value: patternOf(value, recipe.values) };
   return changed(recipe, { ...recipe, steps: recipe.steps.with(index, next) }, at);
+}
+
+/** Asked for in other words; the same where they lack the place of a value. Pure. */
+export function reworded(recipe: Recipe, text: string, at: number): Recipe {
+  const words = patternOf(text.trim(), recipe.values);
+  const whole = recipe.values.every((_, value) => words.includes(value));
+  const tells = words.some((piece) => typeof piece === 'string' && piece.trim() !== '');
+  if (!whole || !tells || JSON.stringify(words) === JSON.stringify(recipe.words)) return recipe;
+  return { ...changed(recipe, { ...recipe, words }, at), name: clip(oneLine(text), 100) };
 }
 
 /** With another name. Pure. */

@@ -5,12 +5,14 @@ import {
   type RecipeFile,
   type RecipePatch,
   type Run,
+  type Sitting,
   wordsOf,
 } from '@/lib/contracts/index.ts';
 import type { RecipeStore } from '@/lib/memory/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 
-import { afterRun, afterUndo, edited, opened, renamed, rolledBack } from './keep.ts';
+import { afterHand, type HandWords, repeated } from './hand.ts';
+import { afterRun, afterUndo, edited, opened, renamed, reworded, rolledBack } from './keep.ts';
 import { matchWords } from './match.ts';
 import { bind, nextOf, soughtBy } from './next.ts';
 import { sketchOf } from './sketch.ts';
@@ -40,6 +42,14 @@ export function createRecipes(store: Pick<RecipeStore, 'read' | 'change' | 'lear
     /** The user took back what this run did. */
     unlearn: async (run: Run): Promise<void> => {
       await store.change((known) => afterUndo(run, known, Date.now()), run.iterations[0]?.interpretation?.origin);
+    },
+    /** Offers what was just done by hand for the third time; true where it was, whatever came of that. */
+    noticed: async (origin: string, sittings: readonly Sitting[], words: HandWords): Promise<boolean> => {
+      const times = repeated(sittings);
+      if (times === undefined) return false;
+      const fresh = { id: newId('p'), origin, at: Date.now() };
+      await store.change((known) => afterHand(times, { known, words, fresh }), origin);
+      return true;
     },
     change: (id: string, patch: RecipePatch) => one(id, (recipe, all) => patched(recipe, patch, all)),
     rollBack: (id: string) => one(id, (recipe) => [rolledBack(recipe, Date.now())]),
@@ -98,9 +108,10 @@ function named(known: readonly Recipe[], words: string): Recipe[] {
 }
 
 /** A key belongs to one recipe: another one that had it loses it. */
-function patched(recipe: Recipe, { state, key, name, step }: RecipePatch, all: readonly Recipe[]): Recipe[] {
+function patched(recipe: Recipe, { state, key, name, words, step }: RecipePatch, all: readonly Recipe[]): Recipe[] {
   const at = Date.now();
-  const before = step === undefined ? recipe : edited(recipe, step, at);
+  const worded = words === undefined ? recipe : reworded(recipe, words, at);
+  const before = step === undefined ? worded : edited(worded, step, at);
   const { key: had, ...rest } = name === undefined ? before : renamed(before, name, at);
   const kept = key === undefined ? had : (key ?? undefined);
   const now: Recipe = { ...rest, ...(kept !== undefined && { key: kept }), ...(state !== undefined && { state, missed: 0, changedAt: at }) }; // prettier-ignore

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { DEFAULT_SETTINGS } from '@/lib/contracts/index.ts';
 
-import { listenedHosts } from './registered.ts';
+import { listenedHosts, watchedHosts } from './registered.ts';
 
 const { sites, deaf } = DEFAULT_SETTINGS;
 const ALWAYS = {
@@ -31,4 +31,11 @@ test('switched off for one port of a host, it is off for the host', () => {
 
 test('files and what is no address at all are left out', () => {
   expect(listenedHosts({ sites: { 'file://': 'always', nonsense: 'always' }, deaf: ['nonsense'] })).toEqual([]);
+});
+
+test('what the user does by hand is noticed where they switched that on, and only while the site is always allowed', () => {
+  expect(watchedHosts({ sites: ALWAYS, watched: DEFAULT_SETTINGS.watched })).toEqual([]);
+  const watched = ['https://a.example', 'https://c.example', 'https://never-heard-of.example'];
+  expect(watchedHosts({ sites: ALWAYS, watched })).toEqual(['https://a.example/*']);
+  expect(watchedHosts({ sites: { 'https://a.example': 'ask' }, watched })).toEqual([]);
 });

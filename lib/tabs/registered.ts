@@ -1,13 +1,11 @@
 import { browser } from 'wxt/browser';
 
-import { type Settings, sitePattern } from '@/lib/contracts/index.ts';
+import { type Settings, sitePattern, watchedSites } from '@/lib/contracts/index.ts';
 import { log } from '@/lib/shared/index.ts';
 
 import { isGranted } from './access.ts';
 
 type Script = Parameters<typeof browser.scripting.registerContentScripts>[0][number];
-
-const IDS = ['listen', 'listen-main'];
 
 const isWeb = (origin: string) => /^https?:\/\//u.test(origin) && URL.canParse(origin);
 
@@ -21,9 +19,15 @@ export function listenedHosts({ sites, deaf }: Pick<Settings, 'sites' | 'deaf'>)
   return [...new Set(allowed.map(sitePattern))].filter((pattern) => !off.has(pattern)).toSorted();
 }
 
+/** Hosts on whose pages Locus notices what the user does by hand. */
+export function watchedHosts(settings: Pick<Settings, 'sites' | 'watched'>): string[] {
+  return [...new Set(watchedSites(settings).filter(isWeb).map(sitePattern))].toSorted();
+}
+
 /**
- * Keeps the scripts that note listeners registered for just those sites, as settings change, and as permissions do: the function that it
- * gives is to be called then. They go into pages that are loaded from then on; pages of all other sites never see them.
+ * Keeps the scripts that note listeners, and what the user does by hand, registered for just those sites, as settings change, and as
+ * permissions do: the function that it gives is to be called then. They go into pages that are loaded from then on; pages of all other
+ * sites never see them.
  */
 export function keepRegistered(settings: {
   read: () => Promise<Settings>;
@@ -43,19 +47,31 @@ export function keepRegistered(settings: {
 }
 
 async function register(read: () => Promise<Settings>): Promise<void> {
-  const matches = await granted(listenedHosts(await read()));
-  const there = await browser.scripting.getRegisteredContentScripts({ ids: IDS });
-  const same = IDS.every((id) => fits(there.find((each) => each.id === id)?.matches, matches));
-  if (matches.length === 0 ? there.length === 0 : same) return;
+  const settings = await read();
+  const listen = await granted(listenedHosts(settings));
+  // Frames without an address of their own (about:blank, blob:) count as parts of the site that made them.
+  const everywhere = { allFrames: true, matchOriginAsFallback: true };
+  await keep([
+    { ...script('listen', 'ISOLATED', listen), ...everywhere },
+    { ...script('listen-main', 'MAIN', listen), ...everywhere },
+  ]);
+  await keep([script('watch', 'ISOLATED', await granted(watchedHosts(settings)))]);
+}
+
+/** Registers scripts that belong together as they are now; none where they have no pages. */
+async function keep(scripts: readonly Script[]): Promise<void> {
+  const ids = scripts.map(({ id }) => id);
+  const there = await browser.scripting.getRegisteredContentScripts({ ids });
+  const same = scripts.every(({ id, matches }) => fits(there.find((each) => each.id === id)?.matches, matches ?? []));
+  const none = scripts.every(({ matches }) => (matches ?? []).length === 0);
+  if (none ? there.length === 0 : same) return;
   if (there.length > 0) await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
-  if (matches.length === 0) return;
-  const scripts = [script('listen', 'ISOLATED', matches), script('listen-main', 'MAIN', matches)];
+  if (none) return;
   try {
-    // Frames without an address of their own (about:blank, blob:) count as parts of the site that made them.
-    await browser.scripting.registerContentScripts(scripts.map((each) => ({ ...each, matchOriginAsFallback: true })));
+    await browser.scripting.registerContentScripts([...scripts]);
   } catch {
-    // A browser that does not know that.
-    await browser.scripting.registerContentScripts(scripts);
+    // A browser that does not know `matchOriginAsFallback`.
+    await browser.scripting.registerContentScripts(scripts.map(({ matchOriginAsFallback: _new, ...each }) => each));
   }
 }
 
@@ -70,5 +86,5 @@ function fits(there: readonly string[] | undefined, wanted: readonly string[]): 
 
 function script(id: string, world: 'ISOLATED' | 'MAIN', matches: string[]): Script {
   const js = [`content-scripts/${id}.js`];
-  return { id, js, matches, world, runAt: 'document_start', allFrames: true, persistAcrossSessions: true };
+  return { id, js, matches, world, runAt: 'document_start', persistAcrossSessions: true };
 }

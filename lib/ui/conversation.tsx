@@ -5,6 +5,7 @@ import { isEnded, type Run } from '@/lib/contracts/index.ts';
 import { GivenFiles } from './attachments.tsx';
 import { ClosedFrames } from './closed-frames.tsx';
 import { usePanel } from './context.ts';
+import { HandOffer } from './hand-offer.tsx';
 import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Elsewhere, PauseRow } from './pause.tsx';
@@ -46,6 +47,7 @@ export function Conversation() {
           )}
         </article>
       ))}
+      <HandOffer />
     </main>
   );
 }

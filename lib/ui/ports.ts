@@ -3,6 +3,7 @@ import type {
   GivenFile,
   Handle,
   KeptSecret,
+  InputChange,
   ModelInfo,
   Placement,
   Problem,
@@ -10,9 +11,11 @@ import type {
   Replayed,
   Run,
   SecretGiven,
+  RunInput,
   Settings,
   SettingsChange,
   Trace,
+  WhatIf,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
@@ -47,6 +50,10 @@ interface TracesPort {
   open(file: File): Promise<Result<Trace, Problem>>;
   /** Runs it again, by what decides in this version; nothing is done to any page. */
   replay(trace: Trace): Promise<Replayed>;
+  /** What came in at that step and could have been something else. */
+  inputs(trace: Trace, iteration: number): Promise<RunInput[]>;
+  /** How it would have gone with one of them changed, as far as that can be known. */
+  whatIf(trace: Trace, change: InputChange): Promise<Result<WhatIf, Problem>>;
 }
 
 /** What was learned of runs. The background changes it. */
@@ -90,6 +97,8 @@ export interface PanelPorts {
   traces: TracesPort;
   recipes: RecipesPort;
   secrets: SecretsPort;
+  /** How many steps that the user did by hand are kept: at once, and after each change. */
+  watchHand(listener: (steps: number) => void): Stop;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

@@ -1,24 +1,16 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest';
 
-import type { Entry, Trace } from '@/lib/contracts/index.ts';
+import type { Trace } from '@/lib/contracts/index.ts';
 import type { FakeOptions } from '@/tests/gallery/fake-ports.ts';
+import * as forks from '@/tests/gallery/forks.ts';
 import * as made from '@/tests/gallery/records.ts';
 
 import { byTestId as id, closePanel, find, openPanel, settled } from '../../tests/support/panel.ts';
 
 afterEach(closePanel);
 
-const end: Entry = { kind: 'end', status: 'done', answer: 'Done.' };
-const ended = () => made.ordering().add(end);
-const trace = (masked = 0): Trace => ({
-  locus: 'trace',
-  version: 1,
-  device: { browser: 'test' },
-  masked,
-  records: ended().records,
-  tape: [],
-});
+const trace = (masked = 0): Trace => forks.traceOf(forks.over(), masked);
 
 async function click(name: string) {
   id(name).click();
@@ -32,7 +24,7 @@ async function key(name: string, target: EventTarget = document.body) {
 
 /** The replay of an ended run, opened from the conversation. */
 async function replay(options: FakeOptions = {}) {
-  const world = await openPanel({ runs: [ended().run()], trace: trace(), ...options });
+  const world = await openPanel({ runs: [forks.over().run()], trace: trace(), ...options });
   await click('replay-open');
   return world;
 }
@@ -65,7 +57,7 @@ test('the arrow keys go from step to step and stop at both ends; in a text they 
 
 test('that it came to the same is said, with the number of records; so is where it did not', async () => {
   await replay();
-  expect(id('replay-result').textContent).toContain(`${ended().records.length} records`);
+  expect(id('replay-result').textContent).toContain(`${forks.over().records.length} records`);
   closePanel();
   const difference = { seq: 2, path: 'entry.decision.action.ref', was: 'e3', is: 'e4' };
   await replay({ replayed: { records: [], untaped: [1], difference } });

@@ -6,6 +6,7 @@ import { usePanel } from './context.ts';
 import { PageFrame } from './parts/page-frame.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Stages } from './trace.tsx';
+import { WhatIfHere } from './what-if.tsx';
 import { deciderWords, reasonKey, statusWords, stepPhrase, taskWords } from './words.ts';
 
 /** A run that is over, step by step: what the model saw, what was decided, what was allowed, what came of it. Nothing is done. */
@@ -121,7 +122,8 @@ function Steps({ run }: { run: Run }) {
 }
 
 function StepShown({ run, iteration }: { run: Run; iteration: Iteration }) {
-  const { t } = usePanel();
+  const { t, replaying } = usePanel();
+  const shown = replaying.value;
   const { decision, verdict, interpretation } = iteration;
   const reason = verdict === undefined || verdict.allow === 'yes' ? undefined : reasonKey(verdict.rule);
   return (
@@ -134,6 +136,7 @@ function StepShown({ run, iteration }: { run: Run; iteration: Iteration }) {
       {reason !== undefined && <p class="why">{t(reason)}</p>}
       {interpretation?.messages.length === 0 && <p class="note">{t('replay_no_prompt')}</p>}
       <Stages run={run} iteration={iteration} open />
+      {shown !== undefined && <WhatIfHere trace={shown.trace} imported={shown.imported} iteration={iteration} />}
     </div>
   );
 }
@@ -142,7 +145,7 @@ function StepShown({ run, iteration }: { run: Run; iteration: Iteration }) {
 function useArrows(go: (by: number) => void) {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      const within = event.target instanceof Element && event.target.closest('pre, input, textarea') !== null;
+      const within = event.target instanceof Element && event.target.closest('pre, input, textarea, select') !== null;
       if (within || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
       event.preventDefault();

@@ -194,6 +194,7 @@ function recipeActions(ports: PanelPorts) {
   return {
     changeRecipe: (id: string, patch: RecipePatch) => problemOf(ports.ask({ type: 'recipe.change', id, patch })),
     rollBackRecipe: (id: string) => problemOf(ports.ask({ type: 'recipe.back', id })),
+    forgetHand: () => problemOf(ports.ask({ type: 'hand.forget' })),
     removeRecipe: (id: string) => problemOf(ports.ask({ type: 'recipe.remove', ids: [id] })),
   };
 }

@@ -62,3 +62,44 @@ test('what is kept on this device beside the journal has no password in it eithe
   expect(tape.length).toBeGreaterThan(5);
   expect(JSON.stringify(tape)).not.toContain('sesame');
 });
+
+test('another reply in a recorded run: what was before stays, the rest is other, and where knowing ends is said', async ({
+  start,
+}) => {
+  const driver = await start({});
+  const panel = await driver.panel();
+  await panel.getByTestId('history-open').click();
+  await panel.getByTestId('trace-open').setInputFiles(path.resolve('tests/traces/approved.json'));
+  await expect(panel.getByTestId('replay-result')).toHaveAttribute('data-same', 'true');
+  await panel.keyboard.press('ArrowRight');
+  const whatIf = panel.getByTestId('what-if');
+  // By the keyboard alone.
+  await whatIf.locator('summary').first().focus();
+  await panel.keyboard.press('Enter');
+  await whatIf.getByTestId('what-if-reply').first().focus();
+  await panel.keyboard.press('Space');
+  await whatIf.getByTestId('what-if-go').focus();
+  await panel.keyboard.press('Enter');
+  await expect(whatIf.getByTestId('what-if-found')).toHaveAttribute('data-end', 'over');
+  await expect(whatIf.getByTestId('what-if-found')).toContainText('The run would end: Not allowed');
+  await whatIf.getByTestId('what-if-what').selectOption({ label: 'Your words' });
+  await whatIf.getByTestId('what-if-text').fill('choose Large');
+  await whatIf.getByTestId('what-if-go').click();
+  await expect(whatIf.getByTestId('what-if-found')).toHaveAttribute('data-end', 'act');
+  await expect(whatIf.getByTestId('what-if-end')).toContainText('nobody saw what the page makes of it');
+  expect(await driver.runs()).toEqual([]);
+});
+
+test('the words of a run are changed and begun as a new run in the tab in front', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  await driver.run('fill Name with Ada');
+  const panel = await driver.panel();
+  await panel.getByTestId('replay-open').click();
+  const whatIf = panel.getByTestId('what-if');
+  await whatIf.locator('summary').first().click();
+  await whatIf.getByTestId('what-if-what').selectOption({ label: 'Your words' });
+  await whatIf.getByTestId('what-if-text').fill('fill Name with Bob');
+  await whatIf.getByTestId('what-if-start').click();
+  await expect(driver.page.getByLabel('Name', { exact: true })).toHaveValue('Bob');
+  await expect.poll(async () => (await driver.runs()).map(({ status }) => status)).toEqual(['done', 'done']);
+});

@@ -5,15 +5,18 @@ import {
   DEFAULT_SETTINGS,
   type DeviceReport,
   type KeptSecret,
+  type InputChange,
   type ModelInfo,
   type Problem,
   type Recipe,
   type Replayed,
   type Run,
   type SecretGiven,
+  type RunInput,
   type Settings,
   type SettingsChange,
   type Trace,
+  type WhatIf,
   withChanges,
 } from '@/lib/contracts/index.ts';
 import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
@@ -26,6 +29,8 @@ export interface FakeWorld {
   settings: Settings;
   /** What was entered as secrets, values and all: no port gives those back. */
   entered: SecretGiven[];
+  /** Inputs of a replay as they were changed. */
+  changed: InputChange[];
   /** Origins that the browser was asked for. */
   origins: string[];
   /** Shows these runs, as if the journal had changed. */
@@ -55,7 +60,12 @@ export interface FakeOptions {
   trace?: Trace;
   recipes?: Recipe[];
   secrets?: KeptSecret[];
+  /** Steps by hand that are kept. */
+  handSteps?: number;
   replayed?: Replayed;
+  /** What can be changed at any step, and what comes of it. */
+  inputs?: RunInput[];
+  whatIf?: WhatIf;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
   locale?: string;
@@ -78,13 +88,21 @@ const DEVICE: DeviceReport = {
   freeBytes: 84_000_000_000,
 };
 
-function tracesOf({ trace, replayed }: FakeOptions): PanelPorts['traces'] {
+function tracesOf(
+  { trace, replayed, inputs = [], whatIf }: FakeOptions,
+  note: (change: InputChange) => void,
+): PanelPorts['traces'] {
   const given = async (code: Problem['code']): ReturnType<PanelPorts['traces']['read']> =>
     trace === undefined ? { ok: false, problem: { code } } : { ok: true, value: trace };
   return {
     read: () => given('trace.none'),
     open: () => given('trace.unreadable'),
     replay: async ({ records }) => replayed ?? { records, untaped: [] },
+    inputs: async () => inputs,
+    whatIf: async ({ records }, change) => {
+      note(change);
+      return { ok: true, value: whatIf ?? { records, changed: 0, end: 'over' } };
+    },
   };
 }
 
@@ -96,6 +114,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const world: FakeWorld = {
     asked: [],
     entered: [],
+    changed: [],
     origins: [],
     settings: { ...DEFAULT_SETTINGS, introduced: true, ...options.settings },
     show(...fresh) {
@@ -128,9 +147,13 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
           ok: true,
           value: files.map(({ name, type, size }, i) => ({ id: `f${i}`, name, type, size })),
         }),
-      traces: tracesOf(options),
+      traces: tracesOf(options, (change) => world.changed.push(change)),
       recipes: recipesOf(options),
       secrets: secretsOf(options, (given) => world.entered.push(given)),
+      watchHand(listener) {
+        listener(options.handSteps ?? 0);
+        return () => undefined;
+      },
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),

@@ -19,6 +19,15 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByText('The whole trace').click();
     await page.getByText('What the model saw').click();
   },
+  'what-if': async (page) => {
+    await page.getByTestId('replay-open').click();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.getByTestId('what-if').locator('summary').first().click();
+    await page.getByTestId('what-if-text').fill('{"do":"click","ref":"e9"}');
+    await page.getByTestId('what-if-go').click();
+    await page.getByTestId('what-if-what').scrollIntoViewIfNeeded();
+  },
   settings: (page) => page.getByTestId('settings-open').click(),
   changes: async (page) => {
     await page.getByTestId('settings-open').click();
@@ -58,7 +67,7 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server', 'secrets']);
+const TALL = new Set(['settings', 'done', 'server', 'secrets', 'what-if']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];

@@ -3,6 +3,7 @@ import type { ModelInfo } from '@/lib/contracts/index.ts';
 
 import { cited, closedFrames, giving, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
+import * as forks from './forks.ts';
 import * as made from './records.ts';
 
 /** A state of the panel worth looking at: what the world is like, and what happens once the panel is there. */
@@ -68,6 +69,14 @@ export const STATES: Record<string, State> = {
   'undo-run': {
     world: {
       runs: [made.ordering().add({ kind: 'undo', of: 2, outcome: { status: 'ok', ms: 4 } }).add({ kind: 'end', status: 'done', answer: '', problem: { code: 'run.doubtful', params: { seen: 'Email: Please fill in this field.' } } }).run()], // prettier-ignore
+    },
+  },
+  'what-if': {
+    world: {
+      runs: [forks.over().run()],
+      trace: forks.traceOf(forks.over()),
+      inputs: forks.INPUTS,
+      whatIf: forks.orderedAtOnce(),
     },
   },
   happened: {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { Problem } from '@/lib/contracts/index.ts';
+import type { HandStep, Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith } from '../answer.ts';
@@ -8,6 +8,9 @@ import { type PageRequest, ToPage } from './messages.ts';
 
 export type { PageRequest } from './messages.ts';
 export type { PageReply } from './replies.ts';
+
+/** What the watching script says; see lib/protocol/hand.ts. */
+export const HAND = 'hand';
 
 type Listener = (message: unknown, sender: { id?: string }, reply: (value: unknown) => void) => boolean;
 interface Native {
@@ -38,4 +41,11 @@ export function onPageRequest(answer: (request: PageRequest) => Promise<Result<u
     if (!v.is(ToPage, message) || sender.id !== runtime.id) return false;
     return answerWith(answer(message.request), reply);
   });
+}
+
+/** Tells the background what the user did by hand. Nobody waits for it, and what is lost is only not noticed. */
+export function tellHand(steps: readonly HandStep[]): void {
+  native()
+    .runtime.sendMessage({ to: HAND, steps })
+    .catch(() => undefined);
 }

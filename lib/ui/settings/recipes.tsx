@@ -15,6 +15,7 @@ import {
 import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from '../context.ts';
+import { HandKept } from '../hand-offer.tsx';
 import { FilePick } from '../parts/file-pick.tsx';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
@@ -39,6 +40,7 @@ export function Recipes() {
             <RecipeRow key={recipe.id} recipe={recipe} />
           ))}
       </ul>
+      <HandKept />
       <RecipeFiles some={recipes.length > 0} />
     </section>
   );

@@ -36,6 +36,7 @@ export function Sites() {
       {names.length === 0 && <p class="lead">{t('sites_none')}</p>}
       {names.length > 0 && <p class="lead">{t('sites_local_text')}</p>}
       {names.length > 0 && <p class="lead">{t('sites_listen_text')}</p>}
+      {names.length > 0 && <p class="lead">{t('sites_watch_text')}</p>}
       {names.length > 0 && ports.trustedInput && <p class="lead">{t('sites_trusted_text')}</p>}
       <ul class="sites">
         {names.map((origin) => (
@@ -52,6 +53,7 @@ function namesOf(settings: Settings | undefined, here: string | undefined): stri
     ...Object.keys(settings?.sites ?? {}),
     ...(settings?.local ?? []),
     ...(settings?.deaf ?? []),
+    ...(settings?.watched ?? []),
     ...(settings?.trusted ?? []),
   ]);
   if (here !== undefined && /^https?:/u.test(here)) known.add(here);
@@ -61,15 +63,20 @@ function namesOf(settings: Settings | undefined, here: string | undefined): stri
 function SiteRow({ origin }: { origin: string }) {
   const panel = usePanel();
   const { t, ports } = panel;
-  const { sites = {}, local = [], deaf = [], trusted = [] } = panel.settings.value ?? {};
+  const { sites = {}, local = [], deaf = [], watched = [], trusted = [] } = panel.settings.value ?? {};
   const rule = sites[origin];
-  const known = rule !== undefined || [local, deaf, trusted].some((list) => list.includes(origin));
+  const known = rule !== undefined || [local, deaf, watched, trusted].some((list) => list.includes(origin));
   const without = (list: readonly string[]) => list.filter((one) => one !== origin);
-  const toggle = (list: readonly string[], on: boolean) => (on ? [...without(list), origin] : without(list));
   const remove = () => {
     if (rule !== undefined) void ports.dropAccess(origin);
     const rules = Object.fromEntries(Object.entries(sites).filter(([one]) => one !== origin));
-    void panel.change({ sites: rules, local: without(local), deaf: without(deaf), trusted: without(trusted) });
+    void panel.change({
+      sites: rules,
+      local: without(local),
+      deaf: without(deaf),
+      watched: without(watched),
+      trusted: without(trusted),
+    });
   };
   return (
     <li data-testid="site-rule">
@@ -83,25 +90,48 @@ function SiteRow({ origin }: { origin: string }) {
           </button>
         )}
       </div>
-      {rule !== 'never' && (
+      <Switches origin={origin} />
+    </li>
+  );
+}
+
+/** What is on and off on a site. */
+function Switches({ origin }: { origin: string }) {
+  const panel = usePanel();
+  const { t, ports } = panel;
+  const { sites = {}, local = [], deaf = [], watched = [], trusted = [] } = panel.settings.value ?? {};
+  const rule = sites[origin];
+  const toggle = (list: readonly string[], on: boolean) => {
+    const others = list.filter((one) => one !== origin);
+    return on ? [...others, origin] : others;
+  };
+  if (rule === 'never') return null;
+  return (
+    <>
+      <Switch
+        name="local"
+        label={t('sites_local')}
+        origin={origin}
+        on={local.includes(origin)}
+        onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
+      />
+      <Switch
+        name="listen"
+        label={t('sites_listen')}
+        origin={origin}
+        on={!deaf.includes(origin)}
+        onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
+      />
+      {rule === 'always' && (
         <Switch
-          name="local"
-          label={t('sites_local')}
+          name="watch"
+          label={t('sites_watch')}
           origin={origin}
-          on={local.includes(origin)}
-          onSwitch={(on) => void panel.change({ local: toggle(local, on) })}
+          on={watched.includes(origin)}
+          onSwitch={(on) => void panel.change({ watched: toggle(watched, on) })}
         />
       )}
-      {rule !== 'never' && (
-        <Switch
-          name="listen"
-          label={t('sites_listen')}
-          origin={origin}
-          on={!deaf.includes(origin)}
-          onSwitch={(on) => void panel.change({ deaf: toggle(deaf, !on) })}
-        />
-      )}
-      {rule !== 'never' && ports.trustedInput && (
+      {ports.trustedInput && (
         <Switch
           name="trusted"
           label={t('sites_trusted')}
@@ -110,7 +140,7 @@ function SiteRow({ origin }: { origin: string }) {
           onSwitch={(on) => void panel.change({ trusted: toggle(trusted, on) })}
         />
       )}
-    </li>
+    </>
   );
 }
 
