@@ -5,10 +5,13 @@ export {
   frameKeyOf,
   type Glance,
   isGlance,
+  isSandboxDeed,
   isTabDeed,
   KEYS,
+  MAX_CODE,
   MAX_TYPED,
   MODIFIERS,
+  type SandboxDeed,
   type TabDeed,
 } from './action.ts';
 export {
@@ -101,4 +104,5 @@ export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
+export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';
 export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';
