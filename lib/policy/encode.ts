@@ -32,14 +32,15 @@ export interface Thing {
 /** In the order of wasm/policy/index.ts. */
 export const VERBS = [
   'answer', 'wait', 'scroll', 'hover', 'mark', 'copy', 'look', 'find', 'more', 'switch', 'forward', 'reload', 'close', 'back', 'goto',
-  'drag', 'set', 'paste', 'type', 'select', 'check', 'click', 'upload', 'open', 'submit', 'call', 'press',
+  'drag', 'set', 'paste', 'type', 'select', 'check', 'click', 'upload', 'open', 'submit', 'call', 'press', 'use', 'run',
 ] as const satisfies readonly Action['do'][]; // prettier-ignore
 /**
  * `byUser`: the value is the user's own words. `missing`: an element that the act names is not there. `strayed`: the page is of a site
  * that the user neither began at, nor named, nor said yes to. `carried`: enters what may be from another site. `first`: of closing, the
- * tab where the user was. `shortcut`: with a modifier beside Shift.
+ * tab where the user was. `shortcut`: with a modifier beside Shift. `reaches`: of a tool in the sandbox, it may change something outside of
+ * it. `shown`: of code, the user said yes to this very code in this run.
  */
-export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut'] as const;
+export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut', 'reaches', 'shown'] as const;
 export const SITE_FLAGS = ['ask', 'read', 'never'] as const;
 export const PARTS = ['target', 'button', 'onto', 'place'] as const;
 export const THING_KINDS = ['none', 'press', 'link', 'text', 'select', 'check'] as const satisfies readonly ('none' | PageElement['kind'])[]; // prettier-ignore

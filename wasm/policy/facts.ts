@@ -46,7 +46,10 @@ export const enum Verb {
   SUBMIT = 24,
   CALL = 25,
   PRESS = 26,
-  END = 27,
+  /** From here on in the sandbox: neither the page nor the tab hears of it. */
+  USE = 27,
+  RUN = 28,
+  END = 29,
 }
 
 /** Flags of the act. */
@@ -57,7 +60,11 @@ export const enum Flag {
   CARRIED = 8,
   FIRST = 16,
   SHORTCUT = 32,
-  END = 64,
+  /** Of a tool: it may reach something outside of its sandbox that can be changed. */
+  REACHES = 64,
+  /** Of code: the user said yes to this very code in this run. */
+  SHOWN = 128,
+  END = 256,
 }
 
 /** The user's rules for the sites that the act reaches; they add up. */
