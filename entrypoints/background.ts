@@ -8,6 +8,7 @@ import {
   type DriverParts,
   ensureOffscreen,
   isFirstStart,
+  kitOf,
   listenToUser,
   recipeTriggers,
 } from '@/lib/background/index.ts';
@@ -116,6 +117,7 @@ function loopOf(
     now = before;
     const ports: Ports = {
       ...shared,
+      kit: kitOf(shared.host),
       rules: await rules,
       policy: createPolicy(await logic, () => now ?? before),
       grammar,

@@ -75,6 +75,7 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'models.test':
     case 'tools.list':
     case 'tools.call':
+    case 'tools.run':
       return parts.host.ask(request);
   }
 }

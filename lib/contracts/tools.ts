@@ -27,6 +27,8 @@ export const OwnTool = v.object({
   /** An input that it takes. */
   example: v.unknown(),
   triggers: v.optional(v.array(Trigger)),
+  /** Words of tasks that it is for, in any language. */
+  keywords: v.optional(v.array(v.string())),
   feed: v.optional(Feed),
   /** Names of what it may reach outside of its sandbox; none: it has no effect anywhere. */
   capabilities: v.optional(v.array(v.string())),

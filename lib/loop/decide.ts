@@ -5,6 +5,7 @@ import {
   type EngineRequest,
   type Interpretation,
   NO_USAGE,
+  type OwnTool,
   type PageSnapshot,
   problem,
   type Run,
@@ -13,6 +14,7 @@ import {
 import { clip, impossible } from '@/lib/shared/index.ts';
 
 import { type Again, whyNotAgain } from './again.ts';
+import type { Glances } from './grammar/shapes.ts';
 import { cited, type Piece, sourcesOf } from './cite.ts';
 import { documentKeyOf } from './interpret-text.ts';
 import type { Ports, RuleDecision } from './ports.ts';
@@ -35,6 +37,8 @@ type Deciding = Pick<Ports, 'rules' | 'recipes'>;
 export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
+  const served = rules.tool(run, seen.kit);
+  if (served !== undefined) return served;
   const alone = run.engine.kind === 'rules';
   if (seen.mode === 'act') {
     const ruled = recipes.next(run, seen.page) ?? rules.command(run, seen.page);
@@ -121,7 +125,7 @@ type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar' | 'recipes'>;
  */
 export async function decideByModel(
   run: Run,
-  { interpretation, page }: { interpretation: Interpretation; page: PageSnapshot | undefined },
+  { interpretation, page, kit }: { interpretation: Interpretation; page: PageSnapshot | undefined; kit: readonly OwnTool[] },
   { engine, emit, clock, grammar, recipes }: Asking,
   signal: AbortSignal,
 ): Promise<Decision> {
@@ -152,7 +156,7 @@ export async function decideByModel(
       page,
       refs: interpretation.refs,
       urls,
-      glances: interpretation.glances,
+      glances: glancesFor(interpretation, kit),
     });
     const spent = action === undefined ? undefined : whyNotAgain(run, action);
     if (action !== undefined && spent === undefined)
@@ -165,6 +169,11 @@ export async function decideByModel(
   if (why !== undefined) return failed(run, ends, problem(why), clock.now() - began);
   const decision = failed(run, ends, problem('engine.bad_reply'), clock.now() - began);
   return { ...decision, raw: ends.at(-1)?.text.slice(0, 2000) ?? '' };
+}
+
+/** What the grammar was made for: the journal has the names of the tools. */
+function glancesFor({ glances }: Interpretation, kit: readonly OwnTool[]): Glances | undefined {
+  return glances && { ...glances, own: kit.filter(({ name }) => glances.own?.includes(name) === true) };
 }
 
 /** A model with little room is given no numbers: what it was given to read are its sources. */

@@ -9,17 +9,20 @@ import type {
   EngineEvent,
   EngineProfile,
   EngineRequest,
+  Gave,
   JournalRecord,
   Outcome,
+  OwnTool,
   PageElement,
   PageSnapshot,
+  PageTable,
   Problem,
   Run,
   TapePart,
   Task,
 } from '@/lib/contracts/index.ts';
 import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
-import { failure, success } from '@/lib/shared/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { runLoop } from './loop.ts';
 import type { Grammar, Journal, Passage, Ports, Recipes, RuleDecision } from './ports.ts';
@@ -120,6 +123,10 @@ export interface Script {
   recipes?: Recipes;
   /** Where the run finds itself, as policy says. */
   landed?: (iteration: number) => { from: string; to: string } | undefined;
+  /** Tools in the sandbox, what a call of one (or of code) gives, and the tables of the page. */
+  kit?: OwnTool[];
+  call?: (tool: string, input: unknown) => Result<Gave, Problem>;
+  tables?: PageTable[];
   /** Why nothing may go to the engine. */
   kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
@@ -204,6 +211,8 @@ function passagesIn({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks'>, 
   );
 }
 
+const noCall = () => failure(problem('sandbox.no_tool'));
+
 export function portsFor(script: Script): Ports {
   const { site, journal } = script;
   let time = 0;
@@ -224,6 +233,12 @@ export function portsFor(script: Script): Ports {
         }),
       selection: async () => failure(problem('page.no_selection')),
       tools: async () => [],
+      tables: async () => script.tables ?? [],
+    },
+    kit: {
+      list: async () => script.kit ?? [],
+      call: async (tool, input) => (script.call ?? noCall)(tool, input),
+      run: async (code, input) => (script.call ?? noCall)(code, input),
     },
     hands: {
       perform: (_where, { actId, deed }) => site.perform(actId, deed),
@@ -238,6 +253,9 @@ export function portsFor(script: Script): Ports {
     rules: {
       words: () => [],
       intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
+      commands: () => false,
+      tool: () => undefined,
+      toolsFor: (_task, kit) => [...kit],
       command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
       finished: () => undefined,
       gist: (article) => () => [{ text: article.markdown.slice(0, 20), anchor: article.blocks[0]?.anchor ?? '' }],

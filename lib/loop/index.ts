@@ -9,6 +9,7 @@ export type {
   Grammar,
   Hands,
   Journal,
+  Kit,
   LoopEvent,
   Policy,
   Ports,

@@ -159,5 +159,5 @@ export class Hands {
 }
 
 function undoFor(deed: Action, { document, refs }: Scene): Undo | undefined {
-  return deed.do === 'answer' ? undefined : undoOf(deed, document, refs);
+  return deed.do === 'answer' || deed.do === 'use' || deed.do === 'run' ? undefined : undoOf(deed, document, refs);
 }

@@ -8,6 +8,7 @@ import { factsOf } from './facts.ts';
 import { pdfFile } from './pdf-file.ts';
 import type { ArticleReader } from './room.ts';
 import { selectionOf } from './selection.ts';
+import { readTables } from './read-tables.ts';
 import { show } from './show.ts';
 
 const anchors = new AnchorBook();
@@ -23,6 +24,8 @@ export const reader: ArticleReader = async (request, { document, documentKey, re
       return isPdf(document) ? pdfFile(document, request.offset) : failure(problem('page.pdf'));
     case 'page.facts':
       return success(factsOf(document));
+    case 'page.tables':
+      return success(readTables(document, request.ref, refs));
     case 'page.show':
       return success(
         request.documentKey !== undefined && request.documentKey !== documentKey
