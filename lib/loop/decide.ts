@@ -14,8 +14,8 @@ import {
 import { clip, impossible } from '@/lib/shared/index.ts';
 
 import { type Again, whyNotAgain } from './again.ts';
-import type { Glances } from './grammar/shapes.ts';
 import { cited, type Piece, sourcesOf } from './cite.ts';
+import type { Glances } from './grammar/shapes.ts';
 import { documentKeyOf } from './interpret-text.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
@@ -125,7 +125,11 @@ type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar' | 'recipes'>;
  */
 export async function decideByModel(
   run: Run,
-  { interpretation, page, kit }: { interpretation: Interpretation; page: PageSnapshot | undefined; kit: readonly OwnTool[] },
+  {
+    interpretation,
+    page,
+    kit,
+  }: { interpretation: Interpretation; page: PageSnapshot | undefined; kit: readonly OwnTool[] },
   { engine, emit, clock, grammar, recipes }: Asking,
   signal: AbortSignal,
 ): Promise<Decision> {

@@ -7,8 +7,8 @@ import type { Ports } from './ports.ts';
 import { actMessages, historyOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
-import { gaveWords, ownWords, tablesOf } from './view/own.ts';
 import { renderChange, renderTools, renderView, type View } from './view/index.ts';
+import { gaveWords, ownWords, tablesOf } from './view/own.ts';
 
 const MOST_HISTORY = 40;
 

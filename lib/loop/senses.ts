@@ -66,7 +66,17 @@ export async function look(
     roomy ? senses.tools(tabId, signal) : [],
   ]);
   if (!page.ok) return page;
-  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], tools: pageTools, kit, offer, ms: 0 };
+  const seen: Seen = {
+    iteration,
+    page: page.value,
+    mode,
+    whole: intent === 'summary',
+    earlier: [],
+    tools: pageTools,
+    kit,
+    offer,
+    ms: 0,
+  };
   if (focus !== undefined) seen.focus = focus;
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);

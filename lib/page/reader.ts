@@ -6,9 +6,9 @@ import { articleOf } from './article.ts';
 import { isPdf } from './dom.ts';
 import { factsOf } from './facts.ts';
 import { pdfFile } from './pdf-file.ts';
+import { readTables } from './read-tables.ts';
 import type { ArticleReader } from './room.ts';
 import { selectionOf } from './selection.ts';
-import { readTables } from './read-tables.ts';
 import { show } from './show.ts';
 
 const anchors = new AnchorBook();

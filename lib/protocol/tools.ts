@@ -39,4 +39,8 @@ export const ToolResult = v.object({
 });
 export type ToolResult = v.InferOutput<typeof ToolResult>;
 
-export const TOOL_REPLIES = { 'tools.list': v.array(ToolInfo), 'tools.call': ToolResult, 'tools.run': ToolResult } as const;
+export const TOOL_REPLIES = {
+  'tools.list': v.array(ToolInfo),
+  'tools.call': ToolResult,
+  'tools.run': ToolResult,
+} as const;

@@ -23,6 +23,8 @@ export function codeManifest(sha256: string): Manifest {
     description: '',
     inputSchema: { type: 'object' },
     outputSchema: { type: 'object' },
-    _meta: { 'locus.example/sandbox': { abi: 'js/1', sha256, language: 'JavaScript', limits: LIMITS, capabilities: [] } },
+    _meta: {
+      'locus.example/sandbox': { abi: 'js/1', sha256, language: 'JavaScript', limits: LIMITS, capabilities: [] },
+    },
   };
 }

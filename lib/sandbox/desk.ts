@@ -7,9 +7,9 @@ import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts'
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ended, Guest } from './call.ts';
+import { codeManifest, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
-import { codeManifest, moduleOf } from './code.ts';
 import { createPool, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
 

@@ -173,7 +173,8 @@ function choices(
     ];
   return [
     { reply: 'no', label: t('approve_no') },
-    { reply: 'mine', label: t('approve_mine') },
+    // Nobody runs code by hand.
+    ...(question.action.do === 'run' ? [] : [{ reply: 'mine' as const, label: t('approve_mine') }]),
     { reply: 'yes', label: approveLabel(question.action, question.target, t), go: true },
   ];
 }

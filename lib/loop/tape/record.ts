@@ -119,7 +119,9 @@ function sensesOn(reel: Reel, senses: Ports['senses']): Ports['senses'] {
 
 function kitOn(reel: Reel, kit: Ports['kit']): Ports['kit'] {
   const used = (calling: ReturnType<Ports['kit']['call']>) =>
-    noted(reel, 'use', calling, (made) => made.ok ? { is: 'use', gave: made.value } : { is: 'use', problem: made.problem });
+    noted(reel, 'use', calling, (made) =>
+      made.ok ? { is: 'use', gave: made.value } : { is: 'use', problem: made.problem },
+    );
   return {
     async list(signal) {
       const tools = await kit.list(signal);

@@ -4,12 +4,22 @@ const MONTHS: Readonly<Record<Lang, readonly string[]>> = {
   en: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
   de: ['jan', 'feb', 'mär', 'apr', 'mai', 'jun', 'jul', 'aug', 'sep', 'okt', 'nov', 'dez'],
 };
-const DAYS: Readonly<Record<string, number>> = { today: 0, heute: 0, tomorrow: 1, morgen: 1, yesterday: -1, gestern: -1 };
+const DAYS: Readonly<Record<string, number>> = {
+  today: 0,
+  heute: 0,
+  tomorrow: 1,
+  morgen: 1,
+  yesterday: -1,
+  gestern: -1,
+};
 const DAY_MS = 86_400_000;
 
 /** A date as people write it, as `2026-03-28`; undefined where it is none, or one that no calendar has. `today`: the user's, written so. */
 export function dateIn(text: string, lang: Lang, today: string): string | undefined {
-  const bare = text.trim().toLowerCase().replace(/^(?:the|dem|den|der)\s+/u, '');
+  const bare = text
+    .trim()
+    .toLowerCase()
+    .replace(/^(?:the|dem|den|der)\s+/u, '');
   const days = DAYS[bare];
   if (days !== undefined) return new Date(Date.parse(today) + days * DAY_MS).toISOString().slice(0, 10);
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/u.exec(bare);

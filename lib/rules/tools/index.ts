@@ -1,7 +1,7 @@
 import { type OwnTool, problem, type Run, type Task } from '@/lib/contracts/index.ts';
 
-import { parseCommands } from '../command/parse.ts';
 import type { RuleDecision } from '../command/index.ts';
+import { parseCommands } from '../command/parse.ts';
 import { fold, stemsOf } from '../text.ts';
 import { withoutPoliteness } from '../verbs.ts';
 import { type Match, matchTrigger } from './match.ts';
@@ -81,7 +81,10 @@ export function toolsFor(task: string, kit: readonly OwnTool[]): OwnTool[] {
     const names = words.length > 0 ? [] : stemsOf(`${tool.name.replaceAll('_', ' ')} ${tool.title}`);
     const hits = words.filter((word) => (word.includes(' ') ? folded.includes(` ${fold(word)} `) : stemsOf(word).some((one) => stems.has(one)))); // prettier-ignore
     const figures = words.includes('%') && FIGURES.test(task) ? BY_KEYWORD : 0;
-    return { tool, score: names.filter((stem) => stems.has(stem)).length * BY_NAME + hits.length * BY_KEYWORD + figures };
+    return {
+      tool,
+      score: names.filter((stem) => stems.has(stem)).length * BY_NAME + hits.length * BY_KEYWORD + figures,
+    };
   });
   return scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score).map(({ tool }) => tool); // prettier-ignore
 }

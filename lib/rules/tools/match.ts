@@ -42,7 +42,7 @@ function fit(text: string, template: string, trigger: Trigger, today: string): M
     said[name] = part;
     slots[name] = value;
   }
-  return { trigger, said, slots };
+  return { trigger, said, slots: { today, ...slots } };
 }
 
 interface Template {

@@ -7,8 +7,7 @@ const MARKS: Readonly<Record<Lang, readonly [thousands: string, decimal: string]
 export function numberIn(text: string, lang: Lang): string | undefined {
   const [thousands, decimal] = MARKS[lang];
   const bare = text.replaceAll(/['’\u00A0\u202F]/gu, '');
-  const plain = String.raw`[+-]?`;
-  const grouped = new RegExp(String.raw`^${plain}\d{1,3}(?:\${thousands}\d{3})+(?:\${decimal}\d+)?$`, 'u');
+  const grouped = new RegExp(String.raw`^[+-]?\d{1,3}(?:[${thousands}]\d{3})+(?:[${decimal}]\d+)?$`, 'u');
   if (grouped.test(bare)) return bare.replaceAll(thousands, '').replace(decimal, '.');
   return /^[+-]?\d+(?:[.,]\d+)?$/u.test(bare) ? bare.replace(',', '.') : undefined;
 }

@@ -28,10 +28,12 @@ function filled(value: unknown, slots: Match['slots']): unknown {
 /** What the tool gave, in the words of the trigger. Markdown; texts of the output are escaped. */
 export function answerFrom({ trigger, said }: Match, gave: string): string {
   const out = fromJson(gave);
-  return trigger.answer.replaceAll(/\{([a-z]+)((?:\.[\w*]+)*)\}/giu, (all, name: string, path: string) => {
+  const text = trigger.answer.replaceAll(/\{([a-z]+)((?:\.[\w*]+)*)\}/giu, (all, name: string, path: string) => {
     if (name !== 'out') return escaped(said[name] ?? all);
     return worded(at(out, path.split('.').slice(1)), trigger.lang);
   });
+  // A number without a unit leaves a blank.
+  return text.replaceAll(/ +\*\*(?=\s|$)/gu, '**');
 }
 
 const Held = v.record(v.string(), v.unknown());
@@ -62,7 +64,8 @@ function tableOf(rows: readonly Record<string, unknown>[], lang: Lang): string {
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
   if (columns.length === 0) return '';
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const cell = (value: unknown) => (value === undefined || value === null ? '' : worded(value, lang).slice(0, MOST_CELL));
+  const cell = (value: unknown) =>
+    value === undefined || value === null ? '' : worded(value, lang).slice(0, MOST_CELL);
   const more = rows.length > shown.length ? [`\n… ${written(rows.length - shown.length, lang)}`] : [];
   const head = [line(columns.map(escaped)), line(columns.map(() => '---'))];
   return ['\n', ...head, ...shown.map((row) => line(columns.map((column) => cell(row[column])))), ...more].join('\n');
