@@ -79,6 +79,8 @@ function seen(article: Article, whole = false): Seen {
     article,
     earlier: [],
     tools: [],
+    kit: [],
+    offer: { tools: [], code: false },
     ms: 0,
   };
 }
