@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
+import { type Action, type OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
 import { drive, FakeJournal, FakeSite, finish, MODEL, portsFor, RULES_ONLY, type Script, started } from './fakes.ts';
@@ -47,6 +47,13 @@ function world(more: Partial<Script> = {}, engine = MODEL): Promise<Script> {
   return started({ ...kit, ...more }, { ...engine, viewTokens: 800 });
 }
 
+const fails = () => failure(problem('sandbox.failed', { params: { tool: 'Calculator', reason: 'no' }, detail: 'Error: no' })); // prettier-ignore
+const fed = (tool: string): Action => ({ do: 'use', tool, from: 'page', input: {} });
+const SUM: Action = { do: 'use', tool: 'table', from: 'page', input: { sum: ['price'] } };
+
+/** Rules that decide this act, and then that all is done. */
+const once = (action: Action) => (iteration: number) => (iteration === 1 ? { rule: 'tool.x', action } : finish);
+
 /** With the real grammar: a tool's act is one of its sentences. */
 const real = (script: Script) => ({ ...portsFor(script), grammar: createGrammar() });
 const go = (script: Script, signal = new AbortController().signal): Promise<Run> => runLoop('r', real(script), signal);
@@ -82,7 +89,6 @@ test('a small context is offered no tool, and a tool that is not offered cannot 
 });
 
 test('a tool that failed says why, and the same input is not tried again', async () => {
-  const fails = () => failure(problem('sandbox.failed', { params: { tool: 'Calculator', reason: 'no' }, detail: 'Error: no' })); // prettier-ignore
   const script = await world({ call: fails, replies: [JSON.stringify(USE), JSON.stringify(USE)] });
   const run = await go(script);
   expect(run.iterations[0]?.outcome).toMatchObject({ status: 'failed', problem: { code: 'sandbox.failed' } });
@@ -96,9 +102,7 @@ test('a table of the page is put in by the loop, with the names of its columns',
     calls.push([tool, input]);
     return twelve();
   };
-  const rules = (iteration: number) =>
-    iteration === 1 ? { rule: 'tool.table', action: { do: 'use', tool: 'table', from: 'page', input: { sum: ['price'] } } as const } : finish; // prettier-ignore
-  const run = await drive(await started({ kit: [TABLE], call, tables: [{ ...ORDERS, ref: 'e1', columns: ['A'] }, ORDERS], rules }, RULES_ONLY)); // prettier-ignore
+  const run = await drive(await started({ kit: [TABLE], call, tables: [{ ...ORDERS, ref: 'e1', columns: ['A'] }, ORDERS], rules: once(SUM) }, RULES_ONLY)); // prettier-ignore
   expect(run.status).toBe('done');
   expect(calls).toEqual([['table', { sum: ['Price'], rows: ORDERS.rows }]]);
 });
@@ -109,12 +113,9 @@ test('a tool for texts gets the text of the page; without a table there is a rea
     calls.push(input);
     return twelve();
   };
-  const using = (tool: string) => (iteration: number) =>
-    iteration === 1 ? { rule: 'tool.x', action: { do: 'use', tool, from: 'page', input: {} } as const } : finish;
-  const rules = using('notes');
-  await drive(await started({ kit: [NOTES], call, rules }, RULES_ONLY));
+  await drive(await started({ kit: [NOTES], call, rules: once(fed('notes')) }, RULES_ONLY));
   expect(calls).toEqual([{ text: 'A baker bakes bread.\n\nThe bread is sold.' }]);
-  const run = await drive(await started({ kit: [TABLE], call, rules: using('table') }, RULES_ONLY));
+  const run = await drive(await started({ kit: [TABLE], call, rules: once(fed('table')) }, RULES_ONLY));
   expect(run.iterations[0]?.outcome).toMatchObject({ status: 'failed', problem: { code: 'sandbox.input' } });
 });
 
@@ -124,9 +125,7 @@ test('code gets what the page says, and nothing else', async () => {
     calls.push([code, page]);
     return twelve();
   };
-  const rules = (iteration: number) =>
-    iteration === 1 ? { rule: 'tool.code', action: { do: 'run', code: 'return 1' } as const } : finish;
-  await drive(await started({ call, tables: [ORDERS], rules }, RULES_ONLY));
+  await drive(await started({ call, tables: [ORDERS], rules: once({ do: 'run', code: 'return 1' }) }, RULES_ONLY));
   const { ref: _ref, total: _total, ...table } = ORDERS;
   const page = { title: 'Shop', url: 'https://shop.example/', text: 'A baker bakes bread.\n\nThe bread is sold.', tables: [table] }; // prettier-ignore
   expect(calls).toEqual([['return 1', page]]);

@@ -11,7 +11,7 @@ import {
   type SandboxDeed,
   tabOf,
 } from '@/lib/contracts/index.ts';
-import { failure, fold, type Result, success } from '@/lib/shared/index.ts';
+import { failure, fold, type Result } from '@/lib/shared/index.ts';
 
 import type { Ports } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
@@ -149,10 +149,3 @@ function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renamed(each, names)]));
 }
-
-/** What came of it, as a result of its own where the sandbox is not to be had. */
-export const NO_KIT: Ports['kit'] = {
-  list: async () => [],
-  call: async (tool) => failure(problem('sandbox.no_tool', { params: { tool } })),
-  run: async () => success({ text: 'null', fuel: 0, ms: 0 }),
-};

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { type Action, MODIFIERS, type PageElement } from '@/lib/contracts/index.ts';
+import { type Action, MODIFIERS, type PageElement, type Question } from '@/lib/contracts/index.ts';
 
 import { decisionOf, elementOf, iterationOf, pageOf, runOf } from '../../tests/support/pages.ts';
 import { testPolicy } from '../../tests/support/policy.ts';
@@ -208,13 +208,13 @@ describe('in the sandbox', () => {
   test('code asks until the user has said yes to this very code in this run', () => {
     expect(judge(run)).toMatchObject({ allow: 'ask', rule: 'code_unseen', reversibility: 'read' });
     const verdict = { allow: 'ask', rule: 'code_unseen', reversibility: 'read' } as const;
-    const question = { kind: 'approve', id: 'q', action: run, target: '', origin: '', values: [], verdict } as const;
-    const asked = (reply: 'yes' | 'no') =>
+    const question: Question = { kind: 'approve', id: 'q', action: run, target: '', origin: '', values: [], verdict };
+    const replied = (reply: 'yes' | 'no') =>
       runOf('do it', {
         iterations: [{ ...iterationOf(1, decisionOf(run)), questions: [{ question, reply }] }],
       });
-    expect(judge(run, [], asked('yes'))).toMatchObject({ allow: 'yes', rule: 'own_code' });
-    expect(judge({ do: 'run', code: 'return 2' }, [], asked('yes')).allow).toBe('ask');
-    expect(judge(run, [], asked('no')).allow).toBe('ask');
+    expect(judge(run, [], replied('yes'))).toMatchObject({ allow: 'yes', rule: 'own_code' });
+    expect(judge({ do: 'run', code: 'return 2' }, [], replied('yes')).allow).toBe('ask');
+    expect(judge(run, [], replied('no')).allow).toBe('ask');
   });
 });

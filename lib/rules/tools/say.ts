@@ -59,11 +59,14 @@ const WEEKDAYS: Readonly<Record<string, string>> = {
   Monday: 'Montag', Tuesday: 'Dienstag', Wednesday: 'Mittwoch', Thursday: 'Donnerstag', Friday: 'Freitag', Saturday: 'Samstag', Sunday: 'Sonntag',
 }; // prettier-ignore
 
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
 function tableOf(rows: readonly Record<string, unknown>[], lang: Lang): string {
   const shown = rows.slice(0, MOST_ROWS);
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
   if (columns.length === 0) return '';
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const cell = (value: unknown) =>
     value === undefined || value === null ? '' : worded(value, lang).slice(0, MOST_CELL);
   const more = rows.length > shown.length ? [`\n… ${written(rows.length - shown.length, lang)}`] : [];

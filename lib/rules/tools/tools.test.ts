@@ -134,23 +134,34 @@ describe('tables and texts of the page', () => {
   });
 });
 
-describe('what came of it', () => {
-  const used = (task: string, outcome: Iteration['outcome']) => {
-    const action = ruled(task) ?? { do: 'answer', text: '' };
-    const step = { ...iterationOf(1, decisionOf(action, { by: 'rule', rule: 'tool.x' })), ...(outcome && { outcome }) };
-    return toolByRule(at(task, [step]), KIT);
-  };
-  const gave = (output: unknown) => ({ status: 'ok' as const, gave: { text: JSON.stringify(output), fuel: 1, ms: 1 }, ms: 1 });
+const used = (task: string, outcome: Iteration['outcome']) => {
+  const action = ruled(task) ?? { do: 'answer', text: '' };
+  const step = { ...iterationOf(1, decisionOf(action, { by: 'rule', rule: 'tool.x' })), ...(outcome && { outcome }) };
+  return toolByRule(at(task, [step]), KIT);
+};
+const gave = (output: unknown) => ({
+  status: 'ok' as const,
+  gave: { text: JSON.stringify(output), fuel: 1, ms: 1 },
+  ms: 1,
+});
 
+describe('what came of it', () => {
   test('is said in the language that was asked in, with its numbers and the tool', () => {
     const out = gave({ value: 2340.5, unit: '', text: '' });
     expect(used('what is 2 * 1,170.25', out)?.action).toEqual({ do: 'answer', text: '2 \\* 1,170.25 = **2,340.5** (calculator)' }); // prettier-ignore
-    expect(used('was ist 2 mal 1.170,25', out)?.action).toMatchObject({ text: '2 mal 1.170,25 = **2.340,5** (Rechner)' });
+    expect(used('was ist 2 mal 1.170,25', out)?.action).toMatchObject({
+      text: '2 mal 1.170,25 = **2.340,5** (Rechner)',
+    });
   });
 
   test('a table is a table, without the markup that the page put into it', () => {
-    const text = used('sort the table by Price', gave({ rows: [{ Name: '[x](https://a.example)|', Price: 3 }], sums: {} }));
-    expect(text?.action).toMatchObject({ text: expect.stringContaining(String.raw`| \[x\](https://a.example)\| | 3 |`) });
+    const text = used(
+      'sort the table by Price',
+      gave({ rows: [{ Name: '[x](https://a.example)|', Price: 3 }], sums: {} }),
+    );
+    expect(text?.action).toMatchObject({
+      text: expect.stringContaining(String.raw`| \[x\](https://a.example)\| | 3 |`),
+    });
   });
 
   test('a tool that failed decides nothing more', () => {
