@@ -79,6 +79,10 @@ export const OWN_TOOLS: Readonly<Record<string, readonly [title: MessageKey, tex
   calculator: ['tool_calculator', 'tool_calculator_text'],
   dates: ['tool_dates', 'tool_dates_text'],
   table: ['tool_table', 'tool_table_text'],
+  extract: ['tool_extract', 'tool_extract_text'],
+  json_query: ['tool_json_query', 'tool_json_query_text'],
+  text_diff: ['tool_text_diff', 'tool_text_diff_text'],
+  chart: ['tool_chart', 'tool_chart_text'],
   text_statistics: ['tool_text_statistics', 'tool_text_statistics_text'],
 };
 
