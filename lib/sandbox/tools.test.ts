@@ -29,15 +29,16 @@ test('every tool is listed, with an input that it takes', async () => {
   }
 });
 
+const find = (pattern: string) =>
+  desk.answer({ type: 'tools.call', name: 'extract', input: { pattern, text: `${'a'.repeat(40)}!` } });
+const run = (code: string) => desk.answer({ type: 'tools.run', code, input: { text: 'bread' } });
+
 test('a pattern that would take for ever runs out of fuel, and the next call is answered', async () => {
-  const find = (pattern: string) =>
-    desk.answer({ type: 'tools.call', name: 'extract', input: { pattern, text: `${'a'.repeat(40)}!` } });
   expect(await find('(a+)+$')).toMatchObject({ ok: false, problem: { code: 'sandbox.fuel' } });
   expect(await find('!')).toMatchObject({ ok: true, value: { output: { count: 1 } } });
 });
 
 test('code of one task runs as a function, a body or an expression, on its input and nothing else', async () => {
-  const run = (code: string) => desk.answer({ type: 'tools.run', code, input: { text: 'bread' } });
   for (const code of [
     'page.text.length',
     'return page.text.length',

@@ -31,7 +31,7 @@ function stepOf([all, deep, key, quoted, index]: RegExpExecArray): Step {
     return (value) => [...below(value)].flatMap((each) => (deep === undefined ? each : own(each, deep)));
   if (key !== undefined) return (value) => own(value, key);
   if (quoted !== undefined)
-    return (value) => own(value, quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1));
+    return (value) => own(value, quoted.startsWith('"') ? String(JSON.parse(quoted)) : quoted.slice(1, -1));
   if (index !== undefined) return (value) => (Array.isArray(value) ? value.slice(Number(index)).slice(0, 1) : []);
   return (value) => (typeof value === 'object' && value !== null ? Object.values(value) : []);
 }
