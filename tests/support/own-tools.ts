@@ -2,7 +2,6 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 
 import type { Action, OwnTool } from '../../lib/contracts/index.ts';
-import type { Glances } from '../../lib/loop/grammar/shapes.ts';
 import { anyText } from './pages.ts';
 
 /** Tools with each word of JSON Schema that a grammar can say, and one that none can. */
@@ -55,8 +54,14 @@ const anyInputOf: Record<string, fc.Arbitrary<Record<string, unknown>>> = {
   notes: fc.record({ words: optional(fc.array(textUpTo(9), { maxLength: 8 })) }),
 };
 
+interface Offered {
+  own?: readonly OwnTool[] | undefined;
+  tables?: readonly string[] | undefined;
+  code?: boolean | undefined;
+}
+
 /** Every act in the sandbox that is valid, by what the tools above ask for. */
-export function ownActions({ own = [], tables = [], code = false }: Glances): fc.Arbitrary<Action>[] {
+export function ownActions({ own = [], tables = [], code = false }: Offered): fc.Arbitrary<Action>[] {
   const from: Record<string, readonly string[]> = { 'all.kinds': tables, notes: ['page'] };
   const uses = own.flatMap(({ name: tool }) => {
     const input = anyInputOf[tool]?.map(plainly);

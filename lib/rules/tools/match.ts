@@ -87,7 +87,7 @@ function parsed(template: string): Template | undefined {
 }
 
 function oneOf(ways: string): string {
-  return ways.split('|').map((way) => way.trim().replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`)).join('|'); // prettier-ignore
+  return ways.split('|').map((way) => way.trim().replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)).join('|'); // prettier-ignore
 }
 
 function isSlot(type: string | undefined): type is SlotType {
