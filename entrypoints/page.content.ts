@@ -12,7 +12,7 @@ export default defineContentScript({
   // Injected by `scripting.executeScript` when a task needs the page; in no manifest, so that idle tabs pay nothing. No `matches`:
   // WXT would ask for them as host permissions.
   registration: 'runtime',
-  // Only picks WXT's small wrapper: the other one announces the script to the page by an event and brings the polyfill along. Which
+  // Only picks WXT's small wrapper: the other one announces the script to the page by an event. Which
   // world the script really runs in is up to `executeScript`, whose default is the isolated one.
   world: 'MAIN',
   main() {

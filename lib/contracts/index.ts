@@ -64,8 +64,6 @@ export {
   Reply,
   type Reversibility,
   RUN_ENDS,
-  SITE_RULES,
-  type SiteRule,
   Source,
   StepUndo,
   Verdict,
@@ -103,6 +101,7 @@ export {
 export { type Ledger, ledgerOf } from './ledger.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
+export { SITE_RULES, type SiteRule, Sites } from './sites.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
 export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';
 export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';

@@ -1,7 +1,7 @@
 import { type Engine, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { base, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
+import { base, countingOnce, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
 import { interpretText } from './interpret-text.ts';
 import type { Ports } from './ports.ts';
 import { actMessages, historyOf, SMALL_VIEW } from './prompt.ts';
@@ -20,7 +20,8 @@ type Tools = Pick<Ports, 'rules' | 'grammar'> & { engine: Engine };
  * cut; a task that does not fit is refused.
  */
 export function interpret(run: Run, seen: Seen, tools: Tools): Result<Interpretation, Problem> {
-  return seen.mode === 'answer' ? interpretText(run, seen, tools) : interpretView(run, seen, tools);
+  const once = { ...tools, engine: countingOnce(tools.engine) };
+  return seen.mode === 'answer' ? interpretText(run, seen, once) : interpretView(run, seen, once);
 }
 
 /** The same without a prompt: rules have decided already. */

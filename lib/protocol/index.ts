@@ -19,10 +19,11 @@ export type { PageRequest } from './page/messages.ts';
 export type { PageReply } from './page/replies.ts';
 export {
   askBackground,
+  laterRequest,
+  type LaterRequest,
   ModelRequest,
-  onPanelRequest,
-  PanelRequest,
+  type PanelRequest,
   type ReplyTo,
-  TabLook,
 } from './panel-background.ts';
+export { type LookRequest, onPanelRequest, TabLook } from './panel-look.ts';
 export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';

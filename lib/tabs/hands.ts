@@ -18,7 +18,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
 import { dialogsIn, guardIn, withDialogs } from './main-world.ts';
-import { newTabOf, openedBy, performInTabs, takeBackInTabs } from './navigate.ts';
+import { newTabOf, openedIn, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
 
@@ -58,6 +58,8 @@ export interface HandsParts {
   settings: () => Promise<Settings>;
   /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
   bytesOf: (fileId: string) => Promise<string | undefined>;
+  /** An act in that tab is over, and its document is still there. */
+  acted: (tabId: number) => void;
 }
 
 type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
@@ -83,7 +85,7 @@ export function createHands(parts: HandsParts): TabHands {
       const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
       return request === undefined
         ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, { request, settings, approved: act.approved }, signal);
+        : inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -127,12 +129,13 @@ interface Doing {
   approved: boolean;
 }
 
-async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<Outcome> {
+async function inPage(where: Where, doing: Doing & Pick<HandsParts, 'acted'>, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
-  const { request, settings } = doing;
+  const { request, settings, acted } = doing;
   // Asked at once with the act: the browser answers in the order of asking.
   const asking = beforeIn(tabId);
   const { done, dialogs } = await withoutDialogs(where, { ...doing, asking }, signal);
+  if (done !== 'lost' && staysThere(done)) acted(tabId);
   const before = await asking;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
   const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
@@ -150,6 +153,10 @@ async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<
 async function isStillThere(where: Where, actId: string, signal: AbortSignal): Promise<boolean> {
   const asked = await askPage(where, { type: 'page.recall', actId }, { signal, tries: 1 });
   return asked.ok && asked.value.documentKey === where.documentKey;
+}
+
+function staysThere({ status, change }: Outcome): boolean {
+  return status === 'ok' && change?.navigated !== true && change?.newTab === undefined;
 }
 
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */
@@ -175,8 +182,8 @@ async function withoutDialogs(
 
 async function beforeIn(tabId: number): Promise<Before> {
   const began = Date.now();
-  const [tab, tabs] = await Promise.all([browser.tabs.get(tabId).catch(() => undefined), openedBy(tabId)]);
-  return { url: tab?.url, began, tabs };
+  const tabs = await browser.tabs.query({});
+  return { url: tabs.find(({ id }) => id === tabId)?.url, began, tabs: openedIn(tabs, tabId) };
 }
 
 /** With trusted input where the user wants it there and the browser gives it, else by the content script; `lost`: nobody answered. */

@@ -15,11 +15,10 @@ interface Native {
 }
 
 /**
- * The page's side of the conversation, without the polyfill: each tab pays for it, and the native `browser` of Chrome >= 148 and
- * of Firefox is enough (docs/decisions/0003).
+ * The page's side of the conversation, by the native `browser` of Chrome >= 148 and of Firefox (docs/decisions/0003).
  */
 export function onPageRequest(answer: (request: PageRequest) => Promise<Result<unknown, Problem>>): void {
-  // Not as a bare `browser`: WXT puts an import of the polyfill in front of any file that has one.
+  // Not as a bare `browser`: WXT puts an import in front of any file that has one.
   const { runtime }: Native = Reflect.get(globalThis, 'browser');
   runtime.onMessage.addListener((message, sender, reply) => {
     // Nothing in these schemas changes what it reads; a plain yes or no is the smallest code that parses.
