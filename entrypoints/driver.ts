@@ -12,6 +12,7 @@ import {
   hintInOmnibox,
   isFirstStart,
   noticeHand,
+  kitOf,
   recipeTriggers,
 } from '@/lib/background/index.ts';
 import type { Problem, Settings } from '@/lib/contracts/index.ts';
@@ -120,6 +121,7 @@ function loopOf(
     now = before;
     const ports: Ports = {
       ...shared,
+      kit: kitOf(shared.host),
       rules: await rules,
       policy: createPolicy(await logic, () => now ?? before),
       grammar,

@@ -72,6 +72,7 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'models.test':
     case 'tools.list':
     case 'tools.call':
+    case 'tools.run':
       return parts.host.ask(request);
   }
 }

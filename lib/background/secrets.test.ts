@@ -146,11 +146,12 @@ test('a background that was killed still hides what pages got before', async () 
     observe: async () => success(site.snapshot()),
     article: async () => success({ title: '', url: '', origin: SHOP, lang: '', markdown: 'It is open sesame 42.', documentKey: 'd', blocks: [], cut: false, from: 'article' }),
     selection: async () => success({ text: 'open sesame 42', block: '' }),
+    tables: async () => [{ ref: 'e1', name: '', columns: ['open sesame 42'], rows: [], total: 0 }],
     tools: async () => [{ name: 'open sesame 42', description: '', inputSchema: {}, readOnly: true }],
     here: async () => ({ ref: 'e9', label: 'Help with open sesame 42' }),
   }); // prettier-ignore
   const { signal } = new AbortController();
-  const seen = [await later.observe(1, { words: [] }, signal), await later.article(1, signal), await later.selection(1, signal), await later.tools(1, signal), await later.here(1, signal)]; // prettier-ignore
+  const seen = [await later.observe(1, { words: [] }, signal), await later.article(1, signal), await later.selection(1, signal), await later.tools(1, signal), await later.tables(1, undefined, signal), await later.here(1, signal)]; // prettier-ignore
   expect(JSON.stringify(seen)).not.toContain('sesame');
   expect(seen[0]).toMatchObject({ ok: true, value: { origin: SHOP, handles: [{ secret: 's1', kind: 'password' }] } });
 });

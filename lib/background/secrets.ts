@@ -69,6 +69,7 @@ export function createSecrets({ store, masked }: SecretParts) {
         },
         article: async (tabId, signal) => inside(await senses.article(tabId, signal), hide),
         selection: async (tabId, signal) => inside(await senses.selection(tabId, signal), hide),
+        tables: async (tabId, ref, signal) => hide(await senses.tables(tabId, ref, signal)),
         tools: async (tabId, signal) => hide(await senses.tools(tabId, signal)),
         here: async (tabId, signal) => hide(await senses.here(tabId, signal)),
       };

@@ -14,6 +14,7 @@ export const KEYS = ['Enter', 'Escape', 'Tab', 'Backspace', 'Delete', 'Space',
 export const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'] as const;
 
 export const MAX_TYPED = 4000;
+export const MAX_CODE = 8000;
 
 const Modifiers = v.optional(v.pipe(v.array(v.picklist(MODIFIERS)), v.maxLength(MODIFIERS.length)));
 /** A named key, or one character as the keyboard types it (`a`, `?`). */
@@ -121,6 +122,22 @@ const Glances = v.variant('do', [
   v.strictObject({ do: v.literal('more') }),
 ]);
 
+/** Done by the user's own tools: neither the page nor the tab hears of it. */
+const InSandbox = v.variant('do', [
+  /**
+   * A tool of the user's own, in its sandbox. `input` as its schema says; what of it the page is to give is left out, and `from` names it:
+   * a table by its ref, or the page's text. Rows and text are put in by the loop: no model copies them.
+   */
+  v.strictObject({
+    do: v.literal('use'),
+    tool: v.pipe(v.string(), v.maxLength(64)),
+    from: v.optional(v.union([Ref, v.literal('page')])),
+    input: v.record(v.string(), v.unknown()),
+  }),
+  /** JavaScript for this one task: in the sandbox, with what the page says as its only input. */
+  v.strictObject({ do: v.literal('run'), code: v.pipe(v.string(), v.maxLength(MAX_CODE)) }),
+]);
+
 /**
  * The closed union of what Locus can do. Keys are in the order of the fixed layout (see lib/loop/grammar): `do` first, then as
  * written here. Whatever is not in here cannot be decided. Optional keys are for rules, solvers and capable engines; the grammar of
@@ -130,12 +147,18 @@ export const Action = v.variant('do', [
   PageDeed,
   InTabs,
   Glances,
+  InSandbox,
   /** Ends the run with an answer for the user (markdown). The only action without effect on the page or the tab. */
   v.strictObject({ do: v.literal('answer'), text: v.string() }),
 ]);
 export type Action = v.InferOutput<typeof Action>;
+/** Deeds in the sandbox: neither the page nor the tab hears of them. */
+export type SandboxDeed = Extract<Action, { do: 'use' | 'run' }>;
+export function isSandboxDeed(action: Action): action is SandboxDeed {
+  return action.do === 'use' || action.do === 'run';
+}
 /** What reaches the page or the tab. */
-export type Deed = Exclude<Action, { do: 'answer' }>;
+export type Deed = Exclude<Action, { do: 'answer' } | SandboxDeed>;
 
 /** Deeds that only change what the next view shows: the loop does them itself. */
 export type Glance = Extract<Action, { do: 'look' | 'find' | 'more' }>;

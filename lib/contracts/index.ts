@@ -5,11 +5,14 @@ export {
   frameKeyOf,
   type Glance,
   isGlance,
+  isSandboxDeed,
   isTabDeed,
   KEYS,
+  MAX_CODE,
   MAX_TYPED,
   MODIFIERS,
   PageDeed,
+  type SandboxDeed,
   type TabDeed,
 } from './action.ts';
 export {
@@ -117,3 +120,4 @@ export {
   type WhatIf,
   type WhatIfEnd,
 } from './tape.ts';
+export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';

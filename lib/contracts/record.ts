@@ -8,6 +8,7 @@ import { Problem } from './problem-codes.ts';
 import { BoundRecipe, Sketch } from './recipe.ts';
 import { Signal } from './signal.ts';
 import { Sites } from './sites.ts';
+import { Gave } from './tools.ts';
 
 /** A passage that an answer cites. */
 export const Source = v.object({
@@ -47,6 +48,10 @@ export const Interpretation = v.object({
       tools: v.optional(v.array(v.string())),
       files: v.optional(v.number()),
       tabs: v.optional(v.number()),
+      /** Names of the tools in the sandbox that may be used, tables of the page that they may be given, and whether code may be run. */
+      own: v.optional(v.array(v.string())),
+      tables: v.optional(v.array(v.string())),
+      code: v.optional(v.boolean()),
     }),
   ),
   /** What did not fit or was not read: `elements: 212 of 260`, `passages: 110 of 120`; `text` in characters. For the panel to word. */
@@ -163,6 +168,8 @@ export const Outcome = v.object({
   undo: v.optional(StepUndo),
   /** What `copy` took, or what a page's tool answered (JSON text). Page text; at most 20,000 characters. */
   copied: v.optional(v.string()),
+  /** What a tool in the sandbox, or code that was run there, gave. */
+  gave: v.optional(Gave),
   /** True: done with the browser's own mouse and keyboard. False: that was wanted, could not be had, and the page did it. */
   trusted: v.optional(v.boolean()),
   /** Browser's id of a tab that the act opened and where the run does not go on by itself. */

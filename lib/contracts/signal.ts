@@ -30,6 +30,8 @@ export const Signal = v.object({
   id: v.string(),
   /** Milliseconds since the epoch. */
   at: v.number(),
+  /** Minutes that the user's clock was ahead of UTC: what day "today" is. */
+  zone: v.optional(v.number()),
   provenance: Provenance,
   tabId: v.number(),
   task: Task,

@@ -7,6 +7,7 @@ import { BoundRecipe } from './recipe.ts';
 import { JournalRecord, Outcome, type Question, type Reply } from './record.ts';
 import { Task } from './signal.ts';
 import { Sites } from './sites.ts';
+import { Gave, OwnTool, PageTable } from './tools.ts';
 
 /** A question of the user and its answer, earlier in the same tab. */
 export const Exchange = v.object({
@@ -45,6 +46,10 @@ export const TapeItem = v.variant('is', [
   v.object({ is: v.literal('article'), article: v.optional(Article), problem: v.optional(Problem) }),
   v.object({ is: v.literal('selection'), selection: v.optional(Selected), problem: v.optional(Problem) }),
   v.object({ is: v.literal('tools'), tools: v.array(PageTool) }),
+  /** The tools in the sandbox; where there is none, there is no such item. */
+  v.object({ is: v.literal('kit'), kit: v.array(OwnTool) }),
+  v.object({ is: v.literal('tables'), tables: v.array(PageTable) }),
+  v.object({ is: v.literal('use'), gave: v.optional(Gave), problem: v.optional(Problem) }),
   v.object({ is: v.literal('earlier'), exchanges: v.array(Exchange) }),
   /** A recipe fits what is asked for; where none does there is no such item. */
   v.object({ is: v.literal('recipe'), recipe: BoundRecipe }),

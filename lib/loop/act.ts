@@ -4,6 +4,7 @@ import {
   type Entry,
   frameKeyOf,
   isGlance,
+  isSandboxDeed,
   isTabDeed,
   type Outcome,
   type PageSnapshot,
@@ -191,7 +192,7 @@ function sameUrl(a: string, b: string): boolean {
 function intended(run: Run): { deed: Deed; intent: { actId: string; documentKey: string; url: string } } {
   const iteration = run.iterations.at(-1);
   const action = iteration?.decision?.action;
-  if (action === undefined || action.do === 'answer' || iteration?.intent === undefined)
+  if (action === undefined || action.do === 'answer' || isSandboxDeed(action) || iteration?.intent === undefined)
     throw new Error('nothing was intended');
   return { deed: action, intent: iteration.intent };
 }

@@ -1,4 +1,4 @@
-import { type Action, hadEffect, type Run, wasRefused } from '@/lib/contracts/index.ts';
+import { type Action, hadEffect, isSandboxDeed, type Run, wasRefused } from '@/lib/contracts/index.ts';
 
 /** Why an act may not be decided once more; undefined where it may. */
 export type Again = 'run.no_progress' | 'action.refused' | undefined;
@@ -15,6 +15,8 @@ export function whyNotAgain(run: Run, action: Action): Again {
   if (refused) return 'action.refused';
   const last = run.iterations.findLast(({ outcome }) => outcome !== undefined);
   if (last?.decision === undefined || PATIENT.has(action.do) || JSON.stringify(last.decision.action) !== act) return undefined; // prettier-ignore
+  // The same input gives the same output, and the same failure.
+  if (isSandboxDeed(action)) return 'run.no_progress';
   const idle = last.outcome?.status === 'ok' && !hadEffect(last.outcome.change);
   return idle && last.outcome?.change !== undefined ? 'run.no_progress' : undefined;
 }

@@ -44,7 +44,12 @@ test('whatever a model says, no number is left that names nothing', () => {
   );
 });
 
-const piece = (heading: string, text: string, anchor: string): Piece => ({ heading, text, anchor, page: undefined });
+const piece = (heading: string, text: string, anchor: string): Piece => ({
+  heading,
+  text,
+  anchor,
+  page: undefined,
+});
 
 test('passages that can be shown are numbered, under their headings once; page text cannot number itself', () => {
   const pieces = [piece('# A', 'One [1] of them.', 'a1'), piece('# A', 'Two.', ''), piece('# B', 'Three.', 'a3')];
@@ -79,6 +84,8 @@ function seen(article: Article, whole = false): Seen {
     article,
     earlier: [],
     tools: [],
+    kit: [],
+    offer: { tools: [], code: false },
     ms: 0,
   };
 }
@@ -96,7 +103,7 @@ async function answered(run: Run, article: Article, reply: string): Promise<{ pr
   const ports = { ...portsFor({ site: new FakeSite(), journal: new FakeJournal(), replies: [reply] }), rules };
   const made = interpret(run, seen(article), { ...ports, engine: ports.engine(run.engine) });
   if (!made.ok) throw new Error(made.problem.code);
-  const decision = await decideByModel(run, { interpretation: made.value, page: undefined }, ports, AbortSignal.timeout(5000)); // prettier-ignore
+  const decision = await decideByModel(run, { interpretation: made.value, page: undefined, kit: [] }, ports, AbortSignal.timeout(5000)); // prettier-ignore
   return { prompt: made.value.messages.map(({ content }) => content).join('\n'), decision };
 }
 

@@ -5,6 +5,7 @@ import {
   type EngineRequest,
   type Interpretation,
   NO_USAGE,
+  type OwnTool,
   type PageSnapshot,
   problem,
   type Run,
@@ -13,18 +14,14 @@ import {
 import { clip, impossible } from '@/lib/shared/index.ts';
 
 import { type Again, whyNotAgain } from './again.ts';
-import { cited, type Piece, sourcesOf } from './cite.ts';
-import { documentKeyOf } from './interpret-text.ts';
+import { answerByRule } from './answer.ts';
+import { cited } from './cite.ts';
+import type { Glances } from './grammar/shapes.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
 import { nameOf } from './view/index.ts';
-
-const SUMMARY_SENTENCES = 5;
-const MOST_QUOTES = 3;
-/** Longest quote, characters. */
-const QUOTE = 600;
 
 type Deciding = Pick<Ports, 'rules' | 'recipes'>;
 
@@ -35,6 +32,8 @@ type Deciding = Pick<Ports, 'rules' | 'recipes'>;
 export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
+  const served = rules.tool(run, seen.kit);
+  if (served !== undefined) return served;
   const alone = run.engine.kind === 'rules';
   if (seen.mode === 'act') {
     const ruled = recipes.next(run, seen.page) ?? rules.command(run, seen.page);
@@ -44,54 +43,6 @@ export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding)
     return { rule: 'none', action: { do: 'answer', text: '' }, problem: why };
   }
   return alone ? answerByRule(run, seen, rules) : undefined;
-}
-
-function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleDecision {
-  const { article, selection, whole } = seen;
-  const { task } = run.signal;
-  if (task.kind === 'explain') {
-    const action: Action = { do: 'answer', text: `> ${selection?.block ?? ''}` };
-    return { rule: 'explain.none', action, problem: problem('engine.none') };
-  }
-  if (whole || task.kind === 'summarise') {
-    const quotes = article === undefined ? [] : rules.gist(article)(SUMMARY_SENTENCES);
-    const pieces = quotes.map(({ text, anchor, page }): Piece => ({ heading: '', text: `“${text}”`, anchor, page }));
-    const quoted = quote(pieces, seen, ({ text }, mark) => `- ${text}${mark}`);
-    return { rule: 'summary.extract', ...quoted, ...(pieces.length === 0 && { problem: problem('page.no_text') }) };
-  }
-  const passages = article === undefined ? [] : rules.passages(article, QUOTE);
-  const told = passages.map(({ heading, text }) => `${heading}\n${text}`);
-  const pieces = rules.rank(task.text, told).slice(0, MOST_QUOTES).flatMap((index): Piece[] => {
-    const passage = passages[index];
-    return passage === undefined ? [] : [{ ...passage, anchor: passage.anchors[0] ?? '', page: passage.page }];
-  }); // prettier-ignore
-  const quoted = quote(pieces, seen, inQuotes);
-  return { rule: 'passages.quote', ...quoted, ...(pieces.length === 0 && { problem: problem('run.not_understood') }) };
-}
-
-/** An answer of quotes, each with the number of its source where it can be shown. */
-function quote(
-  pieces: readonly Piece[],
-  seen: Seen,
-  write: (piece: Piece, mark: string) => string,
-): Pick<RuleDecision, 'action' | 'sources'> {
-  const sources = sourcesOf(pieces, documentKeyOf(seen));
-  let number = 0;
-  const parts = pieces.map((piece) => write(piece, piece.anchor === '' ? '' : ` [${++number}]`));
-  const text = parts.join(parts.every((part) => part.startsWith('- ')) ? '\n' : '\n\n');
-  return { action: { do: 'answer', text }, ...(sources.length > 0 && { sources }) };
-}
-
-/** A passage as a quotation, under the innermost of its headings. Code and tables end with a line of their own. */
-function inQuotes({ heading, text }: Piece, mark: string): string {
-  const title =
-    heading
-      .split('\n')
-      .at(-1)
-      ?.replace(/^#+\s*/u, '') ?? '';
-  const last = text.split('\n').at(-1) ?? '';
-  const end = /^\s*(?:\||```|~~~)/u.test(last) && mark !== '' ? `\n\n${mark.trim()}` : mark;
-  return `${title === '' ? '' : `**${title}**\n\n`}${text}${end}`.replaceAll(/^/gmu, '> ');
 }
 
 /** The decision that a rule made, as it goes into the journal. */
@@ -121,7 +72,11 @@ type Asking = Pick<Ports, 'engine' | 'emit' | 'clock' | 'grammar' | 'recipes'>;
  */
 export async function decideByModel(
   run: Run,
-  { interpretation, page }: { interpretation: Interpretation; page: PageSnapshot | undefined },
+  {
+    interpretation,
+    page,
+    kit,
+  }: { interpretation: Interpretation; page: PageSnapshot | undefined; kit: readonly OwnTool[] },
   { engine, emit, clock, grammar, recipes }: Asking,
   signal: AbortSignal,
 ): Promise<Decision> {
@@ -152,7 +107,7 @@ export async function decideByModel(
       page,
       refs: interpretation.refs,
       urls,
-      glances: interpretation.glances,
+      glances: glancesFor(interpretation, kit),
     });
     const spent = action === undefined ? undefined : whyNotAgain(run, action);
     if (action !== undefined && spent === undefined)
@@ -165,6 +120,11 @@ export async function decideByModel(
   if (why !== undefined) return failed(run, ends, problem(why), clock.now() - began);
   const decision = failed(run, ends, problem('engine.bad_reply'), clock.now() - began);
   return { ...decision, raw: ends.at(-1)?.text.slice(0, 2000) ?? '' };
+}
+
+/** What the grammar was made for: the journal has the names of the tools. */
+function glancesFor({ glances }: Interpretation, kit: readonly OwnTool[]): Glances | undefined {
+  return glances && { ...glances, own: kit.filter(({ name }) => glances.own?.includes(name) === true) };
 }
 
 /** A model with little room is given no numbers: what it was given to read are its sources. */

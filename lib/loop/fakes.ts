@@ -2,27 +2,30 @@ import * as v from 'valibot';
 
 import { NO_CHANGE, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import type {
-  Article,
   Change,
   Deed,
   Draft,
   EngineEvent,
   EngineProfile,
   EngineRequest,
+  Gave,
   JournalRecord,
   Outcome,
+  OwnTool,
   PageElement,
   PageSnapshot,
+  PageTable,
   Problem,
   Run,
   TapePart,
   Task,
 } from '@/lib/contracts/index.ts';
 import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
-import { failure, success } from '@/lib/shared/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
 
+import { fakeRules } from './fake-rules.ts';
 import { runLoop } from './loop.ts';
-import type { Grammar, Journal, Passage, Ports, Recipes, RuleDecision } from './ports.ts';
+import type { Grammar, Journal, Ports, Recipes, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -120,6 +123,10 @@ export interface Script {
   recipes?: Recipes;
   /** Where the run finds itself, as policy says. */
   landed?: (iteration: number) => { from: string; to: string } | undefined;
+  /** Tools in the sandbox, what a call of one (or of code) gives, and the tables of the page. */
+  kit?: OwnTool[];
+  call?: (tool: string, input: unknown) => Result<Gave, Problem>;
+  tables?: PageTable[];
   /** Why nothing may go to the engine. */
   kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
@@ -192,17 +199,7 @@ const grammar: Grammar = {
   },
 };
 
-/** Each block a passage, cut anywhere. */
-function passagesIn({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks'>, most: number): Passage[] {
-  const all = blocks.length === 0 ? [{ anchor: '', start: 0, end: markdown.length }] : blocks;
-  return all.flatMap(({ anchor, start, end }) =>
-    (markdown.slice(start, end).match(new RegExp(`[^]{1,${most}}`, 'gu')) ?? []).map((text) => ({
-      heading: '',
-      text,
-      anchors: anchor === '' ? [] : [anchor],
-    })),
-  );
-}
+const noCall = () => failure(problem('sandbox.no_tool'));
 
 export function portsFor(script: Script): Ports {
   const { site, journal } = script;
@@ -224,6 +221,12 @@ export function portsFor(script: Script): Ports {
         }),
       selection: async () => failure(problem('page.no_selection')),
       tools: async () => [],
+      tables: async () => script.tables ?? [],
+    },
+    kit: {
+      list: async () => script.kit ?? [],
+      call: async (tool, input) => (script.call ?? noCall)(tool, input),
+      run: async (code, input) => (script.call ?? noCall)(code, input),
     },
     hands: {
       perform: (_where, { actId, deed }) => site.perform(actId, deed),
@@ -235,16 +238,7 @@ export function portsFor(script: Script): Ports {
     },
     journal,
     recall: { earlier: async () => [] },
-    rules: {
-      words: () => [],
-      intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
-      command: (run) => script.rules?.(run.iterations.filter(({ outcome }) => outcome !== undefined).length + 1),
-      finished: () => undefined,
-      gist: (article) => () => [{ text: article.markdown.slice(0, 20), anchor: article.blocks[0]?.anchor ?? '' }],
-      passages: passagesIn,
-      rank: (_question, passages) => passages.map((_, index) => index),
-      relevance: (_task, page) => page.elements.map(() => 0),
-    },
+    rules: fakeRules(script),
     recipes: script.recipes ?? NO_RECIPES,
     policy: {
       judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }),

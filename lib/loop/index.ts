@@ -21,6 +21,7 @@ export type {
   Grammar,
   Hands,
   Journal,
+  Kit,
   LoopEvent,
   Policy,
   Ports,

@@ -26,6 +26,7 @@ export function receive(
     signal: {
       id,
       at: now,
+      zone: -new Date(now).getTimezoneOffset(),
       provenance: { from: 'user', by: wish.by },
       tabId: wish.tabId,
       task,

@@ -22,7 +22,18 @@ function runFor(task: Task, engine = MODEL): Run {
 function seen(elements: PageElement[], more: Partial<Seen> = {}): Seen {
   const site = new FakeSite();
   site.elements = elements;
-  return { iteration: 1, page: site.snapshot(), mode: 'act', whole: false, earlier: [], tools: [], ms: 0, ...more };
+  return {
+    iteration: 1,
+    page: site.snapshot(),
+    mode: 'act',
+    whole: false,
+    earlier: [],
+    tools: [],
+    kit: [],
+    offer: { tools: [], code: false },
+    ms: 0,
+    ...more,
+  };
 }
 
 function article(markdown: string): Partial<Seen> {

@@ -8,6 +8,7 @@ import { actMessages, historyOf, SMALL_VIEW } from './prompt.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
 import { renderChange, renderTools, renderView, type View } from './view/index.ts';
+import { gaveWords, ownWords, tablesOf } from './view/own.ts';
 
 const MOST_HISTORY = 40;
 
@@ -38,11 +39,19 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   const { page } = seen;
   const history = historyOf(run);
   const handles = (page.handles ?? []).filter((handle) => fieldsFor(handle, page).length > 0);
-  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3), handles };
+  const bare = {
+    run,
+    title: page.title,
+    origin: page.origin,
+    notices: page.notices.slice(0, 3),
+    own: ownWords(seen.offer),
+    gave: gaveWords(run),
+    handles,
+  };
   const limit = roomOf(run);
   const change = lastChange(run, engine);
-  const told = { ...bare, change, view: '', history: [] };
-  const parts = countMessages(engine, actMessages(told)) <= limit / 2 ? { ...bare, change } : bare;
+  const whole = { ...bare, change, view: '', history: [] };
+  const parts = countMessages(engine, actMessages(whole)) <= limit / 2 ? { ...bare, change } : bare;
   const count = (view: string, kept: readonly string[]) =>
     countMessages(engine, actMessages({ ...parts, view, history: kept }));
   if (count('', []) > limit) return failure(tooLong(limit));
@@ -64,14 +73,19 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   const shorter = 'change' in parts ? { ...parts, change: lastChange(run, engine, view.refs) } : parts;
   const messages = actMessages({ ...shorter, view: lines, history: kept });
   const of = Math.max(page.elementTotal, page.elements.length);
-  const own = { files: run.signal.files?.length ?? 0, tabs: tabsOf(run).length };
-  const glances = small ? undefined : { ...glancesOf(view, page), tools: tools.names, ...own };
+  const { tools: ownTools, code } = seen.offer;
+  const had = { files: run.signal.files?.length ?? 0, tabs: tabsOf(run).length };
+  const plain = small ? undefined : { ...glancesOf(view, page), tools: tools.names, ...had };
+  const tables = ownTools.some(({ feed }) => feed?.what === 'table') ? tablesOf(page) : [];
+  const offered = ownTools.length === 0 && !code ? undefined : { tables, code };
+  const allowed = plain && { ...plain, ...offered, own: ownTools };
+  const told = plain && { ...plain, ...(offered && { ...offered, own: ownTools.map(({ name }) => name) }) };
   return success({
     ...base(run, seen),
     messages,
     refs: view.refs,
-    grammar: grammar.build({ page, refs: view.refs, urls: urlsIn(taskText(run)), glances }),
-    ...(glances !== undefined && { glances }),
+    grammar: grammar.build({ page, refs: view.refs, urls: urlsIn(taskText(run)), glances: allowed }),
+    ...(told !== undefined && { glances: told }),
     tokens: { prompt: countMessages(engine, messages), limit: run.engine.contextTokens, view: view.tokens, text: 0 },
     leftOut: [
       ...(view.left > 0 ? [{ what: 'elements' as const, left: view.left, of }] : []),

@@ -15,6 +15,7 @@ import { doubtsAbout } from './check.ts';
 import { decideByModel, decideByRule, ruleDecision } from './decide.ts';
 import { interpret, interpretBare } from './interpret.ts';
 import { judge } from './judge.ts';
+import { type Kit, rememberedKit, sandboxDeedOf, serve } from './kit.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { look, type Seen } from './senses.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -38,6 +39,7 @@ export async function runLoop(runId: string, ports: Ports, signal: AbortSignal):
   const run = foldRun(await ports.journal.read(runId));
   if (run === undefined) throw new Error(`no run ${runId}`);
   const working: WorkingSet = { partial: '' };
+  const kit = rememberedKit(ports, signal);
   for (;;) {
     const step = nextStep(run);
     if (step.do === 'nothing') return run;
@@ -45,7 +47,7 @@ export async function runLoop(runId: string, ports: Ports, signal: AbortSignal):
     if (step.do === 'wait') {
       await ports.written(runId, run.nextSeq, signal).catch(ignoreAbort);
     } else {
-      const entries = await entriesFor(step, { run, ports, working, signal });
+      const entries = await entriesFor(step, { run, ports, working, kit, signal });
       const drafts = entries.map((entry) => ({ runId, iteration: step.iteration, at: ports.clock.now(), entry }));
       if (drafts.length > 0) written = await ports.journal.appendAll(drafts);
     }
@@ -59,6 +61,7 @@ interface Context {
   run: Run;
   ports: Ports;
   working: WorkingSet;
+  kit: Kit;
   signal: AbortSignal;
 }
 
@@ -94,7 +97,7 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
     case 'judge':
       return withSeen(context, step.iteration, (seen) => ({
         kind: 'verdict',
-        verdict: judge(run, seen.page, ports.policy),
+        verdict: judge(run, seen, ports.policy),
       }));
     case 'check':
       return checkStep(step.iteration, context);
@@ -158,9 +161,9 @@ async function decideStep(iteration: number, context: Context): Promise<Entry> {
   const kept = ports.policy.mayLeave(run);
   if (kept !== undefined) return failedEnd(kept);
   const seen = interpretation.mode === 'act' ? await see(context, iteration) : undefined;
-  const page = seen?.ok === true ? seen.value.page : undefined;
+  const { page, kit = [] } = seen?.ok === true ? seen.value : {};
   const listening = { ...ports, emit: remembering(working, ports.emit) };
-  return { kind: 'decision', decision: await decideByModel(run, { interpretation, page }, listening, signal) };
+  return { kind: 'decision', decision: await decideByModel(run, { interpretation, page, kit }, listening, signal) };
 }
 
 /** Looks at the page as it is now, not as it was before the claim. */
@@ -178,16 +181,21 @@ function remembering(working: WorkingSet, emit: Ports['emit']): Ports['emit'] {
   };
 }
 
-async function performStep({ run, ports, working }: Context, signal: AbortSignal) {
+async function performStep({ run, ports, working, kit }: Context, signal: AbortSignal) {
+  const deed = sandboxDeedOf(run);
   const actId = run.iterations.at(-1)?.intent?.actId;
+  if (deed !== undefined) {
+    const again = working.intended !== actId;
+    return serve(run, { deed, tools: await kit(), again }, ports, signal);
+  }
   if (working.intended !== actId || working.seen === undefined) return settle(run, ports, signal);
   return perform(run, working.seen.page, ports, signal);
 }
 
 /** What was seen in this iteration; looked at again where this process has not seen it. */
-async function see({ run, ports, working, signal }: Context, iteration: number): Promise<Result<Seen, Problem>> {
+async function see({ run, ports, working, kit, signal }: Context, iteration: number): Promise<Result<Seen, Problem>> {
   if (working.seen?.iteration === iteration) return success(working.seen);
-  const seen = await look(run, iteration, ports, signal);
+  const seen = await look(run, iteration, { ...ports, tools: kit }, signal);
   if (seen.ok) {
     working.seen = seen.value;
     working.ruled = undefined;

@@ -8,11 +8,14 @@ import type {
   EngineProfile,
   Exchange,
   GivenFile,
+  Gave,
   GrammarSet,
   Action,
   JournalRecord,
   Outcome,
+  OwnTool,
   PageSnapshot,
+  PageTable,
   PageTool,
   Place,
   Problem,
@@ -36,6 +39,16 @@ export interface Senses {
   selection(tabId: number, signal: AbortSignal): Promise<Result<Selected, Problem>>;
   /** Tools that the page declares (WebMCP); none where it cannot be asked. */
   tools(tabId: number, signal: AbortSignal): Promise<PageTool[]>;
+  /** Tables of the page: the one of that ref, or all; at most 2,000 rows each. None where there is none, or nobody can tell. */
+  tables(tabId: number, ref: string | undefined, signal: AbortSignal): Promise<PageTable[]>;
+}
+
+/** Tools in the sandbox, and code that runs there: what they do neither the page nor the tab hears of. */
+export interface Kit {
+  /** Those that there are; none where the sandbox cannot be had. */
+  list(signal: AbortSignal): Promise<OwnTool[]>;
+  call(tool: string, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
+  run(code: string, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
 }
 
 /** Where an act goes: the frame, and the document in it that was seen. */
@@ -108,6 +121,12 @@ export interface Rules {
   intent(task: Task): 'summary' | 'answer' | 'act';
   /** An action that the user's own words name, grounded on this page; undefined where no rule fits. */
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
+  /** True where the user's words are a list of commands for the page. */
+  commands(task: Task): boolean;
+  /** A tool that the user's own words call for, or what it gave, in words; undefined where no tool declares that. */
+  tool(run: Run, kit: readonly OwnTool[]): RuleDecision | undefined;
+  /** The tools that the task may be for, best first. */
+  toolsFor(task: string, kit: readonly OwnTool[]): OwnTool[];
   /** The rule that says that the last act fulfilled the task; undefined where none does. */
   finished(run: Run): string | undefined;
   /** Ranks the article's sentences once; gives up to so many of those that hold it together, in its order. */
@@ -148,7 +167,7 @@ export interface Recipes {
 
 /** What may be done. Never sees what a model said but the action itself. */
 export interface Policy {
-  judge(input: { action: Action; page: PageSnapshot; run: Run }): Verdict;
+  judge(input: { action: Action; page: PageSnapshot; run: Run; tool?: OwnTool | undefined }): Verdict;
   /** From where to where the run was led, where the page of this iteration is of a site that nobody named. */
   landed(where: { page: PageSnapshot; run: Run }, iteration: number): Verdict['origins'];
   /** Why nothing of what the run has read may go to its engine; undefined where it may. */
@@ -181,6 +200,7 @@ export type LoopEvent =
 export interface Ports {
   senses: Senses;
   hands: Hands;
+  kit: Kit;
   journal: Journal;
   recall: Recall;
   rules: Rules;

@@ -4,6 +4,8 @@ import {
   type Exchange,
   type Focus,
   isGlance,
+  isSandboxDeed,
+  type OwnTool,
   type PageSnapshot,
   type PageTool,
   type Problem,
@@ -13,6 +15,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
+import { type Kit, type Offer, offerFor } from './kit.ts';
 import type { Ports } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
 import { taskText } from './task.ts';
@@ -28,6 +31,9 @@ export interface Seen {
   selection?: Selected;
   /** Tools of the page, for an engine that has room for them. */
   tools: PageTool[];
+  /** Tools in the sandbox, where the task is no list of commands; and what of them a model is offered. */
+  kit: readonly OwnTool[];
+  offer: Offer;
   /** Where a glance of the last iterations looks closer. */
   focus?: Focus;
   /** What was asked and answered before, from this very site: what was read at one site goes into no prompt about another. */
@@ -35,11 +41,13 @@ export interface Seen {
   ms: number;
 }
 
+type Looking = Pick<Ports, 'senses' | 'recall' | 'rules' | 'recipes' | 'clock'> & { tools: Kit };
+
 /** Looks at the page, as far as this task needs it. */
 export async function look(
   run: Run,
   iteration: number,
-  { senses, recall, rules, recipes, clock }: Pick<Ports, 'senses' | 'recall' | 'rules' | 'recipes' | 'clock'>,
+  { senses, recall, rules, recipes, clock, tools }: Looking,
   signal: AbortSignal,
 ): Promise<Result<Seen, Problem>> {
   const began = clock.now();
@@ -49,14 +57,26 @@ export async function look(
   const words = rules.words(`${recipes.sought(run) ?? ''} ${taskText(run)}`);
   const ask: Ask = { words, ...(focus !== undefined && { focus, size: partSize(run) }) };
   const intent = rules.intent(task);
-  const mode = intent === 'act' ? 'act' : 'answer';
+  const kit = task.kind === 'ask' && !rules.commands(task) ? await tools() : [];
+  const offer = offerFor(run, taskText(run), kit, rules);
+  const mode = intent === 'act' || wantsTools(run, kit, offer, rules) ? 'act' : 'answer';
   const roomy = mode === 'act' && run.engine.viewTokens >= SMALL_VIEW;
-  const [page, tools] = await Promise.all([
+  const [page, pageTools] = await Promise.all([
     senses.observe(tabId, ask, signal),
     roomy ? senses.tools(tabId, signal) : [],
   ]);
   if (!page.ok) return page;
-  const seen: Seen = { iteration, page: page.value, mode, whole: intent === 'summary', earlier: [], tools, ms: 0 };
+  const seen: Seen = {
+    iteration,
+    page: page.value,
+    mode,
+    whole: intent === 'summary',
+    earlier: [],
+    tools: pageTools,
+    kit,
+    offer,
+    ms: 0,
+  };
   if (focus !== undefined) seen.focus = focus;
   if (task.kind === 'explain') {
     const selection = await senses.selection(tabId, signal);
@@ -73,6 +93,11 @@ export async function look(
   return success(seen);
 }
 
+/** A question, too, is answered act by act where tools are for it: they are acts. */
+function wantsTools(run: Run, kit: readonly OwnTool[], { tools, code }: Offer, rules: Ports['rules']): boolean {
+  return tools.length > 0 || code || rules.tool(run, kit) !== undefined;
+}
+
 /** Tokens that a line of a view costs, roughly: decides how much one part holds, not whether it fits. */
 const LINE_TOKENS = 16;
 
@@ -86,6 +111,7 @@ function focusOf(run: Run): Focus | undefined {
   for (const { decision, outcome } of run.iterations.toReversed()) {
     if (decision === undefined || outcome === undefined) continue;
     const { action } = decision;
+    if (isSandboxDeed(action)) continue;
     if (!isGlance(action)) break;
     if (action.do === 'more') {
       turned += 1;

@@ -3,6 +3,7 @@ import {
   type EngineProfile,
   hadEffect,
   isGlance,
+  isSandboxDeed,
   type Iteration,
   type Problem,
   problem,
@@ -99,7 +100,7 @@ function afterAnswer(run: Run, last: Iteration, { action, problem: why, by }: De
 }
 
 function hasActed(run: Run): boolean {
-  return run.iterations.some(({ decision, outcome }) => outcome !== undefined && decision !== undefined && !isGlance(decision.action)); // prettier-ignore
+  return run.iterations.some(({ decision, outcome }) => outcome !== undefined && decision !== undefined && !isGlance(decision.action) && !isSandboxDeed(decision.action)); // prettier-ignore
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -6,6 +6,7 @@ import { articleOf } from './article.ts';
 import { isPdf } from './dom.ts';
 import { factsOf } from './facts.ts';
 import { pdfFile } from './pdf-file.ts';
+import { readTables } from './read-tables.ts';
 import type { ArticleReader } from './room.ts';
 import { selectionOf } from './selection.ts';
 import { show } from './show.ts';
@@ -26,6 +27,8 @@ export const reader: ArticleReader = async (request, { document, documentKey, re
       return isPdf(document) ? pdfFile(document, request.offset) : failure(problem('page.pdf'));
     case 'page.facts':
       return success(factsOf(document));
+    case 'page.tables':
+      return success(readTables(document, request.ref, refs));
     case 'page.show':
       return success(
         request.documentKey !== undefined && request.documentKey !== documentKey

@@ -26,7 +26,7 @@ export interface Readable {
 
 /** Answers what few tasks need, in a script of its own: the main text and facts, and the way back from them to the page. */
 export type ArticleReader = (
-  request: Extract<PageRequest, { type: `page.${'article' | 'facts' | 'pdf' | 'selection' | 'show'}` }>,
+  request: Extract<PageRequest, { type: `page.${'article' | 'facts' | 'pdf' | 'selection' | 'show' | 'tables'}` }>,
   here: Readable,
 ) => Promise<Result<unknown, Problem>>;
 
@@ -61,6 +61,7 @@ export function createPageRoom(window: Window, ask: AskSecret = async () => unde
         case 'page.pdf':
         case 'page.selection':
         case 'page.show':
+        case 'page.tables':
           return reader?.(request, { document, documentKey, refs: scene.refs }) ?? unread;
       }
     },

@@ -12,7 +12,7 @@ export function tidyTables(root: Element): void {
   }
 }
 
-function isLayout(table: HTMLTableElement): boolean {
+export function isLayout(table: HTMLTableElement): boolean {
   const role = table.getAttribute('role');
   if (role === 'presentation' || role === 'none' || table.querySelector('table') !== null) return true;
   const rows = [...table.rows];

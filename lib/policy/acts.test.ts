@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { type Action, MODIFIERS, type PageElement } from '@/lib/contracts/index.ts';
+import { type Action, MODIFIERS, type PageElement, type Question } from '@/lib/contracts/index.ts';
 
 import { decisionOf, elementOf, iterationOf, pageOf, runOf } from '../../tests/support/pages.ts';
 import { testPolicy } from '../../tests/support/policy.ts';
@@ -187,5 +187,34 @@ describe('words of links, addresses and places to drop on', () => {
   });
   test.each(['Done', 'Binary'])('to drop on %s does not', (name) => {
     expect(dropped(name)).toBe(false);
+  });
+});
+
+describe('in the sandbox', () => {
+  const use: Action = { do: 'use', tool: 'calculator', input: { expression: '1 + 1' } };
+  const tool = { name: 'calculator', title: '', description: '', inputSchema: {}, example: {} };
+  const run: Action = { do: 'run', code: 'return 1' };
+  const withTool = (capabilities: string[]) =>
+    policy.judge({ action: use, page: pageOf([]), run: runOf('do it'), tool: { ...tool, capabilities } });
+
+  test('a tool that reaches nothing is free, also one that only reads; one that can change something asks', () => {
+    expect(judge(use)).toMatchObject({ allow: 'yes', rule: 'own_tool', reversibility: 'read' });
+    expect(withTool([])).toMatchObject({ allow: 'yes', rule: 'own_tool' });
+    expect(withTool(['page.read', 'clock'])).toMatchObject({ allow: 'yes', rule: 'own_tool' });
+    expect(withTool(['page.read', 'http.fetch'])).toMatchObject({ allow: 'ask', rule: 'own_tool_reaches' });
+    expect(withTool(['something.new']).allow).toBe('ask');
+  });
+
+  test('code asks until the user has said yes to this very code in this run', () => {
+    expect(judge(run)).toMatchObject({ allow: 'ask', rule: 'code_unseen', reversibility: 'read' });
+    const verdict = { allow: 'ask', rule: 'code_unseen', reversibility: 'read' } as const;
+    const question: Question = { kind: 'approve', id: 'q', action: run, target: '', origin: '', values: [], verdict };
+    const replied = (reply: 'yes' | 'no') =>
+      runOf('do it', {
+        iterations: [{ ...iterationOf(1, decisionOf(run)), questions: [{ question, reply }] }],
+      });
+    expect(judge(run, [], replied('yes'))).toMatchObject({ allow: 'yes', rule: 'own_code' });
+    expect(judge({ do: 'run', code: 'return 2' }, [], replied('yes')).allow).toBe('ask');
+    expect(judge(run, [], replied('no')).allow).toBe('ask');
   });
 });

@@ -1,10 +1,19 @@
-import { type Action, frameKeyOf, type PageElement, type PageSnapshot, type Run } from '@/lib/contracts/index.ts';
+import {
+  type Action,
+  frameKeyOf,
+  type OwnTool,
+  type PageElement,
+  type PageSnapshot,
+  type Run,
+} from '@/lib/contracts/index.ts';
 
 /** An act, the page as it is now, and the run that decided it: what policy is asked about. */
 export interface Case {
   action: Action;
   page: PageSnapshot;
   run: Run;
+  /** The tool in the sandbox that the act uses, if there is one of that name. */
+  tool?: OwnTool | undefined;
 }
 
 /** The user's own words. A signal from a page or the system has none. */

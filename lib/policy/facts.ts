@@ -17,16 +17,38 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
     ['strayed', reach.strayed !== undefined],
     ['carried', reach.carried !== undefined],
     ['first', action.do === 'close' && action.tab === 1],
+    ['reaches', action.do === 'use' && mayChange(input.tool)],
     ['shortcut', action.do === 'press' && (action.with ?? []).some((modifier) => modifier !== 'Shift')],
     ['unfit', action.do === 'give' && givenBy(action, input.page) === undefined],
   ];
   return {
     verb: action.do,
     flags: chosen(flags),
-    site: rulesAt(reachedBy(input), rules),
+    site: [
+      ...rulesAt(reachedBy(input), rules),
+      ...(action.do === 'run' && wasShown(action.code, input.run) ? (['shown'] as const) : []),
+    ],
     key: action.do === 'press' ? action.key : '',
     things,
   };
+}
+
+/** Capabilities that only tell a tool something; whatever else it may have can change something. */
+const TELLING = new Set(['page.read', 'clock', 'random', 'memory.read', 'ui.show']);
+
+/** Where nobody knows the tool, it is not called. */
+function mayChange(tool: Case['tool']): boolean {
+  return tool?.capabilities?.some((name) => !TELLING.has(name)) === true;
+}
+
+/** The user said yes to this very code in this run. */
+function wasShown(code: string, { iterations }: Case['run']): boolean {
+  return iterations.some(({ questions }) =>
+    questions.some(
+      ({ question, reply }) =>
+        question.kind === 'approve' && reply === 'yes' && question.action.do === 'run' && question.action.code === code,
+    ),
+  );
 }
 
 /** Origins of the documents that the act works in or sends to. */

@@ -56,6 +56,10 @@ const TABLE: Record<(typeof RULES)[number], readonly [Verdict['allow'], Verdict[
   site_ask: ['ask', 'reversible'],
   site_read: ['no', 'reversible'],
   site_never: ['no', 'reversible'],
+  own_tool: ['yes', 'read'],
+  own_tool_reaches: ['ask', 'final'],
+  own_code: ['yes', 'read'],
+  code_unseen: ['ask', 'read'],
   malformed: ['ask', 'final'],
   give: ['yes', 'compensable'],
   give_asked: ['ask', 'compensable'],
@@ -71,11 +75,12 @@ test.each(RULES)('the module says of %s what it is meant to say', (rule) => {
 /** Each makes an act more doubtful. */
 const DOUBTS: Record<string, (facts: Facts) => Facts> = {
   ...Object.fromEntries(
-    (['missing', 'strayed', 'carried', 'first', 'shortcut', 'unfit'] as const).map((flag) => [
+    (['missing', 'strayed', 'carried', 'first', 'shortcut', 'unfit', 'reaches'] as const).map((flag) => [
       flag,
       (facts: Facts) => ({ ...facts, flags: [...facts.flags, flag] }),
     ]),
   ),
+  'the code was not shown': (facts) => ({ ...facts, site: facts.site.filter((flag) => flag !== 'shown') }),
   'the value is not the user’s': (facts) => ({ ...facts, flags: facts.flags.filter((flag) => flag !== 'byUser') }),
   'a rule to ask': (facts) => ({ ...facts, site: [...facts.site, 'ask'] }),
   'a rule to read only': (facts) => ({ ...facts, site: [...facts.site, 'read'] }),

@@ -162,7 +162,8 @@ interface HostRooms {
 export function hostAnswers({ engines, pdf, tools }: HostRooms) {
   return async (request: HostRequest, hub: string): Promise<Result<unknown, Problem>> => {
     if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
-    if (request.type === 'tools.list' || request.type === 'tools.call') return tools.answer(request);
+    if (request.type === 'tools.list' || request.type === 'tools.call' || request.type === 'tools.run')
+      return tools.answer(request);
     return engines.answer(request, hub);
   };
 }

@@ -1,4 +1,4 @@
-import type { Article, PageSnapshot, Run, Task } from '@/lib/contracts/index.ts';
+import type { Article, OwnTool, PageSnapshot, Run, Task } from '@/lib/contracts/index.ts';
 
 import { nextCommand, type RuleDecision } from './command/index.ts';
 import { finishedBy, intentOf } from './intent.ts';
@@ -6,6 +6,7 @@ import { type Passage, passagesOf, rankPassages } from './passages.ts';
 import type { Rank } from './rank.ts';
 import { relevance, taskWords } from './relevance.ts';
 import { gist, type Quote } from './summary.ts';
+import { isCommands, toolByRule, toolsFor } from './tools/index.ts';
 
 export { loadRank, type Rank } from './rank.ts';
 export { relevance, taskWords } from './relevance.ts';
@@ -16,6 +17,12 @@ export interface Rules {
   intent(task: Task): 'summary' | 'answer' | 'act';
   /** The next command of the user's own words, on this page; undefined where no rule fits. */
   command(run: Run, page: PageSnapshot): RuleDecision | undefined;
+  /** True where the user's words are a list of commands for the page. */
+  commands(task: Task): boolean;
+  /** A tool that the user's own words call for, or what it gave, in words. */
+  tool(run: Run, kit: readonly OwnTool[]): RuleDecision | undefined;
+  /** The tools that the task may be for, best first. */
+  toolsFor(task: string, kit: readonly OwnTool[]): OwnTool[];
   /** The rule that says that the last act fulfilled the task; undefined where none does. */
   finished(run: Run): string | undefined;
   /** Ranks the article's sentences once; gives up to so many of them, in its own words and order. */
@@ -34,6 +41,9 @@ export function createRules(rank: Rank): Rules {
   return {
     intent: intentOf,
     command: nextCommand,
+    commands: isCommands,
+    tool: toolByRule,
+    toolsFor,
     finished: finishedBy,
     gist: (article) => gist(rank, article),
     passages: passagesOf,

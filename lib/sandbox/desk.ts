@@ -7,6 +7,7 @@ import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts'
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ended, Guest } from './call.ts';
+import { codeManifest, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
 import { createPool, type Pool, type Report } from './pool.ts';
@@ -56,6 +57,9 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   const call = async (name: string, input: unknown): Promise<Result<ToolResult, Problem>> => {
     const tool = (await all()).get(name);
     if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+    return perform(tool, input);
+  };
+  const perform = async (tool: Tool, input: unknown): Promise<Result<ToolResult, Problem>> => {
     const unfit = tool.input(input);
     if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
     clearTimeout(idle);
@@ -75,6 +79,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   return {
     async answer(request) {
       if (request.type === 'tools.call') return call(request.name, request.input);
+      if (request.type === 'tools.run') return perform(codeAs(request.code, await options.engine()), request.input);
       return success([...(await all()).values()].map(infoOf));
     },
   };
@@ -98,6 +103,14 @@ async function holdPool({ frame }: DeskOptions): Promise<Result<Held, Problem>> 
   });
 }
 
+/** Code of one task, as a tool that takes and gives anything. */
+function codeAs(code: string, engine: Uint8Array<ArrayBuffer>): Tool {
+  const bytes = Uint8Array.from(utf8ToBytes(moduleOf(code)));
+  const manifest = codeManifest(bytesToHex(sha256(bytes)));
+  const { abi, limits } = sandboxOf(manifest);
+  return { manifest, guest: { abi, bytes, limits, engine }, input: () => undefined, output: () => undefined };
+}
+
 /** Those that are packaged were checked when they were built; one that does not fit its manifest now is a broken build. */
 async function toolsOf({ tools, engine }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
   const [packed, script] = await Promise.all([tools(), engine()]);
@@ -119,9 +132,20 @@ function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<Ar
 
 function infoOf({ manifest }: Tool): ToolInfo {
   const { name, title, description, inputSchema } = manifest;
-  const { language, sha256: hash } = sandboxOf(manifest);
+  const { language, sha256: hash, triggers, keywords, feed } = sandboxOf(manifest);
   const examples: unknown = inputSchema['examples'];
-  return { name, title, description, language, sha256: hash, example: Array.isArray(examples) ? examples[0] : {} };
+  return {
+    name,
+    title,
+    description,
+    language,
+    sha256: hash,
+    example: Array.isArray(examples) ? examples[0] : {},
+    inputSchema,
+    ...(triggers !== undefined && { triggers }),
+    ...(keywords !== undefined && { keywords }),
+    ...(feed !== undefined && { feed }),
+  };
 }
 
 const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode>> = {

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { ToolFeed, Trigger } from '@/lib/contracts/index.ts';
+
 import { ABIS } from './call.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
@@ -32,6 +34,10 @@ export const Manifest = v.object({
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
       language: v.pipe(v.string(), v.maxLength(30)),
       limits: LimitsAsked,
+      /** Sentences that it answers without a model, words of tasks that it is for, and what the page can give it. */
+      triggers: v.optional(v.pipe(v.array(Trigger), v.maxLength(24))),
+      keywords: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(80))),
+      feed: v.optional(ToolFeed),
       /** What it may reach outside of the sandbox: nothing can be granted yet. */
       capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),
     }),

@@ -2,6 +2,7 @@ import {
   type Article,
   type Ask,
   type PageSnapshot,
+  type PageTable,
   type PageTool,
   type Place,
   type Problem,
@@ -24,6 +25,7 @@ export interface TabSenses {
     signal: AbortSignal,
   ): Promise<Result<{ text: string; block: string; anchor?: string | undefined }, Problem>>;
   tools: (tabId: number, signal: AbortSignal) => Promise<PageTool[]>;
+  tables: (tabId: number, ref: string | undefined, signal: AbortSignal) => Promise<PageTable[]>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
   /** An act in that tab is over, and its document is still there: the next look may begin. */
   ahead: (tabId: number) => void;
@@ -73,6 +75,13 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
       return failure(problem('page.no_selection'));
     },
     tools: (tabId) => ahead.tools(tabId) ?? pageTools(tabId),
+    async tables(tabId, ref, signal) {
+      const frames = await enterTab(tabId, signal);
+      if (!frames.ok || !(await addReader(tabId)).ok) return [];
+      const request = { type: 'page.tables', ...(ref !== undefined && { ref }) } as const;
+      const tables = await askPage({ tabId, frameId: 0 }, request, { signal });
+      return tables.ok ? tables.value : [];
+    },
     async here(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return undefined;

@@ -6,6 +6,7 @@ import { hostOf } from '@/lib/shared/index.ts';
 import { usePanel } from './context.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
+import { Code } from './sandboxed.tsx';
 import { approveLabel, deedPhrase, reasonKey } from './words.ts';
 
 /** A key that was meant for something else must not answer a question that has just appeared. Milliseconds. */
@@ -172,7 +173,8 @@ function choices(
     ];
   return [
     { reply: 'no', label: t('approve_no') },
-    { reply: 'mine', label: t('approve_mine') },
+    // Nobody runs code by hand.
+    ...(question.action.do === 'run' ? [] : [{ reply: 'mine' as const, label: t('approve_mine') }]),
     { reply: 'yes', label: approveLabel(question.action, question.target, t), go: true },
   ];
 }
@@ -208,6 +210,7 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
         <Rich of={deedPhrase(question.action, question.target, t)} />{' '}
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
       </p>
+      {question.action.do === 'run' && <Code text={question.action.code} />}
       {reason !== undefined && <p class="note">{t(reason)}</p>}
       {origins !== undefined && (
         <p class="note" data-testid="between">

@@ -6,6 +6,7 @@ import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
+import { Sandboxed } from './sandboxed.tsx';
 import { Stages } from './trace.tsx';
 import { Undo } from './undo.tsx';
 import { deciderWords, reasonKey, stepPhrase } from './words.ts';
@@ -48,6 +49,7 @@ export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
       )}
       {reason !== undefined && <p class="why">{t(reason)}</p>}
       <div id={id} class="unfolded" hidden={!open}>
+        {open && <Sandboxed iteration={iteration} />}
         {open && <Stages run={run} iteration={iteration} />}
       </div>
     </li>

@@ -62,6 +62,10 @@ export function deedPhrase(action: Action, target: string | undefined, t: Transl
       return phrase('deed_find', clip(oneLine(action.text), SHOWN));
     case 'call':
       return phrase('deed_call', clip(oneLine(action.tool), SHOWN));
+    case 'use':
+      return phrase('deed_use', toolTitle(action.tool, t));
+    case 'run':
+      return phrase('deed_run');
     case 'wait':
       return waitPhrase(action.for, name);
     case 'answer':
@@ -69,6 +73,23 @@ export function deedPhrase(action: Action, target: string | undefined, t: Transl
     default:
       return impossible(action);
   }
+}
+
+/** Tools that come with Locus, in the user's language; others speak for themselves. */
+export const OWN_TOOLS: Readonly<Record<string, readonly [title: MessageKey, text: MessageKey]>> = {
+  calculator: ['tool_calculator', 'tool_calculator_text'],
+  dates: ['tool_dates', 'tool_dates_text'],
+  table: ['tool_table', 'tool_table_text'],
+  extract: ['tool_extract', 'tool_extract_text'],
+  json_query: ['tool_json_query', 'tool_json_query_text'],
+  text_diff: ['tool_text_diff', 'tool_text_diff_text'],
+  chart: ['tool_chart', 'tool_chart_text'],
+  text_statistics: ['tool_text_statistics', 'tool_text_statistics_text'],
+};
+
+function toolTitle(name: string, t: Translate): string {
+  const [title] = (Object.hasOwn(OWN_TOOLS, name) ? OWN_TOOLS[name] : undefined) ?? [];
+  return title === undefined ? clip(oneLine(name), SHOWN) : t(title);
 }
 
 function waitPhrase(what: Extract<Action, { do: 'wait' }>['for'], name: string): Phrase {
@@ -93,6 +114,7 @@ export function approveLabel(action: Action, target: string, t: Translate): stri
   if (action.do === 'click' && name !== '') return name;
   if (action.do === 'goto') return t('approve_goto');
   if (action.do === 'press') return t('approve_press', action.key);
+  if (action.do === 'run') return t('approve_run');
   return t('approve_do');
 }
 
@@ -218,6 +240,8 @@ const REASONS: Record<string, MessageKey> = {
   site_ask: 'reason_site_ask',
   site_read: 'reason_site_read',
   site_never: 'reason_site_never',
+  own_tool_reaches: 'reason_own_tool_reaches',
+  code_unseen: 'reason_code_unseen',
   malformed: 'reason_malformed',
   give_asked: 'reason_give_asked',
   give_unfit: 'reason_give_unfit',

@@ -47,7 +47,10 @@ export const enum Verb {
   CALL = 25,
   PRESS = 26,
   GIVE = 27,
-  END = 28,
+  /** From here on in the sandbox: neither the page nor the tab hears of it. */
+  USE = 28,
+  RUN = 29,
+  END = 30,
 }
 
 /** Flags of the act. */
@@ -59,7 +62,9 @@ export const enum Flag {
   FIRST = 16,
   SHORTCUT = 32,
   UNFIT = 64,
-  END = 128,
+  /** Of a tool: it may reach something outside of its sandbox that can be changed. */
+  REACHES = 128,
+  END = 256,
 }
 
 /** The user's rules for the sites that the act reaches; they add up. */
@@ -67,7 +72,9 @@ export const enum Site {
   ASK = 1,
   READ = 2,
   NEVER = 4,
-  END = 8,
+  /** Of code: the user said yes to this very code in this run. */
+  SHOWN = 8,
+  END = 16,
 }
 
 /** What a thing is to the act. A thing, named by it or brought about: 8 bytes, two texts. */

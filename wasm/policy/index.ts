@@ -71,13 +71,14 @@ export function judge(length: i32): i32 {
 }
 
 function bySite(site: i32, writes: bool): void {
-  if ((site & Site.ASK) != 0 && (writes || verb > Verb.SWITCH)) fits(Rule.site_ask);
+  if ((site & Site.ASK) != 0 && (writes || (verb > Verb.SWITCH && verb < Verb.USE))) fits(Rule.site_ask);
   if ((site & Site.READ) != 0 && writes) fits(Rule.site_read);
   if ((site & Site.NEVER) != 0) fits(Rule.site_never);
 }
 
 /** Which rules fit the act itself. True where it writes: changes the page or sends something, rather than looks or goes. */
 function choose(): bool {
+  if (verb >= Verb.USE) return inSandbox();
   if (verb <= Verb.UPLOAD && verb != Verb.CLICK && verb != Verb.GOTO) fits(verb);
   if (verb <= Verb.BACK) {
     if (verb == Verb.CLOSE && (flags & Flag.FIRST) != 0) fits(Rule.close_first);
@@ -108,6 +109,17 @@ function forGiving(): void {
   if ((flags & Flag.BY_USER) == 0) fits(Rule.give_asked);
   if (target != 0 && u8at(target + 5) != Method.DIALOG && u8at(target + 6) != 0) fits(Rule.leaves_site);
   if ((flags & Flag.UNFIT) != 0 || target == 0) fits(Rule.give_unfit);
+}
+
+/** What a tool can change outside of its sandbox counts as written. */
+function inSandbox(): bool {
+  if (verb == Verb.RUN) {
+    fits((sites() & Site.SHOWN) != 0 ? Rule.own_code : Rule.code_unseen);
+    return false;
+  }
+  const reaches = (flags & Flag.REACHES) != 0;
+  fits(reaches ? Rule.own_tool_reaches : Rule.own_tool);
+  return reaches;
 }
 
 function forPlace(): void {

@@ -28,11 +28,50 @@ type Piece = { literal: string } | { expression: string };
 
 function objectPieces(fields: readonly Entry[], rules: Map<string, string>): Piece[] {
   const pieces: Piece[] = [{ literal: '{' }];
-  for (const [i, [key, field]] of fields.entries()) {
+  const needed = fields.filter(([, , optional]) => optional === undefined);
+  const optional = fields.filter(([, , may]) => may !== undefined);
+  for (const [i, [key, field]] of needed.entries()) {
     pieces.push({ literal: `${i === 0 ? '' : ','}${JSON.stringify(key)}:` }, ...fieldPieces(field, rules));
   }
+  if (needed.length > 0) pieces.push(...optional.map((entry) => maybe(entry, rules)));
+  else if (optional.length > 0) pieces.push(firstOf(optional, rules));
   pieces.push({ literal: '}' });
   return pieces;
+}
+
+function maybe([key, field]: Entry, rules: Map<string, string>): Piece {
+  return { expression: `(${literal(`,${JSON.stringify(key)}:`)} ${named(field, rules)})?` };
+}
+
+/** A value that stands in several places, or several times in one, as a rule of its own: grammars are unrolled where they are read. */
+function named(field: Field, rules: Map<string, string>): string {
+  const body = join(fieldPieces(field, rules));
+  const [known] = [...rules].find(([name, each]) => name.startsWith('part-') && each === body) ?? [];
+  if (known !== undefined) return known;
+  const name = `part-${[...rules.keys()].filter((each) => each.startsWith('part-')).length}`;
+  rules.set(name, body);
+  return name;
+}
+
+/** Keys that may all be left out: whichever is the first has no comma before it. */
+function firstOf(fields: readonly Entry[], rules: Map<string, string>): Piece {
+  const ways = fields.map(([key, field], i) =>
+    join([
+      { literal: `${JSON.stringify(key)}:` },
+      { expression: named(field, rules) },
+      ...fields.slice(i + 1).map((entry) => maybe(entry, rules)),
+    ]),
+  );
+  return { expression: `(${ways.join(' | ')})?` };
+}
+
+/** Without -0, blanks, exponents and leading zeros. */
+function numberWords({ whole, digits, negative, zero }: Extract<Field, { kind: 'number' }>): string {
+  const sign = negative ? '"-"? ' : '';
+  const one = `[1-9] [0-9]{0,${digits - 1}}`;
+  const ways = [...(zero ? ['"0"'] : []), `${sign}${one}${whole ? '' : ' ("." [0-9]{0,5} [1-9])?'}`];
+  if (!whole) ways.push(`${sign}"0." [0-9]{0,5} [1-9]`);
+  return `(${ways.join(' | ')})`;
 }
 
 function fieldPieces(field: Field, rules: Map<string, string>): Piece[] {
@@ -48,7 +87,18 @@ function fieldPieces(field: Field, rules: Map<string, string>): Piece[] {
       return [{ literal: '"' }, { expression: names.length === 1 ? names.join('') : `(${names.join(' | ')})` }, { literal: '"' }]; // prettier-ignore
     }
     case 'text':
-      return [{ literal: '"' }, { expression: `char{0,${field.max}}` }, { literal: '"' }];
+      return [{ literal: '"' }, { expression: `char{${field.min ?? 0},${field.max}}` }, { literal: '"' }];
+    case 'number':
+      return [{ expression: numberWords(field) }];
+    case 'list': {
+      const { min, max } = field;
+      if (max === 0) return [{ literal: '[]' }];
+      const item = named(field.of, rules);
+      const items = `${item} ("," ${item}){${Math.max(0, min - 1)},${max - 1}}`;
+      return [{ literal: '[' }, { expression: min === 0 ? `(${items})?` : items }, { literal: ']' }];
+    }
+    case 'either':
+      return [{ expression: `(${field.fields.map((each) => join(fieldPieces(each, rules))).join(' | ')})` }];
     case 'object':
       return objectPieces(field.fields, rules);
   }
@@ -83,5 +133,11 @@ function escape(mark: string): string {
 }
 
 function usesText(shapes: readonly Shape[]): boolean {
-  return shapes.some(({ fields }) => fields.some(([, field]) => field.kind === 'text'));
+  return shapes.some(({ fields }) => fields.some(([, field]) => hasText(field)));
+}
+
+function hasText(field: Field): boolean {
+  if (field.kind === 'object') return field.fields.some(([, each]) => hasText(each));
+  if (field.kind === 'either') return field.fields.some(hasText);
+  return field.kind === 'list' ? hasText(field.of) : field.kind === 'text';
 }

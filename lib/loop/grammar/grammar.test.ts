@@ -6,7 +6,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { Action, type Handle, KEYS, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
 
 import { accepts, readBnf, sentence } from '../../../tests/support/bnf.ts';
-import { anyPage, anyText, elementOf, pageOf } from '../../../tests/support/pages.ts';
+import { ownActions, Schema, textUpTo, TOOLS, valueOf } from '../../../tests/support/own-tools.ts';
+import { anyPage, elementOf, pageOf } from '../../../tests/support/pages.ts';
 import { createGrammar } from './index.ts';
 import type { GrammarInput } from './shapes.ts';
 
@@ -24,6 +25,9 @@ const anyGlances: fc.Arbitrary<GrammarInput['glances']> = fc.option(
     tools: fc.subarray(['add_to_cart', 'say "hi"']),
     files: fc.nat(2),
     tabs: fc.integer({ min: 1, max: 3 }),
+    own: fc.subarray(TOOLS),
+    tables: fc.subarray(['e901', 'f1e7']),
+    code: fc.boolean(),
   }),
   { nil: undefined },
 );
@@ -39,8 +43,6 @@ const refsOf = ({ page, refs }: GrammarInput, fits: (element: PageSnapshot['elem
   page.elements.filter(
     (element) => refs.includes(element.ref) && !element.states.includes('disabled') && fits(element),
   );
-
-const textUpTo = (max: number) => anyText(max).filter((value) => Array.from(value).length <= max);
 
 /** Every action that is valid on the page by the words of the contract, not by the code under test. */
 function validAction(input: GrammarInput): fc.Arbitrary<Action> {
@@ -104,6 +106,7 @@ function widerActions(input: GrammarInput): fc.Arbitrary<Action>[] {
       ? [fc.record({ do: fc.constant('call' as const), tool: one(glances.tools), input: textUpTo(400) })]
       : []),
     ...(glances.more ? [fc.constant({ do: 'more' as const })] : []),
+    ...ownActions(glances),
   ];
 }
 
@@ -191,41 +194,6 @@ describe('JSON Schema', () => {
     );
   });
 });
-
-interface Schema {
-  anyOf?: Schema[] | undefined;
-  properties?: Record<string, Schema> | undefined;
-  const?: unknown;
-  enum?: unknown[] | undefined;
-  type?: string | undefined;
-  maxLength?: number | undefined;
-}
-const Schema: v.GenericSchema<Schema> = v.looseObject({
-  anyOf: v.optional(v.array(v.lazy(() => Schema))),
-  properties: v.optional(
-    v.record(
-      v.string(),
-      v.lazy(() => Schema),
-    ),
-  ),
-  enum: v.optional(v.array(v.unknown())),
-  type: v.optional(v.string()),
-  maxLength: v.optional(v.number()),
-});
-
-/** A value that the schema allows, built by its keywords alone. */
-function valueOf(schema: Schema, pick: (n: number) => number): unknown {
-  if (schema.anyOf !== undefined) return valueOf(schema.anyOf[pick(schema.anyOf.length)] ?? {}, pick);
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum !== undefined) return schema.enum[pick(schema.enum.length)];
-  if (schema.properties !== undefined) {
-    return Object.fromEntries(Object.entries(schema.properties).map(([key, of]) => [key, valueOf(of, pick)]));
-  }
-  if (schema.type !== 'string' || schema.maxLength === undefined) throw new Error(`unknown: ${JSON.stringify(schema)}`);
-  const marks = ['a', '"', '\\', '\n', '\u0001', '😀', '\u2028', ' '];
-  const length = pick(4) === 0 ? schema.maxLength : pick(9);
-  return Array.from({ length }, () => marks[pick(marks.length)]).join('');
-}
 
 test('the same set of inputs gives the same bytes, in whatever order it comes', () => {
   fc.assert(

@@ -1,4 +1,6 @@
-import { fieldsFor, KEYS, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
+import { fieldsFor, KEYS, type OwnTool, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
+
+import { ownShapes } from './own.ts';
 
 /** What the possible actions are made for. The order of `refs` and `urls` does not matter. */
 export interface GrammarInput {
@@ -21,6 +23,11 @@ export interface Glances {
   /** Files that came with the task, and tabs of the run: acts name them by number, from 1. */
   files?: number | undefined;
   tabs?: number | undefined;
+  /** Tools in the sandbox, and tables that they may be given. */
+  own?: readonly OwnTool[] | undefined;
+  tables?: readonly string[] | undefined;
+  /** Code may be run. */
+  code?: boolean | undefined;
 }
 
 /** A set of refs that several verbs share, so that it is printed once. Never empty. */
@@ -31,12 +38,17 @@ interface RefGroup {
 
 /** What may stand for the value of one key. */
 export type Field =
-  | { kind: 'choice'; values: readonly (string | number | boolean)[] }
+  | { kind: 'choice'; values: readonly (string | number | boolean | null)[] }
   | { kind: 'refs'; groups: readonly RefGroup[] }
-  /** Any well-formed text of at most `max` code points. */
-  | { kind: 'text'; max: number }
+  /** Any well-formed text of `min` (0) to `max` code points. */
+  | { kind: 'text'; max: number; min?: number }
+  /** Whole, or with up to six decimals; of at most so many digits before them. */
+  | { kind: 'number'; whole: boolean; digits: number; negative: boolean; zero: boolean }
+  | { kind: 'list'; of: Field; min: number; max: number }
+  | { kind: 'either'; fields: readonly Field[] }
   | { kind: 'object'; fields: readonly Entry[] };
-export type Entry = readonly [key: string, field: Field];
+/** An optional key may be left out; keys that have to be there go before those. */
+export type Entry = readonly [key: string, field: Field, optional?: 'optional'];
 
 /** One object: its keys in the fixed order of lib/contracts/action.ts. */
 export interface Shape {
@@ -92,7 +104,8 @@ export function shapesOf({ page, refs, urls, glances }: GrammarInput): Shape[] {
     ['ms', choice(...WAITS)],
   ];
   shapes.push(shape('wait', ['for', { kind: 'object', fields: time }]));
-  if (glances !== undefined) shapes.push(...wider(elements), ...ownThings(elements, glances), ...glanceShapes(glances));
+  if (glances !== undefined)
+    shapes.push(...wider(elements), ...ownThings(elements, glances), ...glanceShapes(glances), ...ownShapes(glances));
   shapes.push(shape('answer', ['text', text(MAX_ANSWER_TEXT)]));
   return shapes;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,9 @@ import path from 'node:path';
 import type * as XGrammar from '@mlc-ai/web-xgrammar';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+
+import type { OwnTool } from '@/lib/contracts/index.ts';
+import { ROOT } from '@/scripts/lib/build.ts';
 
 import { readBnf, sentence } from '../../../tests/support/bnf.ts';
 import { anyPage, elementOf, pageOf } from '../../../tests/support/pages.ts';
@@ -20,6 +24,12 @@ const { Grammar, Testings } = loaded;
 afterAll(() => rm(folder, { recursive: true }));
 
 const grammar = createGrammar();
+const OWN = (['calculator', 'dates', 'table', 'text_statistics'] as const).map((name) => {
+  const manifest: Pick<OwnTool, 'name' | 'title' | 'description' | 'inputSchema'> = JSON.parse(
+    readFileSync(`${ROOT}/lib/sandbox/tools/${name}/manifest.json`, 'utf8'),
+  );
+  return { ...manifest, example: {}, ...(name === 'table' && { feed: { part: 'rows', what: 'table' as const } }) };
+});
 
 async function accepted(ebnf: string, text: string): Promise<boolean> {
   const compiled = await Grammar.fromEBNF(ebnf);
@@ -31,7 +41,7 @@ async function accepted(ebnf: string, text: string): Promise<boolean> {
 test('the xgrammar that WebLLM carries takes each grammar and each of its sentences', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(anyPage, fc.infiniteStream(fc.nat()), async (page, numbers) => {
-      const glances = { looks: ['e901'], search: true, more: true };
+      const glances = { looks: ['e901'], search: true, more: true, own: OWN, tables: ['e901'], code: true };
       const input = { page, refs: page.elements.map(({ ref }) => ref), urls: ['https://example.org/'], glances };
       const { ebnf } = grammar.build(input);
       const said = sentence(readBnf(ebnf), (n) => numbers.next().value % n);

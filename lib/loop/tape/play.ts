@@ -4,6 +4,7 @@ import {
   type EngineEvent,
   type JournalRecord,
   type Outcome,
+  type OwnTool,
   type Problem,
   problem,
   type SiteRule,
@@ -74,6 +75,12 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
       article: async () => answer(reel.take('article'), ({ article }) => article),
       selection: async () => answer(reel.take('selection'), ({ selection }) => selection),
       tools: async () => reel.take('tools').tools,
+      tables: async () => reel.take('tables').tables,
+    },
+    kit: {
+      list: async () => reel.kit(),
+      call: async () => answer(reel.take('use'), ({ gave }) => gave),
+      run: async () => answer(reel.take('use'), ({ gave }) => gave),
     },
     hands: {
       perform: async (): Promise<Outcome> => reel.take('perform').outcome,
@@ -133,7 +140,7 @@ function write(drafts: readonly Draft[], reel: Reel, again: Again): JournalRecor
 /** What is asked for at once may have come in another order. */
 const TOGETHER = new Set<string>(['observe', 'tools']);
 /** How often these are asked for says nothing of a decision: another build may do so more often, or less. */
-const LOOSE = new Set<string>(['now', 'read', 'engine', 'site', 'kept', 'recipe']);
+const LOOSE = new Set<string>(['now', 'read', 'engine', 'site', 'kept', 'recipe', 'kit']);
 
 /** The tape of one loop, as it is played. */
 class Reel {
@@ -165,6 +172,10 @@ class Reel {
   now(): number {
     if (this.#readings.length === 0) this.#readings = this.#loose('now')?.at.toReversed() ?? [];
     return this.#readings.pop() ?? this.#last.at;
+  }
+
+  kit(): OwnTool[] {
+    return this.#loose('kit')?.kit ?? [];
   }
 
   /** Up to where the journal was read. */

@@ -19,6 +19,7 @@ export function recording(ports: Ports, signal: AbortSignal): Ports {
     ...ports,
     senses: sensesOn(reel, ports.senses),
     hands: handsOn(reel, ports.hands),
+    kit: kitOn(reel, ports.kit),
     journal: journalOn(reel, ports.journal),
     recall: {
       earlier: (run) =>
@@ -111,6 +112,24 @@ function sensesOn(reel: Reel, senses: Ports['senses']): Ports['senses'] {
         seen.ok ? { is: 'selection', selection: seen.value } : { is: 'selection', problem: seen.problem },
       ),
     tools: (tabId, signal) => noted(reel, 'tools', senses.tools(tabId, signal), (tools) => ({ is: 'tools', tools })),
+    tables: (tabId, ref, signal) =>
+      noted(reel, 'tables', senses.tables(tabId, ref, signal), (tables) => ({ is: 'tables', tables })),
+  };
+}
+
+function kitOn(reel: Reel, kit: Ports['kit']): Ports['kit'] {
+  const used = (calling: ReturnType<Ports['kit']['call']>) =>
+    noted(reel, 'use', calling, (made) =>
+      made.ok ? { is: 'use', gave: made.value } : { is: 'use', problem: made.problem },
+    );
+  return {
+    async list(signal) {
+      const tools = await kit.list(signal);
+      if (tools.length > 0) reel.note({ is: 'kit', kit: tools });
+      return tools;
+    },
+    call: (tool, input, signal) => used(kit.call(tool, input, signal)),
+    run: (code, input, signal) => used(kit.run(code, input, signal)),
   };
 }
 

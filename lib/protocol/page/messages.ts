@@ -8,6 +8,8 @@ export const PageRequest = v.variant('type', [
   v.object({ type: v.literal('page.snapshot'), prefix: v.string(), ask: Ask }),
   /** Answered by the second script, which is injected for it (entrypoints/article), as those of the PDF and of places are. */
   v.object({ type: v.picklist(['page.article', 'page.facts', 'page.selection']) }),
+  /** Tables of the document: the one of that ref, or all. Answered by the second script, too. */
+  v.object({ type: v.literal('page.tables'), ref: v.optional(v.string()) }),
   /** A part of the file where the tab is a PDF, from that byte on. */
   v.object({ type: v.literal('page.pdf'), offset: v.number() }),
   /** Brings an anchor of the article, or an element, into view and marks it for a moment. */

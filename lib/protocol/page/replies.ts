@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { Article, FrameSnapshot, Outcome, PageFacts, Place } from '@/lib/contracts/index.ts';
+import { Article, FrameSnapshot, Outcome, PageFacts, PageTable, Place } from '@/lib/contracts/index.ts';
 
 /** What the background takes for an answer. Apart from the requests: content scripts do not carry it. */
 export const PAGE_REPLIES = {
@@ -9,6 +9,7 @@ export const PAGE_REPLIES = {
   /** `next`: where the next part begins; the size of the file once this is the last. */
   'page.pdf': v.object({ base64: v.string(), next: v.number(), size: v.number() }),
   'page.facts': PageFacts,
+  'page.tables': v.array(PageTable),
   'page.show': v.object({ shown: v.boolean() }),
   /** `anchor`: where its block is, for `page.show`. */
   'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),

@@ -7,15 +7,7 @@ import { fromJson } from '@/lib/shared/index.ts';
 import { usePanel } from '../context.ts';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import type { MessageKey } from '../translate.ts';
-
-/** Tools that come with Locus, in the user's language; others speak for themselves. */
-const OWN: Readonly<Record<string, readonly [title: MessageKey, text: MessageKey]>> = {
-  calculator: ['tool_calculator', 'tool_calculator_text'],
-  dates: ['tool_dates', 'tool_dates_text'],
-  table: ['tool_table', 'tool_table_text'],
-  text_statistics: ['tool_text_statistics', 'tool_text_statistics_text'],
-};
+import { OWN_TOOLS } from '../words.ts';
 
 /** The tools in the sandbox: what each is for, what it may do, and a way to try it. */
 export function Tools() {
@@ -49,7 +41,7 @@ export function Tools() {
 
 function ToolRow({ tool }: { tool: ToolInfo }) {
   const { t } = usePanel();
-  const [title, text] = OWN[tool.name] ?? [];
+  const [title, text] = OWN_TOOLS[tool.name] ?? [];
   return (
     <li data-testid="tool">
       <p dir="auto">

@@ -53,12 +53,14 @@ function known(rows: readonly Row[], columns: readonly string[]): void {
   if (none !== undefined) throw new Error(`there is no column "${none}"`);
 }
 
-/** What a cell counts as: pages write numbers as texts, with commas between thousands. */
+/** What a cell counts as: pages write numbers as texts, with commas between thousands, a currency or a percent sign. */
 function numberOf(value: Cell): number {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !/^\s*[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.]\d+)?\s*$/u.test(value))
-    return Number.NaN;
-  return value.trim() === '' ? Number.NaN : Number(value.replaceAll(',', ''));
+  if (typeof value !== 'string') return Number.NaN;
+  const bare = value.replaceAll(/^[\s€$£¥]+|[\s€$£¥%]+$/gu, '');
+  return /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.]\d+)?$/u.test(bare) && /\d/u.test(bare)
+    ? Number(bare.replaceAll(',', ''))
+    : Number.NaN;
 }
 
 /** Numbers by their size, texts by their letters, numbers before texts, and what is empty last. */

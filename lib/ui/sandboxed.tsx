@@ -1,0 +1,45 @@
+import { isSandboxDeed, type Iteration } from '@/lib/contracts/index.ts';
+
+import { usePanel } from './context.ts';
+
+/** What went into a tool in the sandbox or was run there, what came out, and what it cost; nothing for other steps. */
+export function Sandboxed({ iteration: { decision, outcome } }: { iteration: Iteration }) {
+  const { t, format } = usePanel();
+  const action = decision?.action;
+  if (action === undefined || !isSandboxDeed(action)) return null;
+  const { gave } = outcome ?? {};
+  return (
+    <section class="sandboxed" data-testid="sandboxed">
+      {action.do === 'run' ? (
+        <Code text={action.code} />
+      ) : (
+        <Shown name={t('gave_input')} text={JSON.stringify(action.input, undefined, 1)} testId="gave-input" />
+      )}
+      {action.do === 'use' && action.from !== undefined && <p class="note">{t('gave_from')}</p>}
+      {gave !== undefined && <Shown name={t('gave_output')} text={gave.text} testId="gave-output" />}
+      {gave?.cut === true && <p class="note">{t('gave_cut')}</p>}
+      {gave !== undefined && (
+        <p class="note" data-testid="gave-cost">
+          {t('gave_cost', format.duration(gave.ms), format.number(gave.fuel))}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Code as text: before it runs, and after. */
+export function Code({ text }: { text: string }) {
+  const { t } = usePanel();
+  return <Shown name={t('gave_code')} text={text} testId="code" />;
+}
+
+function Shown({ name, text, testId }: { name: string; text: string; testId: string }) {
+  return (
+    <figure>
+      <figcaption>{name}</figcaption>
+      <pre tabIndex={0} dir="auto" aria-label={name} data-testid={testId}>
+        {text}
+      </pre>
+    </figure>
+  );
+}
