@@ -157,7 +157,7 @@ export class Hands {
 
   /** The value comes last, and to this document alone. */
   async #give(target: Target, ref: string, actId: string): Promise<Problem | undefined> {
-    if (!isSecret(target.el)) return wrongKind(ref, 'no field for a secret');
+    if (!isSecret(target.el)) return wrongKind(ref, 'takes no secret');
     const text = await this.#ask(actId);
     return typeof text === 'string' ? typeInto(target, { text, ref }) : problem('secret.gone');
   }

@@ -1,11 +1,3 @@
-const NAME = String.raw`(pass\s?word|pass\s?code|pass\s?phrase|passwort|kennwort|pin|cvc|cvv|otp|one-time code|security code|card number|kartennummer|prüfnummer)`;
-/** What names a secret, by a handle or as one's own, is none. */
-const NAMED = String.raw`(?:secret|geheimnis|my|the|mein\p{L}*|das|dem)\s`;
-const VALUE = String.raw`("[^"\n]+"|“[^”\n]+”|„[^“\n]+“|'[^'\n]+'|(?!${NAMED})\S+)`;
-/** `password: x`, `password with x`, `password "x"`; and `type x into the password field`. */
-const NAME_FIRST = new RegExp(String.raw`\b${NAME}"?(?:\s+(?:field|feld))?(?:\s*[:=]\s*|\s+(?:with|to|is|as|mit|auf|ist|als)\s+|\s+(?=["“„']))${VALUE}`, 'giu'); // prettier-ignore
-const VALUE_FIRST = new RegExp(String.raw`\b(?:type|enter|write|put|fill|tippe|gib|schreibe?|trage)\s+${VALUE}\s+(?:in|into|to|as|ins?|als)\s+(?:\S+\s+){0,2}"?${NAME}`, 'giu'); // prettier-ignore
-
 /** Something in a sentence that stands where a secret stands. */
 export interface Spoken {
   value: string;
@@ -16,11 +8,24 @@ export interface Spoken {
   to: number;
 }
 
+/** Made when they are needed: content scripts, which need them never, are to be without them. */
+function patterns() {
+  const name = String.raw`(pass\s?word|pass\s?code|pass\s?phrase|passwort|kennwort|pin|cvc|cvv|otp|one-time code|security code|card number|kartennummer|prüfnummer)`;
+  // What names a secret, by a handle or as one's own, is none.
+  const named = String.raw`(?:secret|geheimnis|my|the|mein\p{L}*|das|dem)\s`;
+  const value = String.raw`("[^"\n]+"|“[^”\n]+”|„[^“\n]+“|'[^'\n]+'|(?!${named})\S+)`;
+  // `password: x`, `password with x`, `password "x"`; and `type x into the password field`.
+  const nameFirst = new RegExp(String.raw`\b${name}"?(?:\s+(?:field|feld))?(?:\s*[:=]\s*|\s+(?:with|to|is|as|mit|auf|ist|als)\s+|\s+(?=["“„']))${value}`, 'giu'); // prettier-ignore
+  const valueFirst = new RegExp(String.raw`\b(?:type|enter|write|put|fill|tippe|gib|schreibe?|trage)\s+${value}\s+(?:in|into|to|as|ins?|als)\s+(?:\S+\s+){0,2}"?${name}`, 'giu'); // prettier-ignore
+  return { nameFirst, valueFirst };
+}
+
 /** Passwords, codes and card numbers that a sentence of the user says, as far as its words tell. */
 export function spokenIn(text: string): Spoken[] {
+  const { nameFirst, valueFirst } = patterns();
   const found = [
-    ...[...text.matchAll(NAME_FIRST)].map((match) => spoken(match, match[1], match[2])),
-    ...[...text.matchAll(VALUE_FIRST)].map((match) => spoken(match, match[2], match[1])),
+    ...[...text.matchAll(nameFirst)].map((match) => spoken(match, match[1], match[2])),
+    ...[...text.matchAll(valueFirst)].map((match) => spoken(match, match[2], match[1])),
   ];
   return found.filter(({ value }) => value !== '');
 }

@@ -3,14 +3,14 @@ import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
+import { createSecrets } from '@/lib/background/index.ts';
 import { NO_CHANGE, type Outcome, type PageElement } from '@/lib/contracts/index.ts';
+import { openMemory } from '@/lib/memory/index.ts';
 import { success } from '@/lib/shared/index.ts';
 import type { TabHands, TabSenses } from '@/lib/tabs/index.ts';
 
-import { begin, FakeJournal, FakeSite, finish, MODEL, portsFor, RULES_ONLY, type Script } from '../loop/fakes.ts';
-import { createGrammar, masked, recording, runLoop, sealed } from '../loop/index.ts';
-import { openMemory } from '../memory/index.ts';
-import { createSecrets } from './secrets.ts';
+import { begin, FakeJournal, FakeSite, finish, MODEL, portsFor, RULES_ONLY, type Script } from './fakes.ts';
+import { createGrammar, masked, recording, runLoop, sealed } from './index.ts';
 
 const SHOP = 'https://shop.example';
 const LOAN = { secret: 's1', tabId: 1, frameId: 0 };
