@@ -30,7 +30,7 @@ export function noticeHand(parts: HandParts) {
   parts.settings.watch(prune);
   return {
     /** What the watching script said, as it came. */
-    told(...[message, sender]: Parameters<typeof handTold>) {
+    told: (...[message, sender]: Parameters<typeof handTold>) => {
       const told = handTold(message, sender);
       if (told !== undefined) after(() => notice(told, parts));
     },

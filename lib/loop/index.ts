@@ -2,7 +2,6 @@ export { createGrammar } from './grammar/index.ts';
 export { receive, type Wish } from './input.ts';
 export { runLoop } from './loop.ts';
 export {
-  canonical,
   changed,
   type Deciders,
   forked,

@@ -60,7 +60,7 @@ function closedOpener(): (el: Element) => unknown {
 const closedOf = closedOpener();
 
 /** What may have a shadow root beside custom elements. */
-const HOSTS = /^(?:article|aside|blockquote|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+const HOSTS = /^(article|aside|blockquote|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
 
 /** Open shadow root of any element; closed one of custom elements, and of others that hold nothing else: to ask all costs too much. */
 function shadowOf(el: Element): ShadowRoot | null {

@@ -24,13 +24,14 @@ export function linkAt(refs: RefBook, ref: string): Link | undefined {
   if (link === null || url === undefined) return undefined;
   const web = url.protocol === 'http:' || url.protocol === 'https:';
   const frame = attr(link, 'target') ?? attr(one(link.ownerDocument, 'base[target]') ?? link, 'target') ?? '';
-  const other = web && !has(link, 'download') && !/^(|_self|_parent|_top)$/i.test(frame);
+  const saved = has(link, 'download');
+  const other = web && !saved && !/^(|_self|_parent|_top)$/i.test(frame);
   return {
     el: link,
     departs: web || url.protocol === 'file:',
     newTab: other && url.href.length <= MOST.url ? url.href : undefined,
-    file: line(attr(link, 'download') || url.pathname.split('/').at(-1) || url.hostname, MOST.name),
-    saved: has(link, 'download'),
+    file: line(attr(link, 'download') || url.pathname.split('/').at(-1) || '', MOST.name),
+    saved,
   };
 }
 

@@ -108,8 +108,7 @@ export class Hands {
       const failed = await Promise.race([work(), watch.left()]);
       if (failed !== undefined) return { status: 'failed', problem: failed, ms: ms() };
     } catch (error) {
-      const detail = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown';
-      return { status: 'failed', problem: problem('internal', { detail }), ms: ms() };
+      return { status: 'failed', problem: problem('internal', { detail: String(error).slice(0, 200) }), ms: ms() };
     }
     const acted = performance.now();
     await watch.settle();

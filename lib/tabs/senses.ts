@@ -39,20 +39,7 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
     tools: pageTools,
   });
   return {
-    async observe(tabId, ask, signal) {
-      const reading = { ask, sites: await sites() };
-      const begun = ahead.page(tabId, ask);
-      const quick = (begun && (await abortable(begun, signal))) ?? (await readAlone(tabId, reading, signal));
-      if (quick !== undefined) return quick;
-      const frames = await enter(tabId, reading.sites, signal);
-      if (!frames.ok) return (await isShutPdf(tabId, reading.sites)) ? pdfPage(tabId, reading.sites) : frames;
-      const snapshot = await readFrames(tabId, frames.value, reading, signal);
-      if (!snapshot.ok && snapshot.problem.code === 'page.pdf') return pdfPage(tabId, reading.sites);
-      // The page went on to another one while it was read: once more, on the new one.
-      if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
-      const again = await enterTab(tabId, signal);
-      return again.ok ? readFrames(tabId, again.value, reading, signal) : again;
-    },
+    observe: async (tabId, ask, signal) => look(tabId, { ask, sites: await sites() }, { ahead, signal }),
     async article(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       const pdf = { sites: await sites(), host };
@@ -92,4 +79,24 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
       ahead.begin(tabId);
     },
   };
+}
+
+/** A look: one that is under way already, else by one message where the page has no frames, else frame by frame. */
+async function look(
+  tabId: number,
+  reading: { ask: Ask; sites: Settings['sites'] },
+  { ahead, signal }: { ahead: Ahead; signal: AbortSignal },
+): Promise<Result<PageSnapshot, Problem>> {
+  const { ask, sites } = reading;
+  const begun = ahead.page(tabId, ask);
+  const quick = (begun && (await abortable(begun, signal))) ?? (await readAlone(tabId, reading, signal));
+  if (quick !== undefined) return quick;
+  const frames = await enter(tabId, sites, signal);
+  if (!frames.ok) return (await isShutPdf(tabId, sites)) ? pdfPage(tabId, sites) : frames;
+  const snapshot = await readFrames(tabId, frames.value, reading, signal);
+  if (!snapshot.ok && snapshot.problem.code === 'page.pdf') return pdfPage(tabId, sites);
+  // The page went on to another one while it was read: once more, on the new one.
+  if (snapshot.ok || snapshot.problem.code !== 'internal') return snapshot;
+  const again = await enter(tabId, sites, signal);
+  return again.ok ? readFrames(tabId, again.value, reading, signal) : again;
 }
