@@ -104,7 +104,7 @@ const KNOWN = new Set(
     'complementary contentinfo definition dialog directory document feed figure form graphics-document graphics-object ' +
     'graphics-symbol grid gridcell group heading image img link list listbox listitem log main marquee math menu menubar menuitem ' +
     'menuitemcheckbox menuitemradio meter navigation none note option paragraph presentation progressbar radio radiogroup region ' +
-    'row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong subscript superscript switch tab ' +
+    'row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status switch tab ' +
     'table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid treeitem').split(' '),
 ); // prettier-ignore
 
