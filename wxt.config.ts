@@ -16,7 +16,7 @@ export default defineConfig({
   imports: false,
   vite: () => ({
     plugins: [preact()],
-    // Chrome has both, and makes ready another whole set of its APIs for whoever touches the second one: 2 ms of each start of the worker.
+    // Chrome has both, and makes ready another whole set of its APIs for whoever touches the second one.
     resolve: { alias: { 'wxt/browser': fileURLToPath(new URL('lib/shared/native.ts', import.meta.url)) } },
   }),
   manifest: ({ browser, mode }) => ({

@@ -14,7 +14,7 @@ export interface Step {
 /**
  * Writes a step in one transaction, where the row of the run is as it is `known`; false, and nothing is written, where it is not, or where
  * a record is there already. The one place that goes to the browser's database by itself: this is written four times an iteration, with
- * nothing to find out before, and costs a third of what it does by Dexie (docs/decisions/0019). The database is open by then.
+ * nothing to find out before, and costs less than by Dexie (docs/decisions/0019). The database is open by then.
  */
 export function commit(database: Database, known: RunRow, { row, records, tape }: Step): Promise<boolean> {
   return new Promise((resolve, reject) => {
