@@ -7,6 +7,7 @@ import {
   createKeepAlive,
   type DriverParts,
   ensureOffscreen,
+  hostWithPacks,
   isFirstStart,
   listenToUser,
   recipeTriggers,
@@ -35,7 +36,10 @@ import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
 export default defineBackground(() => {
   const memory = openMemory();
   const settings = openSettings();
-  const host = hostOf(async () => (await settings.read()).hub);
+  const host = hostWithPacks(
+    hostOf(async () => (await settings.read()).hub),
+    memory.packs,
+  );
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });

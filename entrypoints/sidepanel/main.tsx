@@ -4,6 +4,7 @@ import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
 
+import { packsOf } from './packs.ts';
 import { recipesOf } from './recipes.ts';
 import { tracesOf } from './traces.ts';
 
@@ -17,6 +18,7 @@ mountPanel(root, {
   keepFiles: memory.keepFiles,
   traces: tracesOf(memory),
   recipes: recipesOf(memory),
+  packs: packsOf(memory),
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

@@ -1,4 +1,5 @@
 export { createDriver, type Driver, type DriverParts } from './driver.ts';
+export { hostWithPacks } from './packs.ts';
 export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';

@@ -24,6 +24,20 @@ export interface FileRow {
   bytes: ArrayBuffer;
 }
 
+/** A tool that the user opened from a file. Its bytes lie apart: lists need none of them. */
+export interface PackRow {
+  /** SHA-256 of the file. */
+  id: string;
+  /** Of the tool; empty until it was checked. */
+  name: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** 1 where the user has added it. */
+  kept: 0 | 1;
+  /** What the host says of it, once it has checked it; parsed by whoever reads it. */
+  tool?: unknown;
+}
+
 /** What came into a loop before it wrote record `seq`: what a replay of the run needs. */
 export interface TapeRow {
   runId: string;
@@ -42,6 +56,8 @@ export class Database extends Dexie {
   readonly files: EntityTable<FileRow, 'id'>;
   readonly tapes: Table<TapeRow, [string, number]>;
   readonly recipes: EntityTable<Recipe, 'id'>;
+  readonly packs: EntityTable<PackRow, 'id'>;
+  readonly packBytes: EntityTable<{ id: string; bytes: ArrayBuffer }, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
@@ -50,10 +66,13 @@ export class Database extends Dexie {
     this.version(3).stores({ tapes: '[runId+seq]' });
     this.version(4).stores({ recipes: 'id, origin' });
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
+    this.version(7).stores({ packs: 'id, name, kept', packBytes: 'id' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
     this.tapes = this.table('tapes');
     this.recipes = this.table('recipes');
+    this.packs = this.table('packs');
+    this.packBytes = this.table('packBytes');
   }
 }

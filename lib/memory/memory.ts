@@ -14,6 +14,7 @@ import type { Result } from '@/lib/shared/index.ts';
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { readTape, tapesOf } from './tapes.ts';
 import { watch } from './watch.ts';
@@ -42,6 +43,7 @@ export interface Memory {
   /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
   forgetOldest: () => Promise<number>;
   recipes: RecipeStore;
+  packs: PackStore;
   close: () => void;
 }
 
@@ -65,6 +67,7 @@ export function openMemory(name?: string): Memory {
     forget: (runIds) => forget(database, runIds),
     forgetOldest: () => forgetOldest(database),
     recipes: createRecipeStore(database),
+    packs: createPackStore(database),
     close: () => {
       database.close();
     },

@@ -25,4 +25,12 @@ export {
   type ReplyTo,
   TabLook,
 } from './panel-background.ts';
-export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';
+export {
+  type AddedTool,
+  type PackLook,
+  type PackRequest,
+  ToolInfo,
+  type ToolInstall,
+  type ToolRequest,
+  type ToolResult,
+} from './tools.ts';

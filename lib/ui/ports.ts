@@ -11,7 +11,7 @@ import type {
   SettingsChange,
   Trace,
 } from '@/lib/contracts/index.ts';
-import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
+import type { askBackground, onHostEvent, onPanelEvent, PackLook } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 import type { Translate } from './translate.ts';
@@ -56,6 +56,14 @@ interface RecipesPort {
   open(file: File): Promise<Result<{ taken: number }, Problem>>;
 }
 
+/** Tools from files. */
+interface PacksPort {
+  /** Looks at a file that the user picked; nothing is added yet. `titles`: of the tools that come with Locus. */
+  open(file: File, titles: readonly string[]): Promise<Result<PackLook, Problem>>;
+  /** Gives the file of an added tool back, under that name. */
+  save(id: string, name: string): Promise<Result<undefined, Problem>>;
+}
+
 /** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
 export interface PanelPorts {
   /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
@@ -77,6 +85,7 @@ export interface PanelPorts {
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   traces: TracesPort;
   recipes: RecipesPort;
+  packs: PacksPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

@@ -14,7 +14,7 @@ import {
   type Trace,
   withChanges,
 } from '@/lib/contracts/index.ts';
-import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
+import type { askBackground, HostEvent, PackLook, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { type PanelPorts, translator } from '@/lib/ui/index.ts';
 
 /** The world of a panel that lives in no browser: what it is told is set here, what it asked is kept. */
@@ -50,6 +50,8 @@ export interface FakeOptions {
   /** What is read, and what is in any file that is opened; none where absent. */
   trace?: Trace;
   recipes?: Recipe[];
+  /** What any file that is opened as a tool pack has in it, or why it is refused. */
+  pack?: PackLook | Problem;
   replayed?: Replayed;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
@@ -124,6 +126,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         }),
       traces: tracesOf(options),
       recipes: recipesOf(options),
+      packs: packsOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -196,5 +199,12 @@ function recipesOf({ recipes = [] }: FakeOptions): PanelPorts['recipes'] {
     },
     save: () => Promise.resolve(),
     open: () => Promise.resolve({ ok: false, problem: { code: 'recipe.unreadable' } }),
+  };
+}
+
+function packsOf({ pack = { code: 'pack.no_pack' } }: FakeOptions): PanelPorts['packs'] {
+  return {
+    open: () => Promise.resolve('code' in pack ? { ok: false, problem: pack } : { ok: true, value: pack }),
+    save: () => Promise.resolve({ ok: true, value: undefined }),
   };
 }

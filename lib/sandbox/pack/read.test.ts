@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/support/packs.ts';
 import { command } from '../../../tests/support/guests/modules.ts';
 import { wasmOf } from '../../../tests/support/guests/wat.ts';
+import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/support/packs.ts';
 import { crc32 } from './crc.ts';
 import { makePack } from './make.ts';
 import { readPack } from './read.ts';
@@ -144,10 +144,10 @@ test('whatever bytes come, there is a pack or a reason', async () => {
 /** A pack with some bytes changed, cut or put in. */
 const mutated = (whole: Uint8Array) =>
   fc
-    .array(
-      fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255), cut: fc.boolean(), length: fc.nat(12) }),
-      { minLength: 1, maxLength: 6 },
-    )
+    .array(fc.record({ at: fc.nat(whole.length - 1), byte: fc.nat(255), cut: fc.boolean(), length: fc.nat(12) }), {
+      minLength: 1,
+      maxLength: 6,
+    })
     .map((changes) => {
       let bytes = [...whole];
       for (const { at, byte, cut, length } of changes) {

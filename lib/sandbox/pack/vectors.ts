@@ -35,7 +35,11 @@ export async function runVectors(
 }
 
 /** Undefined where the time was over first. */
-async function answered(call: Call, input: unknown, signal: AbortSignal): Promise<Awaited<ReturnType<Call>> | undefined> {
+async function answered(
+  call: Call,
+  input: unknown,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<Call>> | undefined> {
   try {
     return signal.aborted ? undefined : await call(input, signal);
   } catch (error) {

@@ -79,7 +79,8 @@ export function unzipped(bytes: Uint8Array): ReadonlyMap<string, Uint8Array<Arra
 function endOf(view: DataView): number {
   const last = view.byteLength - END_BYTES;
   for (let at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-    if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) === view.byteLength) return at;
+    if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) === view.byteLength)
+      return at;
   }
   const isZip = view.byteLength >= 4 && view.getUint32(0, true) === LOCAL;
   throw new Refuse(isZip ? 'pack.cut_off' : 'pack.no_pack');
