@@ -77,7 +77,7 @@ function PackCard({ look: { before, kept }, tool, onKeep, onNot }: CardProps) {
         {t(kept ? 'packs_here' : isUpdate ? 'packs_update' : 'packs_new', title)}
       </h3>
       <p class="note">{t('packs_words')}</p>
-      <blockquote dir="auto" data-testid="pack-words">
+      <blockquote class="said" dir="auto" data-testid="pack-words">
         <b>{title}</b> {tool.description}
       </blockquote>
       {isUpdate && <Changes before={before} tool={tool} />}
@@ -146,7 +146,7 @@ function factsOf({ language, sha256, added }: Added, t: Translate, format: Forma
 export function Facts({ tool }: { tool: Added }) {
   const { t, format } = usePanel();
   return (
-    <dl class="rows" data-testid="pack-facts">
+    <dl class="facts" data-testid="pack-facts">
       {factsOf(tool, t, format).map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
