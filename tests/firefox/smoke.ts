@@ -16,6 +16,7 @@ import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 import { killChecks } from './kills.ts';
 import { mainWorldChecks } from './main-world.ts';
+import { packChecks } from './packs.ts';
 import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
@@ -94,6 +95,7 @@ async function main(): Promise<void> {
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
+    await packChecks(firefox);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

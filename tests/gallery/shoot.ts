@@ -12,6 +12,14 @@ import { faults } from './faults.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'screenshots');
 
+async function openPack(page: Page): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('tools').locator('summary').first().click();
+  await page.getByTestId('pack-open').setInputFiles({ name: 'a.locus-tool', mimeType: '', buffer: Buffer.alloc(1) });
+  await page.getByTestId('pack-open').scrollIntoViewIfNeeded();
+  await page.locator('[data-testid=pack], [data-testid=problem]').first().scrollIntoViewIfNeeded();
+}
+
 /** What a person does in a state before the picture is taken. */
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
   done: async (page) => {
@@ -32,6 +40,8 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByTestId('recipe').locator('summary').click();
     await page.getByTestId('recipe').scrollIntoViewIfNeeded();
   },
+  pack: openPack,
+  'pack-refused': openPack,
   server: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('server-test').click();
@@ -47,7 +57,7 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server']);
+const TALL = new Set(['settings', 'done', 'server', 'pack']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];

@@ -22,7 +22,10 @@ test.each([
   ['echo_command', { n: 1 }, { n: 1 }, packOf(WASI)],
 ])('%s is checked by its examples, and then called', async (name, input, output, bytes) => {
   const desk = open();
-  expect(await install(desk, bytes, [])).toMatchObject({ ok: true, value: { name, added: { licence: 'MIT License' } } });
+  expect(await install(desk, bytes, [])).toMatchObject({
+    ok: true,
+    value: { name, added: { licence: 'MIT License' } },
+  });
   expect(await install(desk, bytes)).toMatchObject({ ok: true });
   const call = { type: 'tools.call', name, input } as const;
   expect(await desk.answer({ ...call, pack: idOf(bytes) })).toMatchObject({ ok: true, value: { output } });
