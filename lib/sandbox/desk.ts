@@ -47,11 +47,16 @@ const IDLE_MS = 60_000;
 /** Calls tools by name, behind the walls. */
 export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
+  let script: ReturnType<DeskOptions['engine']> | undefined;
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
   const shelf = createShelf();
+  const engine = () => {
+    script ??= options.engine();
+    return script;
+  };
   const all = () => {
-    tools ??= toolsOf(options);
+    tools ??= toolsOf({ ...options, engine });
     return tools;
   };
   const close = async () => {
@@ -79,7 +84,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       idle = setTimeout(() => void close(), IDLE_MS);
     }
   };
-  const toolOf = async (pack: Pack) => addedTool(pack, await options.engine());
+  const toolOf = async (pack: Pack) => addedTool(pack, await engine());
   const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
     const own = (await all()).get(name);
     const pack = id === undefined ? undefined : shelf.get(id);
