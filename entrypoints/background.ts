@@ -36,10 +36,8 @@ import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
 export default defineBackground(() => {
   const memory = openMemory();
   const settings = openSettings();
-  const host = hostWithPacks(
-    hostOf(async () => (await settings.read()).hub),
-    memory.packs,
-  );
+  const hub = async () => (await settings.read()).hub;
+  const host = hostWithPacks(hostOf(hub), memory.packs);
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });

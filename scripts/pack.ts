@@ -54,10 +54,11 @@ async function filesOf(folder: string): Promise<{ name: string; files: Record<st
   const guest = (await readdir(folder)).find((file) => /^tool\.(?:wasm|js|py)$/u.test(file));
   const files: Record<string, Uint8Array> = {};
   const manifest = v.parse(Sealable, JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
+  const { _meta: metas } = manifest;
   if (guest !== undefined) {
     files[guest] = await readFile(path.join(folder, guest));
     const sha256 = createHash('sha256').update(files[guest]).digest('hex');
-    for (const meta of Object.values(manifest._meta)) meta['sha256'] = sha256;
+    for (const meta of Object.values(metas)) meta['sha256'] = sha256;
   }
   files['manifest.json'] = Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`);
   for (const file of ['LICENSE', 'vectors.json']) {

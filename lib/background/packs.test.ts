@@ -64,11 +64,12 @@ test('a tool is called only once it was added, and no more once it was removed',
   expect(await link.ask(call)).toMatchObject({ ok: false });
   // Whoever names a pack that was not added gets none.
   expect(await link.ask({ ...call, pack: id })).toMatchObject({ ok: false });
-  for (const _twice of [1, 2]) expect(await answerPacks({ type: 'packs.keep', id }, parts)).toMatchObject({ ok: true });
+  for (const time of [1, 2])
+    expect(await answerPacks({ type: 'packs.keep', id }, parts), `${time}`).toMatchObject({ ok: true });
   expect(await link.ask(call)).toMatchObject({ ok: true });
   expect(await link.ask({ type: 'tools.list' })).toMatchObject({ ok: true, value: [{ name: 'greet' }] });
-  for (const _twice of [1, 2])
-    expect(await answerPacks({ type: 'packs.remove', id }, parts)).toMatchObject({ ok: true });
+  for (const time of [1, 2])
+    expect(await answerPacks({ type: 'packs.remove', id }, parts), `${time}`).toMatchObject({ ok: true });
   expect(await link.ask(call)).toMatchObject({ ok: false });
   expect(await packs.bytes(id)).toBeUndefined();
 });

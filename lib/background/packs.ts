@@ -32,7 +32,7 @@ export function hostWithPacks(host: HostLink, packs: PackStore): HostLink {
   return {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every way gives what the host's own schema of that type has parsed
     ask: <R extends HostRequest>(request: R) => answer(request) as Promise<Result<HostReply<R>, Problem>>,
-    listen: host.listen,
+    listen: (listener) => host.listen(listener),
   };
 }
 

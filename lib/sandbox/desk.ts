@@ -51,10 +51,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
   const shelf = createShelf();
-  const engine = () => {
-    script ??= options.engine();
-    return script;
-  };
+  const engine = () => (script ??= options.engine());
   const all = () => {
     tools ??= toolsOf({ ...options, engine });
     return tools;
@@ -91,8 +88,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     return own ?? (pack?.manifest.name === name ? toolOf(pack) : undefined);
   };
   const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
-    const own = [...(await all()).values()].flatMap(({ manifest }) => [manifest.name, manifest.title]);
-    const read = await shelf.put(id, base64, [...own, ...(check?.titles ?? [])]);
+    const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);
     if (!read.ok) return read;
     const tool = await toolOf(read.value);
     const tried = await runVectors(check === undefined ? [] : read.value.vectors, (input, signal) => call(tool, input, signal)); // prettier-ignore
@@ -108,6 +104,11 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       return call(tool, input, new AbortController().signal);
     },
   };
+}
+
+/** What no added tool may be taken for. */
+function namesOf(tools: ReadonlyMap<string, Tool>): string[] {
+  return [...tools.values()].flatMap(({ manifest }) => [manifest.name, manifest.title]);
 }
 
 interface Held {

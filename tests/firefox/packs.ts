@@ -27,7 +27,9 @@ export async function packChecks(firefox: Firefox): Promise<void> {
   await check('packs of three kinds are added in the panel, and called', async () => {
     for (const [name, bytes] of Object.entries(PACKS)) {
       await pick(name, bytes);
-      await (await panel.waitForSelector('[data-testid=pack-keep]'))?.click();
+      // A card that has just appeared takes no click of a pointer for a moment.
+      await panel.waitForSelector('[data-testid=pack-keep]');
+      await panel.$eval('[data-testid=pack-keep]', (button) => button instanceof HTMLElement && button.click());
       await panel.waitForSelector(`[data-tool=${name}]`);
     }
     assert.match(await call('greet', { name: 'Ada' }), /Hello, Ada!/);
@@ -49,7 +51,7 @@ export async function packChecks(firefox: Firefox): Promise<void> {
     await panel.waitForSelector('[data-tool=greet]', { hidden: true });
     assert.match(await call('greet', { name: 'Ada' }), /sandbox\.no_tool/);
   });
-  await panel.reload();
+  await panel.click('.back');
   await panel.waitForSelector('[data-testid=composer]');
   await rm(folder, { recursive: true });
 }

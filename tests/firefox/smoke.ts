@@ -21,6 +21,7 @@ import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
 import { sandboxChecks } from './sandbox.ts';
+import { tabChecks } from './tabs.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -96,6 +97,7 @@ async function main(): Promise<void> {
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
     await packChecks(firefox);
+    await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

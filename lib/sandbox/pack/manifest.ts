@@ -20,7 +20,8 @@ export function manifestIn(text: string): Manifest {
   const parsed = v.safeParse(Manifest, json);
   if (parsed.success) return parsed.output;
   const sketch = v.safeParse(Sketch, json);
-  const { abi = '', capabilities = [] } = sketch.success ? sketch.output._meta[META] : {};
+  const { _meta: meta } = sketch.success ? sketch.output : { _meta: undefined };
+  const { abi = '', capabilities = [] } = meta?.[META] ?? {};
   if (sketch.success && !ABIS.some((known) => known === abi)) throw new Refuse('pack.abi', { abi: visible(abi) });
   const paths = parsed.issues.map((issue) => v.getDotPath(issue) ?? '');
   if (capabilities.length > 0 && paths.some((path) => path.includes(`${META}.capabilities`))) {

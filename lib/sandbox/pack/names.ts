@@ -10,7 +10,7 @@ const LOOK_ALIKES = `2 ƨϩᒿꙅꛯꝛ|3 ȝɜʒзӡⳍꝫ|4 ꮞ|6 бⳓꮾ|8 ȣ
 const PLAIN = new Map(
   LOOK_ALIKES.split('|').flatMap((line) => {
     const [plain = '', letters = ''] = line.trim().split(' ');
-    return [...letters].map((letter) => [letter, plain] as const);
+    return Array.from(letters, (letter) => [letter, plain] as const);
   }),
 );
 
@@ -29,7 +29,7 @@ export function skeleton(text: string): string {
     .normalize('NFKD')
     .replaceAll(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .toLowerCase();
-  const plain = [...bare].map((letter) => PLAIN.get(letter) ?? letter).join('');
+  const plain = Array.from(bare, (letter) => PLAIN.get(letter) ?? letter).join('');
   return ALIKE.reduce((so, [letters, one]) => so.replaceAll(letters, one), plain).replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 

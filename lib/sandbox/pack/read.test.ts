@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { command } from '../../../tests/support/guests/modules.ts';
 import { wasmOf } from '../../../tests/support/guests/wat.ts';
 import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/support/packs.ts';
+import { sandboxOf } from '../manifest.ts';
 import { crc32 } from './crc.ts';
 import { makePack } from './make.ts';
 import { readPack } from './read.ts';
@@ -125,7 +126,7 @@ test.each([
   const read = await readPack(bytes, RESERVED);
   expect(read).toMatchObject({ ok: true, value: { licence: 'MIT License' } });
   if (!read.ok) throw new Error(read.problem.code);
-  expect(read.value.manifest._meta['locus.example/sandbox'].abi).toBe(abi);
+  expect(sandboxOf(read.value.manifest).abi).toBe(abi);
   expect(read.value.vectors.length).toBeGreaterThan(0);
 });
 
