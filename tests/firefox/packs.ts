@@ -51,7 +51,7 @@ export async function packChecks(firefox: Firefox): Promise<void> {
     await panel.waitForSelector('[data-tool=greet]', { hidden: true });
     assert.match(await call('greet', { name: 'Ada' }), /sandbox\.no_tool/);
   });
-  await panel.click('.back');
+  await panel.click('[data-testid=back]');
   await panel.waitForSelector('[data-testid=composer]');
   await rm(folder, { recursive: true });
 }
