@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Page } from '@playwright/test';
 
-import { packOf, REACTOR, WASI } from '../support/packs.ts';
+import { packOf, REACTOR, WASI } from '../sandbox/packs.ts';
 import { expect, problemWords, test, words } from './harness.ts';
 
 declare const chrome: { offscreen: { closeDocument(): Promise<void> } };

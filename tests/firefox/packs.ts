@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packOf, REACTOR, WASI } from '../support/packs.ts';
+import { packOf, REACTOR, WASI } from '../sandbox/packs.ts';
 import { check } from './checks.ts';
 import type { Firefox } from './firefox.ts';
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { engineOfScripts } from '@/scripts/lib/tools.ts';
 
-import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/support/packs.ts';
+import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
 import { createToolDesk } from '../desk.ts';
 import { inProcess } from '../testing/frame.ts';
 

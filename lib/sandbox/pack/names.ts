@@ -24,7 +24,7 @@ const ALIKE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What is left of a text for the eye: two that look the same have the same. */
-export function skeleton(text: string): string {
+function skeleton(text: string): string {
   const bare = text
     .normalize('NFKD')
     .replaceAll(/[\p{M}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')

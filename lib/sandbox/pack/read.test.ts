@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
 import { command } from '../../../tests/support/guests/modules.ts';
 import { wasmOf } from '../../../tests/support/guests/wat.ts';
-import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/support/packs.ts';
 import { sandboxOf } from '../manifest.ts';
 import { crc32 } from './crc.ts';
 import { makePack } from './make.ts';

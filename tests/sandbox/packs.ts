@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 
 import { makePack } from '../../lib/sandbox/pack/make.ts';
-import { command, copyTo, ECHO, reactor } from './guests/modules.ts';
-import { wasmOf } from './guests/wat.ts';
+import { command, copyTo, ECHO, reactor } from '../support/guests/modules.ts';
+import { wasmOf } from '../support/guests/wat.ts';
 
 const encoder = new TextEncoder();
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(encoder.encode(text));
@@ -21,14 +21,14 @@ const ANY = { type: 'object' };
 const LIMITS = { fuel: 1_000_000_000, ms: 10_000, pages: 512, outputBytes: 10_000, logBytes: 1000 };
 
 /** A tool of `js/1` that greets, with two vectors, unless told otherwise. */
-export const GREET = `export default ({ name }) => {
+const GREET = `export default ({ name }) => {
   if (name === '') throw new Error('nobody to greet');
   return { text: 'Hello, ' + name + '!' };
 };`;
 
 const text = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string', maxLength: 100 } }, required: [name] }); // prettier-ignore
 
-export function filesOf({ manifest, sandbox, guest = GREET, files = {} }: Parts = {}): Record<string, Uint8Array> {
+function filesOf({ manifest, sandbox, guest = GREET, files = {} }: Parts = {}): Record<string, Uint8Array> {
   const bytes = typeof guest === 'string' ? bytesOf(guest) : guest;
   const all: Record<string, Uint8Array | undefined> = {
     'manifest.json': bytesOf(
