@@ -10,6 +10,7 @@ import {
   type DriverParts,
   ensureOffscreen,
   hintInOmnibox,
+  hostWithPacks,
   isFirstStart,
   noticeHand,
   recipeTriggers,
@@ -47,7 +48,8 @@ export default defineUnlistedScript(() => {
 function createBackground(): Background {
   const memory = openMemory();
   const settings = openSettings();
-  const host = hostOf(async () => (await settings.read()).hub);
+  const hub = async () => (await settings.read()).hub;
+  const host = hostWithPacks(hostOf(hub), memory.packs);
   const sites = async () => (await settings.read()).sites;
   const secrets = createSecrets({ store: memory.secrets, masked });
   const seeing = createSenses(sites, host);

@@ -5,10 +5,11 @@ import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
+import { answerPacks, type PackParts } from './packs.ts';
 import { forgetPointed } from './panel.ts';
 import { takeBack, type UndoParts } from './undo.ts';
 
-export interface RequestParts extends UndoParts {
+export interface RequestParts extends UndoParts, PackParts {
   driver: Driver;
   host: HostLink;
   forget: (runIds: readonly string[]) => Promise<void>;
@@ -73,6 +74,10 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.list':
     case 'tools.call':
       return parts.host.ask(request);
+    case 'packs.look':
+    case 'packs.keep':
+    case 'packs.remove':
+      return answerPacks(request, parts);
   }
 }
 

@@ -24,6 +24,20 @@ export interface FileRow {
   bytes: ArrayBuffer;
 }
 
+/** A tool that the user opened from a file. Its bytes lie apart: lists need none of them. */
+export interface PackRow {
+  /** SHA-256 of the file. */
+  id: string;
+  /** Of the tool; empty until it was checked. */
+  name: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** 1 where the user has added it. */
+  kept: 0 | 1;
+  /** What the host says of it, once it has checked it; parsed by whoever reads it. */
+  tool?: unknown;
+}
+
 /** What came into a loop before it wrote record `seq`: what a replay of the run needs. */
 export interface TapeRow {
   runId: string;
@@ -57,6 +71,8 @@ export class Database extends Dexie {
   readonly keys: EntityTable<{ id: string; value: unknown }, 'id'>;
   /** What the user did by hand on sites where that is noticed. */
   readonly sittings: Table<Sitting, number>;
+  readonly packs: EntityTable<PackRow, 'id'>;
+  readonly packBytes: EntityTable<{ id: string; bytes: ArrayBuffer }, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
@@ -67,6 +83,7 @@ export class Database extends Dexie {
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
     this.version(6).stores({ secrets: 'id', keys: 'id' });
     this.version(7).stores({ sittings: '++id, origin, at' });
+    this.version(8).stores({ packs: 'id, name, kept', packBytes: 'id' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
@@ -75,5 +92,7 @@ export class Database extends Dexie {
     this.secrets = this.table('secrets');
     this.keys = this.table('keys');
     this.sittings = this.table('sittings');
+    this.packs = this.table('packs');
+    this.packBytes = this.table('packBytes');
   }
 }

@@ -15,6 +15,7 @@ import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createHandStore, type HandStore } from './hand.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
 import { readTape, tapesOf } from './tapes.ts';
@@ -46,6 +47,7 @@ export interface Memory {
   recipes: RecipeStore;
   secrets: SecretStore;
   hand: HandStore;
+  packs: PackStore;
   close: () => void;
 }
 
@@ -71,6 +73,7 @@ export function openMemory(name?: string): Memory {
     recipes: createRecipeStore(database),
     secrets: createSecretStore(database),
     hand: createHandStore(database),
+    packs: createPackStore(database),
     close: () => {
       database.close();
     },

@@ -3,12 +3,16 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 
 import { type Problem, problem, type ProblemCode } from '@/lib/contracts/index.ts';
-import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
+import type { ToolInfo, ToolInstall, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ended, Guest } from './call.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
+import { addedOf } from './pack/info.ts';
+import type { Pack } from './pack/read.ts';
+import { createShelf } from './pack/shelf.ts';
+import { runVectors } from './pack/vectors.ts';
 import { createPool, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
 
@@ -24,13 +28,15 @@ interface DeskOptions {
 }
 
 export interface ToolDesk {
-  answer(request: ToolRequest): Promise<Result<unknown, Problem>>;
+  answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>>;
 }
 
 /** A tool that may be called: all of it was checked. */
 interface Tool {
   manifest: Manifest;
   guest: Guest;
+  /** Of workers that may run it. A pack's module may lie in another one, with other limits: that is another guest. */
+  key: string;
   input: (value: unknown) => string | undefined;
   output: (value: unknown) => string | undefined;
 }
@@ -41,21 +47,23 @@ const IDLE_MS = 60_000;
 /** Calls tools by name, behind the walls. */
 export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
+  let script: ReturnType<DeskOptions['engine']> | undefined;
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  const shelf = createShelf();
+  const engine = () => (script ??= options.engine());
   const all = () => {
-    tools ??= toolsOf(options);
+    tools ??= toolsOf({ ...options, engine });
     return tools;
   };
   const close = async () => {
     const open = pool;
     pool = undefined;
+    shelf.clear();
     const held = await open;
     if (held?.ok === true) held.value.close();
   };
-  const call = async (name: string, input: unknown): Promise<Result<ToolResult, Problem>> => {
-    const tool = (await all()).get(name);
-    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+  const call = async (tool: Tool, input: unknown, signal: AbortSignal): Promise<Result<ToolResult, Problem>> => {
     const unfit = tool.input(input);
     if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
     clearTimeout(idle);
@@ -66,18 +74,41 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       pool = undefined;
       return held;
     }
-    const { sha256: key } = sandboxOf(tool.manifest);
-    const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), new AbortController().signal);
-    clearTimeout(idle);
-    idle = setTimeout(() => void close(), IDLE_MS);
-    return resultOf(tool, report);
+    try {
+      return resultOf(tool, await held.value.pool.call(tool.key, tool.guest, JSON.stringify(input), signal));
+    } finally {
+      clearTimeout(idle);
+      idle = setTimeout(() => void close(), IDLE_MS);
+    }
+  };
+  const toolOf = async (pack: Pack) => addedTool(pack, await engine());
+  const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
+    const own = (await all()).get(name);
+    const pack = id === undefined ? undefined : shelf.get(id);
+    return own ?? (pack?.manifest.name === name ? toolOf(pack) : undefined);
+  };
+  const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
+    const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);
+    if (!read.ok) return read;
+    const tool = await toolOf(read.value);
+    const tried = await runVectors(check === undefined ? [] : read.value.vectors, (input, signal) => call(tool, input, signal)); // prettier-ignore
+    return tried.ok ? success({ ...infoOf(tool), added: addedOf(read.value) }) : tried;
   };
   return {
     async answer(request) {
-      if (request.type === 'tools.call') return call(request.name, request.input);
-      return success([...(await all()).values()].map(infoOf));
+      if (request.type === 'tools.list') return success([...(await all()).values()].map(infoOf));
+      if (request.type === 'tools.install') return install(request);
+      const { name, pack, input } = request;
+      const tool = await find(name, pack);
+      if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+      return call(tool, input, new AbortController().signal);
     },
   };
+}
+
+/** What no added tool may be taken for. */
+function namesOf(tools: ReadonlyMap<string, Tool>): string[] {
+  return [...tools.values()].flatMap(({ manifest }) => [manifest.name, manifest.title]);
 }
 
 interface Held {
@@ -114,7 +145,12 @@ function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<Ar
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+  return { manifest, key: hash, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+}
+
+function addedTool({ id, manifest, bytes, input, output }: Pack, engine: Uint8Array<ArrayBuffer>): Tool {
+  const { abi, limits } = sandboxOf(manifest);
+  return { manifest, key: id, guest: { abi, bytes, limits, ...(abi === 'js/1' && { engine }) }, input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {

@@ -12,6 +12,14 @@ import { faults } from './faults.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'screenshots');
 
+async function openPack(page: Page): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('tools').locator('summary').first().click();
+  await page.getByTestId('pack-open').setInputFiles({ name: 'a.locus-tool', mimeType: '', buffer: Buffer.alloc(1) });
+  await page.getByTestId('pack-open').scrollIntoViewIfNeeded();
+  await page.locator('[data-testid=pack], [data-testid=problem]').first().scrollIntoViewIfNeeded();
+}
+
 /** What a person does in a state before the picture is taken. */
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
   done: async (page) => {
@@ -52,6 +60,8 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByTestId('ask').click();
     await page.getByTestId('spoken').waitFor();
   },
+  pack: openPack,
+  'pack-refused': openPack,
   server: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('server-test').click();
@@ -67,7 +77,7 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server', 'secrets', 'what-if']);
+const TALL = new Set(['settings', 'done', 'server', 'secrets', 'what-if', 'pack']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];

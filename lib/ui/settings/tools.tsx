@@ -8,6 +8,7 @@ import { usePanel } from '../context.ts';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import type { MessageKey } from '../translate.ts';
+import { AddTool, Asks, Facts, isAdded, PackButtons } from './packs.tsx';
 
 /** Tools that come with Locus, in the user's language; others speak for themselves. */
 const OWN: Readonly<Record<string, readonly [title: MessageKey, text: MessageKey]>> = {
@@ -38,26 +39,46 @@ export function Tools() {
       <summary>{t('tools_title')}</summary>
       <p class="lead">{t('tools_text')}</p>
       {fault !== undefined && <ProblemNote problem={fault} />}
-      <ul class="sites">
-        {tools.map((tool) => (
-          <ToolRow key={tool.name} tool={tool} />
-        ))}
-      </ul>
+      <ToolList tools={tools.filter((tool) => !isAdded(tool))} onGone={load} />
+      <h3>{t('packs_title')}</h3>
+      <p class="lead">{t('packs_text')}</p>
+      <ToolList tools={tools.filter(isAdded)} onGone={load} />
+      <AddTool titles={Object.values(OWN).map(([title]) => t(title))} onAdded={() => void load()} />
     </details>
   );
 }
 
-function ToolRow({ tool }: { tool: ToolInfo }) {
+function ToolList({ tools, onGone }: { tools: readonly ToolInfo[]; onGone: () => Promise<void> }) {
+  return (
+    <ul class="sites">
+      {tools.map((tool) => (
+        <ToolRow key={tool.sha256} tool={tool} onGone={onGone} />
+      ))}
+    </ul>
+  );
+}
+
+function ToolRow({ tool, onGone }: { tool: ToolInfo; onGone: () => Promise<void> }) {
   const { t } = usePanel();
   const [title, text] = OWN[tool.name] ?? [];
   return (
-    <li data-testid="tool">
+    <li data-testid="tool" data-tool={tool.name}>
       <p dir="auto">
         <b>{title === undefined ? tool.title : t(title)}</b>
       </p>
       <p class="lead">{text === undefined ? tool.description : t(text)}</p>
-      <p class="note">{t('tools_may')}</p>
+      {isAdded(tool) ? <Asks tool={tool} /> : <p class="note">{t('tools_may')}</p>}
       <TryTool tool={tool} title={title === undefined ? tool.title : t(title)} />
+      {isAdded(tool) && (
+        <details>
+          <summary>
+            {t('packs_more')}
+            <Heard text={tool.title} />
+          </summary>
+          <Facts tool={tool} />
+        </details>
+      )}
+      {isAdded(tool) && <PackButtons tool={tool} onGone={() => void onGone()} />}
     </li>
   );
 }
