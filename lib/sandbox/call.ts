@@ -25,7 +25,7 @@ export interface Guest {
   bytes: Uint8Array<ArrayBuffer>;
   limits: Limits;
   /** The engine of its ABI, see `ENGINES`; absent where the guest is no text. */
-  engine?: Uint8Array<ArrayBuffer>;
+  engine?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
 }
 
 export type ToWorker = { type: 'load'; guest: Guest } | { type: 'call'; input: string };

@@ -1,5 +1,10 @@
 import { METER } from './index.ts';
 
+/** Units of fuel for each call of the host, which takes far longer than an instruction. */
+export const HOST_UNITS = 50;
+/** Bytes that the host moves for one unit of fuel. */
+export const BYTES_A_UNIT = 16;
+
 /** What a call of a guest may use up. */
 export interface Tank {
   fuel: number;

@@ -1,11 +1,9 @@
-import type { Gauge } from '../harden/gauge.ts';
+import { BYTES_A_UNIT, type Gauge, HOST_UNITS } from '../harden/gauge.ts';
 import { Fault } from './fault.ts';
 
 const PAGE = 65_536;
 /** Units of fuel for a page that the engine asks for, as `memory.grow` of a guest costs. */
 const PAGE_UNITS = 64;
-/** Bytes that the host moves for one unit of fuel. */
-const BYTES_A_UNIT = 16;
 
 /** https://github.com/emscripten-core/emscripten/blob/main/system/lib/libc/musl/arch/emscripten/bits/errno.h, which are those of WASI */
 const OK = 0;
@@ -192,7 +190,7 @@ export class MicroPython {
     let sum = 0;
     for (let index = 0; index < count; index++) {
       const length = this.#view().getUint32(list + index * 8 + 4, true);
-      this.gauge.spend(1 + Math.floor(length / BYTES_A_UNIT));
+      this.gauge.spend(HOST_UNITS + Math.floor(length / BYTES_A_UNIT));
       this.#world.print(this.#bytes(this.#view().getUint32(list + index * 8, true), length));
       sum += length;
     }

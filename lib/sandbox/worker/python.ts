@@ -2,6 +2,7 @@ import { randomOf } from '@/lib/shared/index.ts';
 
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { compiled } from './engine.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { type Executed, MicroPython } from './micropython.ts';
@@ -56,7 +57,7 @@ _output = json.dumps(_tool["run"](json.loads(locus_input), _Host()))
 export async function pythonRunner({ bytes, limits, engine }: Guest, clock: Clock): Promise<Runner> {
   if (engine === undefined) throw new Fault('refused', 'there is no engine for Python');
   if (limits.pages < LEAST_PAGES) throw new Fault('refused', `Python takes at least ${LEAST_PAGES} pages of memory`);
-  const module = await WebAssembly.compile(engine);
+  const module = await compiled(engine);
   const source = new TextDecoder().decode(bytes);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let gauge: Gauge | undefined;

@@ -18,14 +18,14 @@ type Given = Partial<Limits> & { input?: string; walls?: boolean };
 /** What an attack is called for, its text, and its verdict. */
 export type Line = readonly [name: string, text: string, verdict: string, given?: Given];
 
-const LIMITS: Limits = { fuel: 500_000_000, ms: 20_000, pages: 512, outputBytes: 4096, logBytes: 4096 };
+const LIMITS: Limits = { fuel: 200_000_000, ms: 30_000, pages: 512, outputBytes: 4096, logBytes: 4096 };
 const INPUT = '{"n":7}';
 
 function attack(row: string, abi: GuestCall['abi'], [name, text, verdict, given = {}]: Line): Attack {
   const { input = INPUT, walls = false, ...limits } = given;
   const script = abi === 'js/1' || abi === 'py/1';
   const guest = script ? text : [...wasmOf(text)];
-  const own = script ? LIMITS : { ...LIMITS, fuel: 50_000_000, pages: 16 };
+  const own = script ? LIMITS : { ...LIMITS, fuel: 20_000_000, pages: 16 };
   return { row, name, verdict, walls, call: { abi, guest, input, limits: { ...own, ...limits } } };
 }
 

@@ -73,7 +73,7 @@ const OUTPUT: readonly Line[] = [
   ['a function', run('return () => 1'), 'failed'],
   ['itself inside itself', run('const a = {}; a.a = a; return a;'), 'failed'],
   ['a promise that never comes', run('return new Promise(() => {})'), 'failed'],
-  ['a flood of logs', run('for (let i = 0; i < 1e4; i++) host.log("x".repeat(100)); return 1;'), 'gives 1'],
+  ['a flood of logs', run('for (let i = 0; i < 1e3; i++) host.log("x".repeat(100)); return 1;'), 'gives 1'],
   ['one log line of a megabyte', run('host.log("x".repeat(1e6)); return 1;'), 'gives 1'],
   ['__proto__ in its input stays data', run('return [({}).a === undefined, Object.keys(input)]'), 'gives [true,["__proto__"]]', { input: '{"__proto__":{"a":1}}' }], // prettier-ignore
   ['__proto__ in its output stays data', run('return JSON.parse(\'{"__proto__":{"a":1}}\')'), 'gives {"__proto__":{"a":1}}'], // prettier-ignore
