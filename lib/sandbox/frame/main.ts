@@ -26,15 +26,19 @@ function spawn(cell: number, port: MessagePort): void {
   });
 }
 
+/** A guest waits for its engine; what comes after waits for the guest. */
+async function postAfter({ worker, posted }: CellHere, message: ToWorker): Promise<void> {
+  const engine = message.type === 'load' ? await engines.get(message.guest.abi) : undefined;
+  await posted;
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker
+  worker.postMessage(
+    message.type === 'load' && engine !== undefined ? { type: 'load', guest: { ...message.guest, engine } } : message,
+  );
+}
+
 function post(number: number, message: ToWorker): void {
   const cell = cells.get(number);
-  if (cell === undefined) return;
-  const compiled = message.type === 'load' ? engines.get(message.guest.abi) : undefined;
-  cell.posted = cell.posted.then(async () => {
-    if (message.type !== 'load' || compiled === undefined) cell.worker.postMessage(message);
-    else
-      cell.worker.postMessage({ type: 'load', guest: { ...message.guest, engine: await compiled } } satisfies ToWorker);
-  });
+  if (cell !== undefined) cell.posted = postAfter({ ...cell }, message);
 }
 
 function obey(order: ToFrame, port: MessagePort): void {

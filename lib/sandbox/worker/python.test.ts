@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { call, callEach } from '../testing/calling.ts';
+import { call, callEach } from '@/tests/sandbox/calling.ts';
 
 const def = (...lines: string[]) => `def run(input, host):\n${lines.map((line) => `    ${line}`).join('\n')}\n`;
 

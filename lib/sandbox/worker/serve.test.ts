@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 
+import { call, callEach, LIMITS } from '@/tests/sandbox/calling.ts';
 import { command, COMPLAIN, copyTo, ECHO, reactor } from '@/tests/support/guests/modules.ts';
-
-import { call, callEach, LIMITS } from '../testing/calling.ts';
 
 test('a reactor gets its input and gives its output', async () => {
   const { ended } = await call('reactor-json/1', reactor(ECHO));

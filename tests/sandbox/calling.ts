@@ -1,10 +1,9 @@
-import { engineOf } from '@/scripts/lib/tools.ts';
-import type { GuestCall } from '@/tests/sandbox/entry.ts';
-import { wasmOf } from '@/tests/support/guests/wat.ts';
-
-import { type Abi, type Ended, ENGINES, type FromWorker, type Guest, type Limits } from '../call.ts';
-import { createClock } from '../worker/lockdown.ts';
-import { createServer } from '../worker/serve.ts';
+import { type Abi, type Ended, ENGINES, type FromWorker, type Guest, type Limits } from '../../lib/sandbox/call.ts';
+import { createClock } from '../../lib/sandbox/worker/lockdown.ts';
+import { createServer } from '../../lib/sandbox/worker/serve.ts';
+import { engineOf } from '../../scripts/lib/tools.ts';
+import { wasmOf } from '../support/guests/wat.ts';
+import type { GuestCall } from './entry.ts';
 
 export const LIMITS: Limits = { fuel: 50_000_000, ms: 5000, pages: 16, outputBytes: 4096, logBytes: 200 };
 

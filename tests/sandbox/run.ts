@@ -5,12 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 
-import { launch } from '../../driver/index.ts';
-import { findFirefox, Firefox } from '../../firefox/firefox.ts';
-import { serveSite } from '../../fixtures/server.ts';
-import { callGuests, catalogue, CROWD, CROWD_ENDS } from '../guests.ts';
-import { counting } from '../server.ts';
-import { verdictOf } from './index.ts';
+import { launch } from '../driver/index.ts';
+import { findFirefox, Firefox } from '../firefox/firefox.ts';
+import { serveSite } from '../fixtures/server.ts';
+import { verdictOf } from './attacks/index.ts';
+import { callGuests, catalogue, CROWD, CROWD_ENDS } from './guests.ts';
+import { counting } from './server.ts';
 
 const { values } = parseArgs({ options: { firefox: { type: 'boolean', default: false } } });
 
