@@ -30,10 +30,10 @@ function spawn(cell: number, port: MessagePort): void {
 async function postAfter({ worker, posted }: CellHere, message: ToWorker): Promise<void> {
   const engine = message.type === 'load' ? await engines.get(message.guest.abi) : undefined;
   await posted;
+  const whole: ToWorker =
+    message.type === 'load' && engine !== undefined ? { type: 'load', guest: { ...message.guest, engine } } : message;
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker
-  worker.postMessage(
-    message.type === 'load' && engine !== undefined ? { type: 'load', guest: { ...message.guest, engine } } : message,
-  );
+  worker.postMessage(whole);
 }
 
 function post(number: number, message: ToWorker): void {
