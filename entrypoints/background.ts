@@ -1,146 +1,27 @@
-import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 
-import {
-  answerPanel,
-  createDriver,
-  createKeepAlive,
-  type DriverParts,
-  ensureOffscreen,
-  isFirstStart,
-  listenToUser,
-  recipeTriggers,
-} from '@/lib/background/index.ts';
-import type { Problem, Settings } from '@/lib/contracts/index.ts';
-import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
-import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
-import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
-import {
-  hostAnswers,
-  hostByCall,
-  hostByMessages,
-  type HostLink,
-  onPanelRequest,
-  tellPanel,
-} from '@/lib/protocol/index.ts';
-import { createRecipes } from '@/lib/recipes/index.ts';
-import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
-import { packagedTools } from '@/lib/sandbox/index.ts';
-import { newId } from '@/lib/shared/index.ts';
-import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
+import { type Background, boot } from '@/lib/background/index.ts';
+import { openSites } from '@/lib/memory/index.ts';
+import { factsOf } from '@/lib/tabs/index.ts';
 
-import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
+declare global {
+  /** Set by entrypoints/driver.ts, in the same global scope. */
+  var locusBackground: Background | undefined;
+}
 
+/** What a start of the background has to read: its listeners. Everything else is in entrypoints/driver.ts (docs/decisions/0019). */
 export default defineBackground(() => {
-  const memory = openMemory();
-  const settings = openSettings();
-  const host = hostOf(async () => (await settings.read()).hub);
-  const sites = async () => (await settings.read()).sites;
-  const senses = createSenses(sites, host);
-  const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
-  const recipes = createRecipes(memory.recipes);
-  const keepAlive = createKeepAlive();
-  const runWith = loopOf({
-    journal: memory.journal,
-    recall: memory,
-    senses,
-    hands,
-    recipes,
-    host,
-    settings,
-  });
-  const driver = createDriver({
-    ...memory,
-    settings,
-    profileOf,
-    receive,
-    keepAlive,
-    giveBack,
-    learn: recipes.learn,
-    runLoop: runWith,
-    tell,
-  });
-  const start = (wish: Wish) => void driver.start(newId('r'), wish);
-
-  onPanelRequest((request) =>
-    answerPanel(request, {
-      ...memory,
-      driver,
-      host,
-      settings,
-      factsOf,
-      observe: senses.observe,
-      undo: hands.undo,
-      unlearn: recipes.unlearn,
-      recipes,
-      showSource,
-    }),
-  );
-  listenToUser({
-    ...recipeTriggers({ recipes, start, factsOf: async (tabId) => factsOf(tabId, await sites()) }),
-    start,
-    stopTab: (tabId) => void driver.stopTab(tabId),
-    allow: (tabId) => void driver.allow(tabId),
-    here: (tabId) => senses.here(tabId, AbortSignal.timeout(5000)),
-    text: (key) => browser.i18n.getMessage(key),
-  });
-  browser.tabs.onReplaced.addListener((to, from) => void driver.replaced(from, to));
-  keepRegistered(settings);
-  keepAlive.onWake(() => void driver.resume());
-  void isFirstStart().then((restarted) => driver.resume({ restarted }));
+  const { read: sites, watchSettings } = openSites();
+  boot({ load, factsOf, sites, watchSettings });
 });
 
-function tell(trouble: Problem): void {
-  void tellPanel({ type: 'trouble', problem: trouble });
-}
+/** Of service workers; at once, unlike `import()`, which they have not. */
+declare function importScripts(url: string): void;
 
-/** The loop with its ports: what runs share, and what each gets of its own. */
-function loopOf(
-  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands' | 'recipes'> & {
-    host: HostLink;
-    settings: SettingsStore;
-  },
-): DriverParts['runLoop'] {
-  const engines = createChooser(shared.host);
-  const grammar = createGrammar();
-  let rules: Promise<Rules> | undefined;
-  let logic: Promise<PolicyModule> | undefined;
-  // The user's rules for sites as they are now: policy asks for them at each act.
-  let now: Settings | undefined;
-  shared.settings.watch((changed) => (now = changed));
-  return async (runId, choices, written, signal) => {
-    rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
-    logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
-    const before = await shared.settings.read();
-    now = before;
-    const ports: Ports = {
-      ...shared,
-      rules: await rules,
-      policy: createPolicy(await logic, () => now ?? before),
-      grammar,
-      engine: engines(choices),
-      clock: { now: () => Date.now() },
-      written,
-      emit: (event) => void tellPanel(event),
-    };
-    return runLoop(runId, recording(ports, signal), signal);
-  };
-}
-
-/** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
-function hostOf(hub: () => Promise<string>): HostLink {
-  if (!import.meta.env.FIREFOX) {
-    return hostByMessages(async () => {
-      await ensureOffscreen();
-      return { hub: await hub() };
-    });
-  }
-  const engines = createHost({
-    send: (event) => link.send(event),
-    assets: { url: packaged },
-  });
-  const tools = packagedTools(document, packaged);
-  const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
-  return link;
+function load(): Background {
+  // Firefox's event page has it as its second script (modules/driver.ts).
+  if (!import.meta.env.FIREFOX) importScripts('/driver.js');
+  const { locusBackground } = globalThis;
+  if (locusBackground === undefined) throw new Error('driver.js is not there');
+  return locusBackground;
 }

@@ -38,6 +38,21 @@ const SCENARIOS: Record<string, Scenario> = {
   quotes: { page: 'index.html', task: 'how much does the large loaf weigh?' },
   doubtful: { page: 'required.html', task: 'press Join', options: { approve: 'all' } },
   password: { page: 'login.html', task: 'fill User name with ada, fill Password with "open sesame 42"' },
+  secret: {
+    page: 'login.html',
+    task: 'log in',
+    options: { approve: 'all' },
+    first: async (driver) => {
+      const panel = await driver.panel();
+      await panel.getByTestId('settings-open').click();
+      await panel.getByTestId('secrets').locator('summary').click();
+      await panel.getByTestId('secret-user').fill('ada');
+      await panel.getByTestId('secret-form').getByTestId('secret-value').fill('open sesame 42');
+      await panel.getByTestId('secret-keep').click();
+      await panel.getByTestId('secret').waitFor();
+      await panel.getByTestId('back').click();
+    },
+  },
   answer: { page: 'index.html', task: QUESTION, engine: { kind: 'scripted', replies: ['Six kinds of bread [1]. They rest for a night [2].'] } },
   stopped: {
     page: 'index.html',

@@ -17,6 +17,7 @@ mountPanel(root, {
   keepFiles: memory.keepFiles,
   traces: tracesOf(memory),
   recipes: recipesOf(memory),
+  secrets: memory.secrets,
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

@@ -6,8 +6,6 @@ const ALARM = 'resume';
 export interface KeepAlive {
   /** Keeps the background alive until the returned function is called. */
   hold: () => () => void;
-  /** Calls `wake` about once a minute while something is held, also in a background that was killed and started by the alarm. */
-  onWake: (wake: () => void) => void;
 }
 
 /**
@@ -34,10 +32,12 @@ export function createKeepAlive(): KeepAlive {
         void browser.alarms.clear(ALARM);
       };
     },
-    onWake(wake) {
-      browser.alarms.onAlarm.addListener((alarm) => {
-        if (alarm.name === ALARM) wake();
-      });
-    },
   };
+}
+
+/** Calls `wake` about once a minute while something is held, also in a background that was killed and started by the alarm. */
+export function onAlarm(wake: () => void): void {
+  browser.alarms.onAlarm.addListener((alarm) => {
+    if (alarm.name === ALARM) wake();
+  });
 }

@@ -1,10 +1,10 @@
-import { type Problem, type Settings, type Source, tabOf } from '@/lib/contracts/index.ts';
-import type { HostLink, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
+import { type Problem, type Source, tabOf } from '@/lib/contracts/index.ts';
+import type { HostLink, LaterRequest } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
-import { forgetPointed, pointedAt } from './panel.ts';
+import { forgetPointed } from './panel.ts';
 import { takeBack, type UndoParts } from './undo.ts';
 
 export interface RequestParts extends UndoParts {
@@ -12,11 +12,6 @@ export interface RequestParts extends UndoParts {
   host: HostLink;
   forget: (runIds: readonly string[]) => Promise<void>;
   forgetOldest: () => Promise<number>;
-  settings: { read: () => Promise<Settings> };
-  factsOf: (
-    tabId: number,
-    sites: Settings['sites'],
-  ) => Promise<Result<{ url: string; title: string; origin: string }, Problem>>;
   /** Shows a source in that tab; false where the page is another one by now. */
   showSource: (tabId: number, source: Source, signal: AbortSignal) => Promise<boolean>;
   recipes: Pick<Recipes, 'change' | 'rollBack' | 'remove' | 'take'>;
@@ -29,8 +24,8 @@ async function done(work: Promise<void>): Promise<Result<undefined, Problem>> {
   return success(undefined);
 }
 
-/** Answers the panel: one exhaustive switch; every request may come twice. */
-export async function answerPanel(request: PanelRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
+/** Answers the panel, but for its look at a tab: one exhaustive switch; every request may come twice. */
+export async function answerPanel(request: LaterRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
   switch (request.type) {
     case 'run.start': {
       const { runId, tabId, task, by, place, files } = request;
@@ -56,8 +51,6 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
       return takeBack(request, parts);
     case 'source.show':
       return showSource(request, parts);
-    case 'tab.look':
-      return success(await lookAt(request.tabId, parts));
     case 'recipe.change':
       return done(parts.recipes.change(request.id, request.patch));
     case 'recipe.back':
@@ -77,20 +70,6 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'tools.call':
       return parts.host.ask(request);
   }
-}
-
-async function lookAt(tabId: number, { factsOf, settings }: RequestParts): Promise<TabLook> {
-  const { sites } = await settings.read();
-  const facts = await factsOf(tabId, sites);
-  const known = { tabId, title: '', url: '', origin: '', ...(await pointedAt(tabId)) };
-  if (facts.ok) return { ...known, ...pick(facts.value), access: 'granted' };
-  const { code } = facts.problem;
-  const access = code === 'page.never' ? 'never' : code === 'page.needs_access' ? 'needed' : 'restricted';
-  return { ...known, access };
-}
-
-function pick({ title, url, origin }: { title: string; url: string; origin: string }) {
-  return { title, url, origin };
 }
 
 async function showSource(

@@ -23,7 +23,7 @@ export interface TriggerParts {
   suggest: (words: string) => Promise<string[]>;
   /** The group of elements under the pointer. */
   here: (tabId: number) => Promise<Place | undefined>;
-  text: (key: 'menuSummarise' | 'menuExplain' | 'menuActHere' | 'omniboxHint') => string;
+  text: (key: 'menuSummarise' | 'menuExplain' | 'menuActHere') => string;
 }
 
 /** Every way in but the panel's chat: shortcuts, context menu, omnibox, toolbar. Each becomes a wish with its provenance. */
@@ -105,8 +105,12 @@ async function makeMenu(text: TriggerParts['text']): Promise<void> {
   for (const { contexts, ...item } of items) browser.contextMenus.create({ ...item, contexts: [...contexts] });
 }
 
-function omnibox({ start, startNamed, suggest, text }: TriggerParts): void {
-  void browser.omnibox.setDefaultSuggestion({ description: text('omniboxHint') });
+/** What the address bar says of Locus. No listener, and nothing that a start has to wait for. */
+export function hintInOmnibox(description: string): void {
+  void browser.omnibox.setDefaultSuggestion({ description });
+}
+
+function omnibox({ start, startNamed, suggest }: TriggerParts): void {
   browser.omnibox.onInputChanged.addListener((words, answer) => {
     void (async () => {
       answer((await suggest(words)).map((content) => ({ content, description: plain(content) })));

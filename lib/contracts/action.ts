@@ -22,12 +22,8 @@ const Key = v.pipe(v.string(), v.regex(new RegExp(`^(?:${KEYS.join('|')}|[^\\p{C
 const Offset = v.strictObject({ x: v.number(), y: v.number() });
 const Url = v.pipe(v.string(), v.maxLength(2048));
 
-/**
- * The closed union of what Locus can do. Keys are in the order of the fixed layout (see lib/loop/grammar): `do` first, then as
- * written here. Whatever is not in here cannot be decided. Optional keys are for rules, solvers and capable engines; the grammar of
- * a small model leaves most of them out.
- */
-export const Action = v.variant('do', [
+/** What a content script is asked to do. Apart from the rest: each tab pays for what its script can read. */
+export const PageDeed = v.variant('do', [
   v.strictObject({
     do: v.literal('click'),
     ref: Ref,
@@ -78,17 +74,10 @@ export const Action = v.variant('do', [
   v.strictObject({ do: v.literal('paste'), ref: Ref, text: v.optional(v.pipe(v.string(), v.maxLength(20_000))) }),
   /** A file that the user gave with the task, by its number there, from 1. */
   v.strictObject({ do: v.literal('upload'), ref: Ref, file: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  /** A secret that the user gave for the site of the field (lib/contracts/secret.ts), by its handle: no decision has its value. */
+  v.strictObject({ do: v.literal('give'), ref: Ref, secret: v.pipe(v.string(), v.regex(/^s\d{1,6}$/)) }),
   /** Sends the form that `ref` lies in, as Enter in a field of it would. */
   v.strictObject({ do: v.literal('submit'), ref: Ref }),
-  v.strictObject({ do: v.literal('goto'), url: Url }),
-  v.strictObject({ do: v.literal('back') }),
-  v.strictObject({ do: v.literal('forward') }),
-  v.strictObject({ do: v.literal('reload') }),
-  /** A new tab, where the run goes on. */
-  v.strictObject({ do: v.literal('open'), url: Url }),
-  /** Goes on in another tab of this run: 1 is where it began, 2 the first that it opened. No other tab can be named. */
-  v.strictObject({ do: v.literal('switch'), tab: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
-  v.strictObject({ do: v.literal('close'), tab: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   v.strictObject({ do: v.literal('wait'), for: v.variant('what', [
     v.strictObject({ what: v.literal('text'), text: v.pipe(v.string(), v.maxLength(200)) }),
     v.strictObject({ what: v.literal('gone'), ref: Ref }),
@@ -100,18 +89,47 @@ export const Action = v.variant('do', [
     v.strictObject({ what: v.literal('url'), text: v.pipe(v.string(), v.maxLength(500)) }),
     v.strictObject({ what: v.literal('time'), ms: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(30_000)) }),
   ]) }), // prettier-ignore
-  /** Looks closer at a list, a region or an element: the next view unfolds it. `part`: which part of it, from 1. */
-  v.strictObject({ do: v.literal('look'), ref: Ref, part: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
-  /** Looks for words: the next view is about what holds them. */
-  v.strictObject({ do: v.literal('find'), text: v.pipe(v.string(), v.maxLength(200)) }),
-  /** The next part of the page in reading order. */
-  v.strictObject({ do: v.literal('more') }),
   /** A tool that the page declares (WebMCP); `input` is JSON text, checked against its schema. */
   v.strictObject({
     do: v.literal('call'),
     tool: v.pipe(v.string(), v.maxLength(128)),
     input: v.pipe(v.string(), v.maxLength(MAX_TYPED)),
   }),
+]);
+export type PageDeed = v.InferOutput<typeof PageDeed>;
+
+/** Done by the browser. */
+const InTabs = v.variant('do', [
+  v.strictObject({ do: v.literal('goto'), url: Url }),
+  v.strictObject({ do: v.literal('back') }),
+  v.strictObject({ do: v.literal('forward') }),
+  v.strictObject({ do: v.literal('reload') }),
+  /** A new tab, where the run goes on. */
+  v.strictObject({ do: v.literal('open'), url: Url }),
+  /** Goes on in another tab of this run: 1 is where it began, 2 the first that it opened. No other tab can be named. */
+  v.strictObject({ do: v.literal('switch'), tab: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  v.strictObject({ do: v.literal('close'), tab: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+]);
+
+/** Done by the loop. */
+const Glances = v.variant('do', [
+  /** Looks closer at a list, a region or an element: the next view unfolds it. `part`: which part of it, from 1. */
+  v.strictObject({ do: v.literal('look'), ref: Ref, part: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))) }),
+  /** Looks for words: the next view is about what holds them. */
+  v.strictObject({ do: v.literal('find'), text: v.pipe(v.string(), v.maxLength(200)) }),
+  /** The next part of the page in reading order. */
+  v.strictObject({ do: v.literal('more') }),
+]);
+
+/**
+ * The closed union of what Locus can do. Keys are in the order of the fixed layout (see lib/loop/grammar): `do` first, then as
+ * written here. Whatever is not in here cannot be decided. Optional keys are for rules, solvers and capable engines; the grammar of
+ * a small model leaves most of them out.
+ */
+export const Action = v.variant('do', [
+  PageDeed,
+  InTabs,
+  Glances,
   /** Ends the run with an answer for the user (markdown). The only action without effect on the page or the tab. */
   v.strictObject({ do: v.literal('answer'), text: v.string() }),
 ]);

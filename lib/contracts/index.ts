@@ -9,6 +9,7 @@ export {
   KEYS,
   MAX_TYPED,
   MODIFIERS,
+  PageDeed,
   type TabDeed,
 } from './action.ts';
 export {
@@ -61,8 +62,6 @@ export {
   Reply,
   type Reversibility,
   RUN_ENDS,
-  SITE_RULES,
-  type SiteRule,
   Source,
   StepUndo,
   Verdict,
@@ -98,7 +97,9 @@ export {
   workedMs,
 } from './run.ts';
 export { type Ledger, ledgerOf } from './ledger.ts';
+export { fieldsFor, givenBy, Handle, type KeptSecret, SECRET_KINDS, SecretGiven, type SecretKind } from './secret.ts';
 export { tabOf, tabsOf } from './tabs.ts';
 export { DEFAULT_SETTINGS, Settings, sitePattern } from './settings.ts';
+export { SITE_RULES, type SiteRule, Sites } from './sites.ts';
 export { GivenFile, MAX_TASK, Place, Provenance, Signal, Task } from './signal.ts';
 export { type Difference, Exchange, Recalled, type Replayed, Selected, TapeItem, TapePart, Trace } from './tape.ts';

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { Ref } from './action.ts';
+import { Handle } from './secret.ts';
 
 /** What an element takes: decides which actions may name it. */
 export const KINDS = ['press', 'text', 'select', 'check', 'link'] as const;
@@ -176,6 +177,8 @@ export const PageSnapshot = v.object({
   frames: v.array(v.object({ key: v.string(), frameId: v.number(), origin: v.string(), documentKey: v.string() })),
   /** Visible frames that could not be read: the browser lets Locus into them only where the user allows their site. */
   closedFrames: v.array(v.object({ ref: Ref, origin: v.string(), name: v.string() })),
+  /** Secrets that the user gave for the origins of these frames; none where absent. No page can say so: the background does. */
+  handles: v.optional(v.array(Handle)),
 });
 export type PageSnapshot = v.InferOutput<typeof PageSnapshot>;
 

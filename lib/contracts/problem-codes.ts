@@ -36,6 +36,8 @@ export const PROBLEM_CODES = [
   'action.refused', // the user said no
   'action.no_history',
   'file.gone', // a file given with the task is not kept any more, or none has that number
+  'secret.none', // the user keeps none of that kind for this site
+  'secret.gone', // it is not kept any more, or not for the site that asks for it
   'tool.not_found', // the page declares no such tool; params: tool
   'tool.input', // not what the tool's schema asks for; params: tool, reason
   'tool.failed', // the page's tool said so; params: tool, reason

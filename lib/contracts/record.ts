@@ -7,6 +7,7 @@ import { Change } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { BoundRecipe, Sketch } from './recipe.ts';
 import { Signal } from './signal.ts';
+import { Sites } from './sites.ts';
 
 /** A passage that an answer cites. */
 export const Source = v.object({
@@ -101,13 +102,6 @@ export type Decision = v.InferOutput<typeof Decision>;
 const REVERSIBILITY = ['read', 'reversible', 'compensable', 'final'] as const;
 export type Reversibility = (typeof REVERSIBILITY)[number];
 
-/**
- * What the user lets Locus do on a site. `always`: it may be read and worked on. `ask`: every act there asks. `read`: it is read, and
- * nothing is written there. `never`: not even read.
- */
-export const SITE_RULES = ['always', 'ask', 'read', 'never'] as const;
-export type SiteRule = (typeof SITE_RULES)[number];
-
 /** What policy says of a decision. `reason` is worded by the locale files as `reason_<rule>`. */
 export const Verdict = v.object({
   allow: v.picklist(['yes', 'ask', 'no']),
@@ -116,7 +110,7 @@ export const Verdict = v.object({
   /** Of an act that goes from one site to another, or takes there what was read: both, for the question. A yes lets the run work at `to`. */
   origins: v.optional(v.object({ from: v.string(), to: v.string() })),
   /** The user's rules that were in force for the sites that the act reaches, by origin, where there is one beside `always`. */
-  sites: v.optional(v.record(v.string(), v.picklist(SITE_RULES))),
+  sites: v.optional(Sites),
 });
 export type Verdict = v.InferOutput<typeof Verdict>;
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
 import { EngineChoice } from './engine.ts';
-import { Limits, SITE_RULES } from './record.ts';
+import { Limits } from './record.ts';
+import { Sites } from './sites.ts';
 
 const DEFAULT_LIMITS: Limits = { iterations: 30, ms: 900_000, tokens: 200_000 };
 
@@ -16,7 +17,7 @@ export const Settings = v.object({
   /** Base of the model hub; another one for mirrors and tests. */
   hub: v.string(),
   /** By origin. All but `never` let Locus read the site. */
-  sites: v.record(v.string(), v.picklist(SITE_RULES)),
+  sites: Sites,
   /** Sites (origins) of which no byte goes to an engine that is not on this machine's own GPU or CPU. */
   local: v.optional(v.array(v.string()), []),
   /** Sites (origins) where Locus does not listen for which elements have listeners, though they are granted. */

@@ -4,8 +4,9 @@ import { EngineEvent } from './engine.ts';
 import { Article, PageSnapshot, PageTool } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { BoundRecipe } from './recipe.ts';
-import { JournalRecord, Outcome, SITE_RULES } from './record.ts';
+import { JournalRecord, Outcome } from './record.ts';
 import { Task } from './signal.ts';
+import { Sites } from './sites.ts';
 
 /** A question of the user and its answer, earlier in the same tab. */
 export const Exchange = v.object({
@@ -58,7 +59,7 @@ export const TapeItem = v.variant('is', [
   }),
   v.object({ is: v.literal('written') }),
   /** The user's rules that policy found for the sites that an act reaches; where it found none there is no such item. */
-  v.object({ is: v.literal('site'), sites: v.record(v.string(), v.picklist(SITE_RULES)) }),
+  v.object({ is: v.literal('site'), sites: Sites }),
   /** What was read may not go to the engine, for this reason; where it may there is no such item. */
   v.object({ is: v.literal('kept'), problem: Problem }),
   /** The loop was told to leave what it was doing. `writing`: while it waited for the journal to write, before what is here. */

@@ -42,7 +42,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
       id: `${run.id}:${iteration?.number ?? 1}:approve`,
       action: decision.action,
       target: targetOf(decision.action, page) ?? decision.target ?? '',
-      origin: page.origin,
+      origin: givesTo(decision.action, page) ?? page.origin,
       verdict,
       values:
         decision.action.do === 'upload'
@@ -50,6 +50,11 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
           : valuesOf(decision.action, page),
     },
   };
+}
+
+/** Where a file or a secret goes: to the document of the frame, whatever the page around it is. */
+function givesTo(action: Action, page: PageSnapshot): string | undefined {
+  return action.do === 'give' || action.do === 'upload' ? frameOf(action, page).origin : undefined;
 }
 
 /** What is asked where nobody saw how an act ended and the page does not tell either. */
@@ -70,6 +75,7 @@ function filesOf(run: Run, number: number, target: string): { name: string; valu
 function valuesOf(action: Action, page: PageSnapshot): { name: string; value: string }[] {
   const ref = 'ref' in action ? action.ref : undefined;
   const target = page.elements.find((element) => element.ref === ref);
+  if (action.do === 'give') return target === undefined ? [] : [{ name: nameOf(target), value: '••••' }];
   if (target?.submits === undefined) return [];
   return page.elements
     .filter((element) => element.group === target.group && ['text', 'select', 'check'].includes(element.kind))
@@ -168,6 +174,7 @@ function compare(deed: Deed, before: string, now: string): 'done' | 'not_done' |
     case 'mark':
     case 'copy':
     case 'paste':
+    case 'give':
     case 'look':
     case 'find':
     case 'more':

@@ -43,6 +43,22 @@ export function tooLong(limit: number): Problem {
   return problem('run.too_long', { params: { limit } });
 }
 
+/** The same engine, which counts a text that it is asked about again only once: as one prompt is made, much of it is. */
+export function countingOnce(engine: Engine): Engine {
+  const known = new Map<string, number>();
+  return {
+    profile: engine.profile,
+    predict: (request, signal) => engine.predict(request, signal),
+    countTokens(text) {
+      const before = known.get(text);
+      if (before !== undefined) return before;
+      const count = engine.countTokens(text);
+      known.set(text, count);
+      return count;
+    },
+  };
+}
+
 export function countMessages(engine: Engine, messages: Interpretation['messages']): number {
   // A chat template adds a few tokens around each message.
   return messages.reduce((sum, { content }) => sum + engine.countTokens(content) + 8, 0);

@@ -300,6 +300,7 @@ function sketches(action: Action, page: PageSnapshot, { sketch }: Ports['recipes
 
 export function targetOf(action: Action, page: PageSnapshot | undefined): string | undefined {
   if (action.do === 'goto') return action.url;
+  if (action.do === 'give') return page?.handles?.find(({ secret }) => secret === action.secret)?.label;
   const ref = 'ref' in action ? action.ref : undefined;
   const element = page?.elements.find((candidate) => candidate.ref === ref);
   return element === undefined ? undefined : nameOf(element);

@@ -1,7 +1,7 @@
-import { type Engine, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
+import { type Engine, fieldsFor, type Interpretation, type Problem, type Run, tabsOf } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { base, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
+import { base, countingOnce, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
 import { interpretText } from './interpret-text.ts';
 import type { Ports } from './ports.ts';
 import { actMessages, historyOf, SMALL_VIEW } from './prompt.ts';
@@ -19,7 +19,8 @@ type Tools = Pick<Ports, 'rules' | 'grammar'> & { engine: Engine };
  * cut; a task that does not fit is refused.
  */
 export function interpret(run: Run, seen: Seen, tools: Tools): Result<Interpretation, Problem> {
-  return seen.mode === 'answer' ? interpretText(run, seen, tools) : interpretView(run, seen, tools);
+  const once = { ...tools, engine: countingOnce(tools.engine) };
+  return seen.mode === 'answer' ? interpretText(run, seen, once) : interpretView(run, seen, once);
 }
 
 /** The same without a prompt: rules have decided already. */
@@ -36,7 +37,8 @@ export function interpretBare(run: Run, seen: Seen): Interpretation {
 function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools): Result<Interpretation, Problem> {
   const { page } = seen;
   const history = historyOf(run);
-  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3) };
+  const handles = (page.handles ?? []).filter((handle) => fieldsFor(handle, page).length > 0);
+  const bare = { run, title: page.title, origin: page.origin, notices: page.notices.slice(0, 3), handles };
   const limit = roomOf(run);
   const change = lastChange(run, engine);
   const told = { ...bare, change, view: '', history: [] };

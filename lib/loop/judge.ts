@@ -2,7 +2,7 @@ import type { Action, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.t
 
 import type { Policy } from './ports.ts';
 
-const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag']);
+const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag', 'give']);
 
 /** What policy says, and one thing that only the run's own past tells: the same form is not sent twice without asking. */
 export function judge(run: Run, page: PageSnapshot, policy: Policy): Verdict {

@@ -1,5 +1,6 @@
 import {
   type Doubt,
+  type Handle,
   hadEffect,
   type Message,
   type Outcome,
@@ -67,12 +68,15 @@ export interface ActPrompt {
   history: readonly string[];
   /** What the last act changed, as lines; '' where nothing did. */
   change?: string;
+  /** Secrets of the user that have a field on this page. */
+  handles?: readonly Handle[];
 }
 
-export function actMessages({ run, title, origin, view, notices, history, change = '' }: ActPrompt): Message[] {
+export function actMessages(prompt: ActPrompt): Message[] {
+  const { run, title, origin, view, notices, history, change = '', handles = [] } = prompt;
   const pointed =
     run.signal.place === undefined ? '' : `\nThe user points at: ${clip(oneLine(run.signal.place.label), 80)}`;
-  const place = filesOf(run) + pointed;
+  const place = filesOf(run) + secretsOf(handles) + pointed;
   const done = history.length === 0 ? '' : `\nDone so far:\n${history.join('\n')}`;
   const said =
     notices.length === 0 ? '' : `\nThe page says: ${notices.map((notice) => clip(oneLine(notice), 120)).join('; ')}`;
@@ -110,6 +114,16 @@ function filesOf({ signal }: Run): string {
   const files = signal.files ?? [];
   if (files.length === 0) return '';
   return `\nFiles of the user: ${files.map(({ name }, i) => `${i + 1} "${clip(oneLine(name), 60)}"`).join(', ')}`;
+}
+
+/** By handle and label, for `give`. Nobody here knows a value. */
+function secretsOf(handles: readonly Handle[]): string {
+  if (handles.length === 0) return '';
+  const told = handles.map(({ secret, kind, label, user }) => {
+    const name = user === undefined ? '' : ` for user name "${clip(oneLine(user), 60)}"`;
+    return `${secret} ${kind} "${clip(oneLine(label), 60)}"${name}`;
+  });
+  return `\nSecrets of the user, for "give": ${told.join(', ')}`;
 }
 
 /** Prefill costs a CPU seconds for each line of a prompt: engines with a small view get the same things in fewer words. */

@@ -34,6 +34,16 @@ export interface TapeRow {
   items: string;
 }
 
+/** A secret of the user. Its value is sealed, or in storage.session and not here at all. */
+export interface SecretRow {
+  id: string;
+  origin: string;
+  lasts: 'kept' | 'session';
+  /** A `Handle`, parsed when it is read. */
+  handle: unknown;
+  sealed?: { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
+}
+
 /** The database that background, panel and tests open. Only this room writes. */
 export class Database extends Dexie {
   /** The journal: append-only, key [runId, seq]. */
@@ -42,6 +52,9 @@ export class Database extends Dexie {
   readonly files: EntityTable<FileRow, 'id'>;
   readonly tapes: Table<TapeRow, [string, number]>;
   readonly recipes: EntityTable<Recipe, 'id'>;
+  readonly secrets: EntityTable<SecretRow, 'id'>;
+  /** The key that seals them, and how many there ever were. */
+  readonly keys: EntityTable<{ id: string; value: unknown }, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
@@ -50,10 +63,13 @@ export class Database extends Dexie {
     this.version(3).stores({ tapes: '[runId+seq]' });
     this.version(4).stores({ recipes: 'id, origin' });
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
+    this.version(6).stores({ secrets: 'id', keys: 'id' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
     this.tapes = this.table('tapes');
     this.recipes = this.table('recipes');
+    this.secrets = this.table('secrets');
+    this.keys = this.table('keys');
   }
 }

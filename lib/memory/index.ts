@@ -1,4 +1,6 @@
 export type { JournalStore } from './journal.ts';
 export { type Memory, openMemory, type RunFilter } from './memory.ts';
 export type { RecipeStore } from './recipes.ts';
+export type { SecretStore } from './secrets.ts';
 export { openSettings, type SettingsStore } from './settings.ts';
+export { openSites } from './sites.ts';

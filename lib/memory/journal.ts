@@ -2,7 +2,8 @@ import { type Collection, Dexie } from 'dexie';
 
 import type { Draft, Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
-import type { Database, RunRow } from './database.ts';
+import { commit } from './commit.ts';
+import type { Database, RunRow, TapeRow } from './database.ts';
 import { dropOldTapes } from './tapes.ts';
 
 export interface JournalStore {
@@ -59,27 +60,11 @@ interface Written {
   records: JournalRecord[];
 }
 
-/** Somebody else wrote of this run, ended it or had it forgotten. */
-class Stale extends Error {}
-
-/**
- * All requests of the transaction together, on what the row should be: one way to the database and back in place of four. Where the row
- * is another one nothing is written, and it is undefined.
- */
+/** Written on what the row should be, without a look before; undefined, and nothing is written, where it is another one. */
 async function atOnce(database: Database, known: RunRow, drafts: readonly Draft[]): Promise<Written | undefined> {
   const written = writingOf(known, drafts);
-  if (written === undefined) return undefined;
-  try {
-    await database.transaction('rw', database.records, database.runs, database.tapes, async () => {
-      const [row] = await Promise.all([database.runs.get(known.id), write(database, written, drafts)]);
-      if (row === undefined || row.nextSeq !== known.nextSeq || row.open !== known.open) throw new Stale();
-    });
-    return written;
-  } catch (error) {
-    // A seq that is taken is met by the `add` of the record, before the row is compared.
-    if (error instanceof Stale || (error instanceof Error && error.name === 'BulkError')) return undefined;
-    throw error;
-  }
+  if (written === undefined || !database.isOpen()) return undefined;
+  return (await commit(database, known, { ...written, tape: tapeOf(written, drafts) })) ? written : undefined;
 }
 
 async function inTurn(database: Database, drafts: readonly Draft[]): Promise<Written | undefined> {
@@ -106,14 +91,19 @@ function writingOf(before: RunRow | undefined, drafts: readonly Draft[]): Writte
 }
 
 /** `add`, never `put`: a record that is there is never overwritten. */
-async function write(database: Database, { row, records }: Written, [first]: readonly Draft[]): Promise<void> {
-  const tape = first?.tape;
-  const seq = records[0]?.seq ?? 0;
+async function write(database: Database, written: Written, drafts: readonly Draft[]): Promise<void> {
+  const tape = tapeOf(written, drafts);
   await Promise.all([
-    database.records.bulkAdd(records),
-    database.runs.put(row),
-    tape !== undefined && database.tapes.add({ runId: row.id, seq, records: records.length, items: tape }),
+    database.records.bulkAdd(written.records),
+    database.runs.put(written.row),
+    tape !== undefined && database.tapes.add(tape),
   ]);
+}
+
+/** What came into the loop before these records goes with the first of them. */
+function tapeOf({ row, records }: Written, [first]: readonly Draft[]): TapeRow | undefined {
+  if (first?.tape === undefined) return undefined;
+  return { runId: row.id, seq: records[0]?.seq ?? 0, records: records.length, items: first.tape };
 }
 
 /** False for the same start sent twice, and for what comes to a run that has ended or is forgotten: a late reply changes nothing. */

@@ -1,12 +1,4 @@
-import {
-  type Action,
-  type Change,
-  type Deed,
-  type Outcome,
-  type Problem,
-  problem,
-  type Undo,
-} from '@/lib/contracts/index.ts';
+import { type Change, type Outcome, type PageDeed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
 import { copyFrom, markText } from './clipboard.ts';
@@ -14,12 +6,14 @@ import { press } from './keys.ts';
 import { type Link, linkAt, LinkWatch } from './link.ts';
 import { outline } from './outline.ts';
 import { focus } from './pointer.ts';
-import { anywhere, gone, ready, wrongKind } from './ready.ts';
+import { anywhere, gone, ready, type Target, wrongKind } from './ready.ts';
 import type { RefBook } from './refs.ts';
 import { scroll } from './scroll.ts';
+import { isSecret } from './secret.ts';
 import { Watch } from './settle.ts';
 import { toolDone } from './tools.ts';
 import { isTouch, type Touch, touch } from './touch.ts';
+import { typeInto } from './type.ts';
 import { takeBack, undoOf } from './undo.ts';
 import type { GivenBytes } from './upload.ts';
 import { wait } from './wait.ts';
@@ -38,7 +32,11 @@ interface Extras {
   outline?: boolean | undefined;
 }
 
+/** Asks the background for the secret that goes with an act; it knows by the browser who asks. Anything but a text: there is none. */
+export type AskSecret = (actId: string) => Promise<unknown>;
+
 interface Given {
+  actId: string;
   file: GivenBytes | undefined;
   outline: boolean;
   /** Filled by the act: what it copied. */
@@ -51,22 +49,26 @@ interface Act {
 }
 
 const MOST_REMEMBERED = 500;
+/** What lies over such a field may be a part of it. */
+const TYPING = new Set<PageDeed['do']>(['type', 'set', 'paste', 'submit', 'give']);
 
 /** Does deeds, each act id at most once: asked again, also while it still goes on, it gives the first outcome. */
 export class Hands {
   readonly #scene: Scene;
   readonly #acts = new Map<string, Act>();
+  readonly #ask: AskSecret;
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, ask: AskSecret) {
     this.#scene = scene;
+    this.#ask = ask;
   }
 
-  perform(actId: string, deed: Action, { file, outline: outlined = false }: Extras = {}): Promise<Outcome> {
+  perform(actId: string, deed: PageDeed, { file, outline: outlined = false }: Extras = {}): Promise<Outcome> {
     return this.#once(actId, () => {
-      const given: Given = { file, outline: outlined, copied: undefined };
+      const given: Given = { actId, file, outline: outlined, copied: undefined };
       const link = deed.do === 'click' ? linkAt(this.#scene.refs, deed.ref) : undefined;
       return this.#watched(() => (deed.do === 'call' ? toolDone(actId) : this.#do(deed, given)), {
-        undo: undoFor(deed, this.#scene),
+        undo: undoOf(deed, this.#scene.document, this.#scene.refs),
         link,
         given,
       });
@@ -123,14 +125,12 @@ export class Hands {
     };
   }
 
-  async #do(deed: Action, given: Given): Promise<Problem | undefined> {
+  async #do(deed: PageDeed, given: Given): Promise<Problem | undefined> {
     const { document, refs, roots } = this.#scene;
     if (isTouch(deed)) return this.#touch(deed, given);
     if (deed.do === 'press') return this.#press(deed);
     if (deed.do === 'wait') return wait(deed.for, { document, refs, roots });
-    if (deed.do !== 'scroll' && deed.do !== 'mark' && deed.do !== 'copy') {
-      return problem('internal', { detail: `${deed.do} is not for the page` });
-    }
+    if (deed.do === 'call') return undefined;
     const el = deed.ref === undefined ? undefined : refs.find(deed.ref);
     if (deed.ref !== undefined && el === undefined) return gone(deed.ref);
     if (deed.do === 'scroll') scroll(document, deed.to, el);
@@ -147,14 +147,22 @@ export class Hands {
 
   async #touch(deed: Touch, given: Given): Promise<Problem | undefined> {
     const { refs } = this.#scene;
-    const typing = deed.do === 'type' || deed.do === 'set' || deed.do === 'paste' || deed.do === 'submit';
+    const typing = TYPING.has(deed.do);
     const found = deed.do === 'upload' ? anywhere(refs, deed.ref) : await ready(refs, deed.ref, { typing });
     if (!found.ok) return found.problem;
     if (given.outline) outline(found.value.through);
+    if (deed.do === 'give') return this.#give(found.value, deed.ref, given.actId);
     return touch(found.value, deed, { refs, file: given.file });
   }
 
-  async #press({ key, ref, with: held }: Extract<Deed, { do: 'press' }>): Promise<Problem | undefined> {
+  /** The value comes last, and to this document alone. */
+  async #give(target: Target, ref: string, actId: string): Promise<Problem | undefined> {
+    if (!isSecret(target.el)) return wrongKind(ref, 'no field for a secret');
+    const text = await this.#ask(actId);
+    return typeof text === 'string' ? typeInto(target, { text, ref }) : problem('secret.gone');
+  }
+
+  async #press({ key, ref, with: held }: Extract<PageDeed, { do: 'press' }>): Promise<Problem | undefined> {
     const { document, refs } = this.#scene;
     if (ref !== undefined) {
       const found = await ready(refs, ref, { typing: true });
@@ -170,8 +178,4 @@ export class Hands {
 function addLink(change: Change, { newTab, saved, file }: Link, passed: boolean): void {
   if (passed && newTab !== undefined) change.newTab = newTab;
   else if (change.navigated === true || (passed && saved)) change.download = file;
-}
-
-function undoFor(deed: Action, { document, refs }: Scene): Undo | undefined {
-  return deed.do === 'answer' ? undefined : undoOf(deed, document, refs);
 }

@@ -7,7 +7,7 @@ import { isPdf } from './dom.ts';
 import { placeHere } from './here.ts';
 import { Sight } from './inventory-sight.ts';
 import { locate } from './locate.ts';
-import { Hands, type Scene } from './perform.ts';
+import { type AskSecret, Hands, type Scene } from './perform.ts';
 import { RefBook } from './refs.ts';
 
 export interface PageRoom {
@@ -31,12 +31,12 @@ export type ArticleReader = (
 ) => Promise<Result<unknown, Problem>>;
 
 /** The page's side of Locus, for one document: it reads and acts when asked, and does nothing in between. */
-export function createPageRoom(window: Window): PageRoom {
+export function createPageRoom(window: Window, ask: AskSecret = async () => undefined): PageRoom {
   const { document } = window;
   const documentKey = newId('doc');
   const scene: Scene = { document, refs: new RefBook(), roots: [] };
   const sight = new Sight(document, scene.refs, documentKey);
-  const hands = new Hands(scene);
+  const hands = new Hands(scene, ask);
   let reader: ArticleReader | undefined;
   return {
     teach: (given) => {

@@ -1,4 +1,4 @@
-import { type Action, type Problem, problem } from '@/lib/contracts/index.ts';
+import { type PageDeed, type Problem, problem } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
 import { check, select } from './choose.ts';
@@ -14,21 +14,33 @@ import { setValue } from './slide.ts';
 import { typeInto } from './type.ts';
 import { type GivenBytes, upload } from './upload.ts';
 
-const TOUCHES = ['click', 'hover', 'drag', 'type', 'select', 'check', 'set', 'paste', 'upload', 'submit'] as const;
+const TOUCHES = [
+  'click',
+  'hover',
+  'drag',
+  'type',
+  'select',
+  'check',
+  'set',
+  'paste',
+  'upload',
+  'submit',
+  'give',
+] as const;
 /** Deeds on one element that must be in reach. */
-export type Touch = Extract<Action, { do: (typeof TOUCHES)[number] }>;
+export type Touch = Extract<PageDeed, { do: (typeof TOUCHES)[number] }>;
 
 /** Menus wait about so long before they open under a pointer, lest they open under one that only passes. */
 const OPENS_MS = 350;
 
-export function isTouch(deed: Action): deed is Touch {
+export function isTouch(deed: PageDeed): deed is Touch {
   return TOUCHES.some((each) => each === deed.do);
 }
 
 /** Does it, to an element that a pointer reaches. Events in the order in which a person's would come. */
 export async function touch(
   target: Target,
-  deed: Touch,
+  deed: Exclude<Touch, { do: 'give' }>,
   { refs, file }: { refs: RefBook; file: GivenBytes | undefined },
 ): Promise<Problem | undefined> {
   switch (deed.do) {

@@ -1,4 +1,4 @@
-import { type Deed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+import { type PageDeed, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
 
 import { check, chosenIn, isRadio } from './choose.ts';
 import { all, attr, isEditable, textOf } from './dom.ts';
@@ -16,12 +16,14 @@ import { typeInto, typeIntoField } from './type.ts';
 const MOST_KEPT = 20_000;
 
 /** How to take a deed back, asked just before it is done; undefined where nothing can (or, for secrets, may) be kept. */
-export function undoOf(deed: Deed, document: Document, refs: RefBook): Undo | undefined {
+export function undoOf(deed: PageDeed, document: Document, refs: RefBook): Undo | undefined {
   if (deed.do === 'check' || deed.do === 'click') return undoCheck(deed.ref, refs);
   if (deed.do === 'scroll') {
     const inner = deed.ref !== undefined || scrollBox(document) !== scrollBox(document, document.documentElement);
     return inner ? undefined : { do: 'scroll', y: Math.round(window.scrollY) };
   }
+  // What was there before is nobody's to know.
+  if (deed.do === 'give') return { do: 'value', ref: deed.ref, value: '' };
   const writes = deed.do === 'type' || deed.do === 'set' || deed.do === 'paste' || deed.do === 'select';
   return writes ? undoValue(deed.ref, refs) : undefined;
 }

@@ -28,9 +28,9 @@ export function targetOf(input: Case): PageElement | undefined {
   return action.do === 'press' ? page.elements.find(({ states }) => states.includes('focused')) : undefined;
 }
 
-/** The form that the act sends by this element: a click by a button, Enter by a field, too. */
+/** The form that the act sends by this element: a click by a button, Enter by a field, too. Or will be sent with what it gives. */
 export function sendingOf({ submits, enters }: PageElement, action: Case['action']): PageElement['submits'] {
-  return submits ?? (action.do === 'press' && action.key === 'Enter' ? enters : undefined);
+  return submits ?? ((action.do === 'press' && action.key === 'Enter') || action.do === 'give' ? enters : undefined);
 }
 
 /** Where the document is from that the element lies in. */

@@ -33,13 +33,14 @@ export interface Thing {
 export const VERBS = [
   'answer', 'wait', 'scroll', 'hover', 'mark', 'copy', 'look', 'find', 'more', 'switch', 'forward', 'reload', 'close', 'back', 'goto',
   'drag', 'set', 'paste', 'type', 'select', 'check', 'click', 'upload', 'open', 'submit', 'call', 'press',
+  'give',
 ] as const satisfies readonly Action['do'][]; // prettier-ignore
 /**
  * `byUser`: the value is the user's own words. `missing`: an element that the act names is not there. `strayed`: the page is of a site
  * that the user neither began at, nor named, nor said yes to. `carried`: enters what may be from another site. `first`: of closing, the
- * tab where the user was. `shortcut`: with a modifier beside Shift.
+ * tab where the user was. `shortcut`: with a modifier beside Shift. `unfit`: gives a secret that is not for this field at this origin.
  */
-export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut'] as const;
+export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut', 'unfit'] as const;
 export const SITE_FLAGS = ['ask', 'read', 'never'] as const;
 export const PARTS = ['target', 'button', 'onto', 'place'] as const;
 export const THING_KINDS = ['none', 'press', 'link', 'text', 'select', 'check'] as const satisfies readonly ('none' | PageElement['kind'])[]; // prettier-ignore

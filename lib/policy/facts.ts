@@ -1,4 +1,4 @@
-import type { PageElement } from '@/lib/contracts/index.ts';
+import { givenBy, type PageElement } from '@/lib/contracts/index.ts';
 
 import { type Case, elementOf, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
 import type { Facts, Thing } from './encode.ts';
@@ -18,6 +18,7 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
     ['carried', reach.carried !== undefined],
     ['first', action.do === 'close' && action.tab === 1],
     ['shortcut', action.do === 'press' && (action.with ?? []).some((modifier) => modifier !== 'Shift')],
+    ['unfit', action.do === 'give' && givenBy(action, input.page) === undefined],
   ];
   return {
     verb: action.do,

@@ -276,3 +276,14 @@ describe('a site that a page led to', () => {
     expect(judge(click, acts, { page: at(EVIL) }).rule).not.toBe('strayed');
   });
 });
+
+test('a file of the user for a frame of another site is asked about by the names of both', () => {
+  const upload: Action = { do: 'upload', ref: 'f1e1', file: 1 };
+  const frames = [
+    { key: '', frameId: 0, origin: SHOP, documentKey: 'd1' },
+    { key: 'f1', frameId: 4, origin: EVIL, documentKey: 'd2' },
+  ];
+  const framed = pageOf([elementOf('press', 'Photo', { ref: 'f1e1', inputType: 'file' })], { frames });
+  const verdict = judge(upload, [deciding(1, SHOP, upload)], { page: framed });
+  expect(verdict).toMatchObject({ allow: 'ask', rule: 'upload', origins: { from: SHOP, to: EVIL } });
+});

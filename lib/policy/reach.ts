@@ -138,6 +138,11 @@ function originsOfUser(run: Run): string[] {
 
 function leavingBy(input: Case): Crossing | undefined {
   const { action, page } = input;
+  // What is given to a frame goes to where its document is from, whatever the page around it is.
+  if (action.do === 'upload' || action.do === 'give') {
+    const at = originAt(input, action.ref);
+    if (at !== page.origin) return { from: page.origin, to: at };
+  }
   const element = targetOf(input);
   const address = action.do === 'goto' || action.do === 'open' ? action.url : element?.href;
   const url = URL.parse(address ?? '');

@@ -3,5 +3,5 @@ export const RULES = [
   'answer', 'wait', 'scroll', 'hover', 'mark', 'copy', 'look', 'find', 'more', 'switch', 'forward', 'reload', 'close', 'back', 'goto',
   'drag', 'set', 'paste', 'type', 'select', 'check', 'click', 'upload', 'key', 'submit_get', 'download', 'page_tool', 'close_first',
   'leaves_site', 'opens_app', 'submits', 'final_word', 'unnamed', 'unknown_key', 'unknown_element', 'scheme', 'secret', 'carries',
-  'strayed', 'site_ask', 'site_read', 'site_never', 'malformed',
+  'strayed', 'site_ask', 'site_read', 'site_never', 'malformed', 'give', 'give_asked', 'give_unfit',
 ] as const; // prettier-ignore

@@ -57,6 +57,9 @@ const TABLE: Record<(typeof RULES)[number], readonly [Verdict['allow'], Verdict[
   site_read: ['no', 'reversible'],
   site_never: ['no', 'reversible'],
   malformed: ['ask', 'final'],
+  give: ['yes', 'compensable'],
+  give_asked: ['ask', 'compensable'],
+  give_unfit: ['no', 'final'],
 };
 
 test.each(RULES)('the module says of %s what it is meant to say', (rule) => {
@@ -68,7 +71,7 @@ test.each(RULES)('the module says of %s what it is meant to say', (rule) => {
 /** Each makes an act more doubtful. */
 const DOUBTS: Record<string, (facts: Facts) => Facts> = {
   ...Object.fromEntries(
-    (['missing', 'strayed', 'carried', 'first', 'shortcut'] as const).map((flag) => [
+    (['missing', 'strayed', 'carried', 'first', 'shortcut', 'unfit'] as const).map((flag) => [
       flag,
       (facts: Facts) => ({ ...facts, flags: [...facts.flags, flag] }),
     ]),

@@ -6,7 +6,8 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
-import { isOwnPage, MODEL_REPLIES, ModelRequest } from './panel-background.ts';
+import { MODEL_REPLIES, ModelRequest } from './panel-background.ts';
+import { isOwnPage } from './panel-look.ts';
 import { TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 /** PDFs: the file comes in parts of base64, or is fetched by the host; the text is the reply. */

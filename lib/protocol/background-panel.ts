@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 
 import { Problem } from '@/lib/contracts/index.ts';
 
-import { isOwnPage } from './panel-background.ts';
+import { isOwnPage } from './panel-look.ts';
 
 /** What the background says to an open panel, beside the journal (which the panel reads itself). Lost ones lose nothing. */
 export const PanelEvent = v.variant('type', [

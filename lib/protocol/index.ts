@@ -13,16 +13,17 @@ export {
   PdfRequest,
   tellEveryone,
 } from './background-host.ts';
-export { askPage } from './background-page.ts';
+export { type Asker, askPage, onSecretAsked } from './background-page.ts';
 export { onPanelEvent, type PanelEvent, tellPanel } from './background-panel.ts';
 export type { PageRequest } from './page/messages.ts';
 export type { PageReply } from './page/replies.ts';
 export {
   askBackground,
+  laterRequest,
+  type LaterRequest,
   ModelRequest,
-  onPanelRequest,
-  PanelRequest,
+  type PanelRequest,
   type ReplyTo,
-  TabLook,
 } from './panel-background.ts';
+export { type LookRequest, onPanelRequest, TabLook } from './panel-look.ts';
 export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';

@@ -16,8 +16,8 @@ import {
 } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
-import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
+import { type LookRequest, TabLook } from './panel-look.ts';
 import { TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
@@ -47,8 +47,8 @@ export const MODEL_REPLIES = {
   'models.test': ConnectionReport,
 } as const;
 
-/** What the panel asks of the background. Every one may come twice. */
-export const PanelRequest = v.variant('type', [
+/** What else the panel asks of the background. Every one may come twice. */
+export const LaterRequest = v.variant('type', [
   v.object({
     type: v.literal('run.start'),
     /** Made by the panel, so that the same request sent twice is one run. */
@@ -72,7 +72,6 @@ export const PanelRequest = v.variant('type', [
   v.object({ type: v.literal('run.undo'), runId: v.string(), iteration: v.optional(v.number()) }),
   /** Shows a source of an answer on the page, by its number in that iteration's decision. */
   v.object({ type: v.literal('source.show'), runId: v.string(), iteration: v.number(), number: v.number() }),
-  v.object({ type: v.literal('tab.look'), tabId: v.number() }),
   v.object({ type: v.literal('recipe.change'), id: v.string(), patch: RecipePatch }),
   /** As it was before its last change. */
   v.object({ type: v.literal('recipe.back'), id: v.string() }),
@@ -82,20 +81,8 @@ export const PanelRequest = v.variant('type', [
   ...ModelRequest.options,
   ...ToolRequest.options,
 ]);
-export type PanelRequest = v.InferOutput<typeof PanelRequest>;
-
-/** What the panel's header says of a tab. */
-export const TabLook = v.object({
-  tabId: v.number(),
-  title: v.string(),
-  url: v.string(),
-  origin: v.string(),
-  access: v.picklist(['granted', 'needed', 'never', 'restricted']),
-  place: v.optional(Place),
-  /** What is to stand in the composer: a recipe that still needs its values. */
-  draft: v.optional(v.string()),
-});
-export type TabLook = v.InferOutput<typeof TabLook>;
+export type LaterRequest = v.InferOutput<typeof LaterRequest>;
+export type PanelRequest = LookRequest | LaterRequest;
 
 const REPLIES = {
   'run.start': v.undefined(),
@@ -119,8 +106,6 @@ const REPLIES = {
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];
 
-const Addressed = v.object({ to: v.literal('background'), request: PanelRequest });
-
 /** Asks the background and parses what it says. Failure is a value. */
 export async function askBackground<R extends PanelRequest>(request: R): Promise<Result<ReplyTo<R>, Problem>> {
   const result = await ask(() => browser.runtime.sendMessage({ to: 'background', request }), REPLIES[request.type]);
@@ -128,16 +113,8 @@ export async function askBackground<R extends PanelRequest>(request: R): Promise
   return result as Result<ReplyTo<R>, Problem>;
 }
 
-/** Answers the panel. Only pages of this extension are heard; messages for somebody else are left alone. */
-export function onPanelRequest(answer: (request: PanelRequest) => Promise<Result<unknown, Problem>>): void {
-  browser.runtime.onMessage.addListener((message: unknown, sender, reply) => {
-    const parsed = v.safeParse(Addressed, message);
-    if (!parsed.success || !isOwnPage(sender.url)) return false;
-    return answerWith(answer(parsed.output.request), reply);
-  });
-}
-
-/** Content scripts may send messages too; what only the panel may ask is refused to them. */
-export function isOwnPage(url: string | undefined): boolean {
-  return url?.startsWith(browser.runtime.getURL('')) === true;
+/** What the panel asks, as it came; undefined where it is nothing that one could ask. */
+export function laterRequest(request: unknown): LaterRequest | undefined {
+  const parsed = v.safeParse(LaterRequest, request);
+  return parsed.success ? parsed.output : undefined;
 }

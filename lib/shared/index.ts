@@ -6,6 +6,7 @@ export { fromJson } from './json.ts';
 export { log } from './log.ts';
 export { randomOf } from './random.ts';
 export { failure, impossible, type Result, success } from './result.ts';
+export { type Spoken, spokenIn } from './spoken.ts';
 export { isStorageFull } from './storage.ts';
 export { byteLength, clip, oneLine } from './text.ts';
 export { countTokens } from './tokens.ts';

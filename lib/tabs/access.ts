@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 
-import { type Problem, problem, type Settings, sitePattern } from '@/lib/contracts/index.ts';
+import { type Problem, problem, sitePattern, type Sites } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 /** What Locus may know of a tab now. Without a permission for its site the browser does not even tell the address. */
@@ -16,14 +16,15 @@ const CLOSED_HOSTS = ['chromewebstore.google.com', 'addons.mozilla.org', 'micros
 const WEB = new Set(['http:', 'https:', 'file:']);
 
 /** The tab's address, or why Locus cannot read it. */
-export async function factsOf(tabId: number, sites: Settings['sites']): Promise<Result<TabFacts, Problem>> {
-  return factsIn(await browser.tabs.get(tabId).catch(() => undefined), { tabId, sites });
+export async function factsOf(tabId: number, sites: Sites | Promise<Sites>): Promise<Result<TabFacts, Problem>> {
+  const [tab, rules] = await Promise.all([browser.tabs.get(tabId).catch(() => undefined), sites]);
+  return factsIn(tab, { tabId, sites: rules });
 }
 
 /** The same of what the browser has just said of the tab; undefined where there is none. */
 export function factsIn(
   tab: { url?: string | undefined; title?: string | undefined } | undefined,
-  { tabId, sites }: { tabId: number; sites: Settings['sites'] },
+  { tabId, sites }: { tabId: number; sites: Sites },
 ): Result<TabFacts, Problem> {
   if (tab === undefined) return failure(problem('page.gone'));
   if (tab.url === undefined || tab.url === '') return failure(problem('page.needs_access'));

@@ -84,8 +84,11 @@ export interface Reading {
   sites: Settings['sites'];
 }
 
-/** Tabs in which the last look found one document and no frames in it. Lost with the background: then the next look is a whole one. */
-const alone = new Set<number>();
+/**
+ * Tabs in which the last look found one document and no frames in it, with its origin. Lost with the background: then the next look is a
+ * whole one.
+ */
+const alone = new Map<number, string>();
 
 /**
  * Another look at a page without frames, where its content script is still there: one message, and no injection into whatever frames
@@ -96,13 +99,19 @@ export async function readAlone(
   { ask, sites }: Reading,
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem> | undefined> {
-  if (!alone.delete(tabId)) return undefined;
-  const facts = factsIn(await loaded(tabId, signal), { tabId, sites });
-  if (!facts.ok) return undefined;
+  const origin = alone.get(tabId);
+  alone.delete(tabId);
+  if (origin === undefined || sites[origin] === 'never') return undefined;
   const frame: Frame = { frameId: 0, key: '' };
-  const part = await readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 });
+  // Both at once: what was read is dropped where the tab is not what it was.
+  const [tab, part] = await Promise.all([
+    browser.tabs.get(tabId).catch(() => undefined),
+    readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 }),
+  ]);
+  const facts = factsIn(tab, { tabId, sites });
+  if (!facts.ok || tab?.discarded === true || tab?.status === 'loading') return undefined;
   if (!part.ok || part.value.snapshot.holes.length > 0 || part.value.snapshot.url !== facts.value.url) return undefined;
-  alone.add(tabId);
+  alone.set(tabId, part.value.snapshot.origin);
   return success(joinFrames([part.value], part.value, { tabId, at: Date.now(), silent: 0 }));
 }
 
@@ -124,7 +133,7 @@ export async function readFrames(
   const open = read.filter((part) => part === top.value || sites[part.snapshot.origin] !== 'never');
   const parts = await lookInto(tabId, open, { ask, top: top.value }, signal);
   const page = joinFrames(parts.all, parts.top, { tabId, at: Date.now(), silent: frames.length - read.length });
-  if (frames.length === 1 && top.value.snapshot.holes.length === 0) alone.add(tabId);
+  if (frames.length === 1 && top.value.snapshot.holes.length === 0) alone.set(tabId, top.value.snapshot.origin);
   return success(await withReasons(page, sites));
 }
 

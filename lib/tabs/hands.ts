@@ -4,9 +4,11 @@ import {
   type Change,
   type Deed,
   type GivenFile,
+  isGlance,
   isTabDeed,
   NO_CHANGE,
   type Outcome,
+  type PageDeed,
   type PageDialog,
   problem,
   type Settings,
@@ -18,7 +20,7 @@ import { delay } from '@/lib/shared/index.ts';
 import { enter } from './frames.ts';
 import { arrived } from './loading.ts';
 import { dialogsIn, guardIn, withDialogs } from './main-world.ts';
-import { newTabOf, openedBy, performInTabs, takeBackInTabs } from './navigate.ts';
+import { newTabOf, openedIn, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
 
@@ -58,6 +60,10 @@ export interface HandsParts {
   settings: () => Promise<Settings>;
   /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
   bytesOf: (fileId: string) => Promise<string | undefined>;
+  /** An act in that tab is over, and its document is still there. */
+  acted: (tabId: number) => void;
+  /** From now on that frame may ask for that secret, for this act, until what comes back is called. */
+  lend: (actId: string, loan: { secret: string; tabId: number; frameId: number }) => () => void;
 }
 
 type PerformRequest = Extract<PageRequest, { type: 'page.perform' }>;
@@ -78,12 +84,14 @@ export function createHands(parts: HandsParts): TabHands {
     async perform(where, act, signal) {
       const { deed } = act;
       if (isTabDeed(deed)) return performInTabs(where, deed, signal);
+      if (isGlance(deed)) return { status: 'ok', ms: 0 };
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
       const settings = await parts.settings();
-      const request = await requestFor(act, { settings, bytesOf: parts.bytesOf });
-      return request === undefined
-        ? { status: 'failed', problem: problem('file.gone'), ms: 0 }
-        : inPage(where, { request, settings, approved: act.approved }, signal);
+      const request = await requestFor({ ...act, deed }, { settings, bytesOf: parts.bytesOf });
+      if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };
+      const { tabId, frameId } = where;
+      const done = deed.do === 'give' ? parts.lend(act.actId, { secret: deed.secret, tabId, frameId }) : undefined;
+      return inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal).finally(done);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -107,7 +115,7 @@ export function createHands(parts: HandsParts): TabHands {
 
 /** The act in the words of the content script; undefined where the file it needs is not there. */
 async function requestFor(
-  act: Act,
+  act: Act & { deed: PageDeed },
   { settings: { outline }, bytesOf }: { settings: Settings; bytesOf: HandsParts['bytesOf'] },
 ): Promise<PerformRequest | undefined> {
   const { actId, deed } = act;
@@ -127,12 +135,13 @@ interface Doing {
   approved: boolean;
 }
 
-async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<Outcome> {
+async function inPage(where: Where, doing: Doing & Pick<HandsParts, 'acted'>, signal: AbortSignal): Promise<Outcome> {
   const { tabId } = where;
-  const { request, settings } = doing;
+  const { request, settings, acted } = doing;
   // Asked at once with the act: the browser answers in the order of asking.
   const asking = beforeIn(tabId);
   const { done, dialogs } = await withoutDialogs(where, { ...doing, asking }, signal);
+  if (done !== 'lost' && staysThere(done)) acted(tabId);
   const before = await asking;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
   const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
@@ -150,6 +159,10 @@ async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<
 async function isStillThere(where: Where, actId: string, signal: AbortSignal): Promise<boolean> {
   const asked = await askPage(where, { type: 'page.recall', actId }, { signal, tries: 1 });
   return asked.ok && asked.value.documentKey === where.documentKey;
+}
+
+function staysThere({ status, change }: Outcome): boolean {
+  return status === 'ok' && change?.navigated !== true && change?.newTab === undefined;
 }
 
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */
@@ -175,8 +188,8 @@ async function withoutDialogs(
 
 async function beforeIn(tabId: number): Promise<Before> {
   const began = Date.now();
-  const [tab, tabs] = await Promise.all([browser.tabs.get(tabId).catch(() => undefined), openedBy(tabId)]);
-  return { url: tab?.url, began, tabs };
+  const tabs = await browser.tabs.query({});
+  return { url: tabs.find(({ id }) => id === tabId)?.url, began, tabs: openedIn(tabs, tabId) };
 }
 
 /** With trusted input where the user wants it there and the browser gives it, else by the content script; `lost`: nobody answered. */

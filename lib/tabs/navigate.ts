@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { type Browser, browser } from 'wxt/browser';
 
 import {
   type Change,
@@ -143,21 +143,20 @@ async function existing(tabs: readonly number[]): Promise<number | undefined> {
   return found.findLast((tab) => tab !== undefined)?.id;
 }
 
-/** Tabs that this tab has opened, of those that are still there. */
-export async function openedBy(tabId: number): Promise<number[]> {
-  const tabs = await browser.tabs.query({});
+/** Of these tabs those that this tab has opened. */
+export function openedIn(tabs: readonly Pick<Browser.tabs.Tab, 'id' | 'openerTabId'>[], tabId: number): number[] {
   return tabs.flatMap((tab) => (tab.openerTabId === tabId && tab.id !== undefined ? [tab.id] : []));
 }
 
 /**
  * The tab that an act opened. A browser that blocks pop-ups opens nothing for a click that no person made; then the address that the
- * page wanted is opened here. `before`: what `openedBy` said before the act.
+ * page wanted is opened here. `before`: those that it had opened before the act.
  */
 export async function newTabOf(
   tabId: number,
   { wanted, before }: { wanted: string | undefined; before: readonly number[] },
 ): Promise<{ id: number; url: string } | undefined> {
-  const opened = (await openedBy(tabId)).findLast((id) => !before.includes(id));
+  const opened = openedIn(await browser.tabs.query({}), tabId).findLast((id) => !before.includes(id));
   if (opened !== undefined) {
     const tab = await browser.tabs.get(opened).catch(() => undefined);
     return { id: opened, url: tab?.pendingUrl || tab?.url || wanted || '' };

@@ -22,13 +22,13 @@ export function listenedHosts({ sites, deaf }: Pick<Settings, 'sites' | 'deaf'>)
 }
 
 /**
- * Keeps the scripts that note listeners registered for just those sites, as settings and permissions change. They go into pages that
- * are loaded from then on; pages of all other sites never see them.
+ * Keeps the scripts that note listeners registered for just those sites, as settings change, and as permissions do: the function that it
+ * gives is to be called then. They go into pages that are loaded from then on; pages of all other sites never see them.
  */
 export function keepRegistered(settings: {
   read: () => Promise<Settings>;
   watch: (listener: () => void) => unknown;
-}): void {
+}): () => void {
   let last: Promise<void> = Promise.resolve();
   const renew = () => {
     // One after the other, each with what is so by then.
@@ -39,10 +39,7 @@ export function keepRegistered(settings: {
       });
   };
   settings.watch(renew);
-  browser.permissions.onAdded.addListener(renew);
-  browser.permissions.onRemoved.addListener(renew);
-  browser.runtime.onInstalled.addListener(renew);
-  browser.runtime.onStartup.addListener(renew);
+  return renew;
 }
 
 async function register(read: () => Promise<Settings>): Promise<void> {

@@ -9,8 +9,9 @@ import {
   type Settings,
 } from '@/lib/contracts/index.ts';
 import { askPage, type HostLink } from '@/lib/protocol/index.ts';
-import { failure, type Result, success } from '@/lib/shared/index.ts';
+import { abortable, failure, type Result, success } from '@/lib/shared/index.ts';
 
+import { Ahead } from './ahead.ts';
 import { addReader, enter, readAlone, readFrames } from './frames.ts';
 import { pageTools } from './main-world.ts';
 import { isShutPdf, pdfArticle, pdfPage } from './pdf.ts';
@@ -24,15 +25,22 @@ export interface TabSenses {
   ): Promise<Result<{ text: string; block: string; anchor?: string | undefined }, Problem>>;
   tools: (tabId: number, signal: AbortSignal) => Promise<PageTool[]>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
+  /** An act in that tab is over, and its document is still there: the next look may begin. */
+  ahead: (tabId: number) => void;
 }
 
 /** Eyes for the loop: the content scripts of a tab, injected when something is asked and not before. */
 export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick<HostLink, 'ask'>): TabSenses {
   const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
+  const ahead = new Ahead({
+    page: async (tabId, ask, signal) => readAlone(tabId, { ask, sites: await sites() }, signal),
+    tools: pageTools,
+  });
   return {
     async observe(tabId, ask, signal) {
       const reading = { ask, sites: await sites() };
-      const quick = await readAlone(tabId, reading, signal);
+      const begun = ahead.page(tabId, ask);
+      const quick = (begun && (await abortable(begun, signal))) ?? (await readAlone(tabId, reading, signal));
       if (quick !== undefined) return quick;
       const frames = await enter(tabId, reading.sites, signal);
       if (!frames.ok) return (await isShutPdf(tabId, reading.sites)) ? pdfPage(tabId, reading.sites) : frames;
@@ -64,12 +72,15 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
       }
       return failure(problem('page.no_selection'));
     },
-    tools: (tabId) => pageTools(tabId),
+    tools: (tabId) => ahead.tools(tabId) ?? pageTools(tabId),
     async here(tabId, signal) {
       const frames = await enterTab(tabId, signal);
       if (!frames.ok) return undefined;
       const place = await askPage({ tabId, frameId: 0 }, { type: 'page.here' }, { signal });
       return place.ok ? (place.value ?? undefined) : undefined;
+    },
+    ahead: (tabId) => {
+      ahead.begin(tabId);
     },
   };
 }

@@ -6,6 +6,7 @@ import { AttachButton, AttachedFiles } from './attachments.tsx';
 import { usePanel } from './context.ts';
 import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
+import { SpokenCard } from './spoken.tsx';
 import type { Panel } from './state.ts';
 
 /** Where the user writes. Enter sends, Shift+Enter makes a line; Enter never answers a question. */
@@ -18,6 +19,7 @@ export function Composer() {
     <footer class="bottom">
       <Place />
       <AttachedFiles />
+      <SpokenCard />
       <form
         class="box"
         onDragOver={(event) => {

@@ -1,12 +1,15 @@
 import type {
   EngineChoice,
   GivenFile,
+  Handle,
+  KeptSecret,
   ModelInfo,
   Placement,
   Problem,
   Recipe,
   Replayed,
   Run,
+  SecretGiven,
   Settings,
   SettingsChange,
   Trace,
@@ -56,6 +59,15 @@ interface RecipesPort {
   open(file: File): Promise<Result<{ taken: number }, Problem>>;
 }
 
+/** Secrets of the user. Values go in here, from the panel's own hands, and never come out. */
+interface SecretsPort {
+  /** All of them: at once, and after each change. */
+  watch(listener: (secrets: KeptSecret[]) => void): Stop;
+  keep(given: SecretGiven): Promise<Handle>;
+  replace(secret: string, value: string): Promise<void>;
+  remove(secret: string): Promise<void>;
+}
+
 /** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
 export interface PanelPorts {
   /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
@@ -77,6 +89,7 @@ export interface PanelPorts {
   keepFiles(runId: string, files: readonly File[]): Promise<Result<GivenFile[], Problem>>;
   traces: TracesPort;
   recipes: RecipesPort;
+  secrets: SecretsPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

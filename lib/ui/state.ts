@@ -11,7 +11,7 @@ import {
   type Settings,
   type Task,
 } from '@/lib/contracts/index.ts';
-import { log, newId, type Result } from '@/lib/shared/index.ts';
+import { log, newId, type Result, spokenIn } from '@/lib/shared/index.ts';
 
 import { type Attachments, attachments } from './attachments.tsx';
 import { type Format, formatter } from './format.ts';
@@ -145,13 +145,7 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
     /** What stands in the composer. */
     draft,
     start,
-    /** Asks for what stands in the composer. */
-    submit: async () => {
-      const text = draft.value.trim().toWellFormed();
-      if (text === '' || text.length > MAX_TASK || own.busy.value || world.tabId.value === undefined) return;
-      draft.value = '';
-      await start({ kind: 'ask', text });
-    },
+    ...sending(world, own, start),
     ...stopping(ports, world, own),
     reply: (runId: string, questionId: string, reply: Reply) =>
       problemOf(ports.ask({ type: 'run.reply', runId, questionId, reply })),
@@ -166,6 +160,32 @@ function actionsOf(ports: PanelPorts, world: World, own: Own) {
         log.error('panel', 'settings were not kept', error);
       });
     },
+  };
+}
+
+/** Asks for what stands in the composer. */
+function sending(world: World, own: Own, start: (task: Task) => Promise<void>) {
+  const { draft } = world;
+  const send = async (text: string) => {
+    if (text === '' || text.length > MAX_TASK || own.busy.value || world.tabId.value === undefined) return;
+    batch(() => {
+      draft.value = '';
+      world.spoken.value = undefined;
+    });
+    await start({ kind: 'ask', text });
+  };
+  return {
+    submit: async () => {
+      const text = draft.value.trim().toWellFormed();
+      const [said] = spokenIn(text);
+      const origin = world.look.value?.origin;
+      // What is sent is in the journal: a password is asked about before.
+      if (said !== undefined && origin !== undefined && /^https?:/u.test(origin) && text.length <= MAX_TASK)
+        world.spoken.value = { text, said, origin };
+      else await send(text);
+    },
+    /** The same, whatever it says. */
+    submitAsItIs: () => send(draft.value.trim().toWellFormed()),
   };
 }
 

@@ -32,6 +32,7 @@ export function deedPhrase(action: Action, target: string | undefined, t: Transl
     case 'upload':
     case 'submit':
     case 'look':
+    case 'give':
       return phrase(`deed_${action.do}`, name);
     case 'set':
       return phrase('deed_set', name, clip(oneLine(action.value), SHOWN));
@@ -218,6 +219,8 @@ const REASONS: Record<string, MessageKey> = {
   site_read: 'reason_site_read',
   site_never: 'reason_site_never',
   malformed: 'reason_malformed',
+  give_asked: 'reason_give_asked',
+  give_unfit: 'reason_give_unfit',
 };
 
 export function reasonKey(rule: string): MessageKey | undefined {

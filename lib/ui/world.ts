@@ -4,6 +4,7 @@ import { type Place, type Problem, problem, type Run, type Settings, type Trace 
 import type { PanelEvent, TabLook } from '@/lib/protocol/index.ts';
 
 import type { PanelPorts } from './ports.ts';
+import type { SpokenSecret } from './spoken.tsx';
 
 type View = 'chat' | 'settings' | 'history' | 'replay';
 
@@ -66,6 +67,8 @@ function emptyWorld() {
     place: signal<Place | undefined>(undefined),
     /** What stands in the composer. */
     draft: signal(''),
+    /** What was to be sent, and says a secret. */
+    spoken: signal<SpokenSecret | undefined>(undefined),
     /** Counts up when the composer shall have the focus. */
     wantsFocus: signal(0),
     view: signal<View>('chat'),

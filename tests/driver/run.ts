@@ -55,6 +55,9 @@ async function start(panel: Page, task: RunTask): Promise<Started> {
   }
   await button.click();
   for (;;) {
+    // Told that the task says a password, the user sends it as it is.
+    const asIs = panel.getByTestId('spoken-send');
+    if (isText && (await asIs.count()) > 0) await asIs.click({ timeout: 1000 }).catch(() => undefined);
     const runId = (await runIds(panel)).find((id) => !known.has(id));
     if (runId !== undefined) return settle(panel, runId, until);
     const said = await note(panel.locator('footer [data-testid=problem]'));

@@ -20,6 +20,7 @@ import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
 import { sandboxChecks } from './sandbox.ts';
+import { secretChecks } from './secrets.ts';
 import { tabChecks } from './tabs.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
+    await secretChecks(firefox, site);
     await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
-import type { Deed, FrameSnapshot, Outcome, PageElement, StepUndo } from '../../lib/contracts/index.ts';
+import type { PageDeed, FrameSnapshot, Outcome, PageElement, StepUndo } from '../../lib/contracts/index.ts';
 
 /** The page room of one document, in whichever browser. */
 export interface Hand {
   look: () => Promise<FrameSnapshot>;
-  perform: (deed: Deed) => Promise<Outcome>;
+  perform: (deed: PageDeed) => Promise<Outcome>;
   undo: (undo: StepUndo) => Promise<Outcome>;
   /** What the page's own script knows, as it shows it: the proof that it noticed. */
   state: () => Promise<State>;
@@ -27,7 +27,7 @@ export async function find(hand: Hand, name: string, role?: string): Promise<Pag
 }
 
 /** An act that has to be done. */
-export async function act(hand: Hand, deed: Deed): Promise<Outcome> {
+export async function act(hand: Hand, deed: PageDeed): Promise<Outcome> {
   const outcome = await hand.perform(deed);
   assert.equal(outcome.status, 'ok', `${JSON.stringify(deed)}: ${JSON.stringify(outcome.problem)}`);
   return outcome;

@@ -1,12 +1,12 @@
 /* Every kind of act that can be taken back, done and taken back on pages that frameworks made: the page's own state is as it was. */
 import assert from 'node:assert/strict';
 
-import type { Deed } from '../../lib/contracts/index.ts';
+import type { PageDeed } from '../../lib/contracts/index.ts';
 import type { Framework } from './build.ts';
 import { act, find, type Hand, holds, takeBack } from './hand.ts';
 import type { Scenario } from './scenarios.ts';
 
-type Part = [name: string, deed: (ref: string) => Deed, role?: string];
+type Part = [name: string, deed: (ref: string) => PageDeed, role?: string];
 
 const FORM: Part[] = [
   ['Name', (ref) => ({ do: 'type', ref, text: 'Ada' })],

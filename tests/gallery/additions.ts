@@ -36,6 +36,25 @@ export function upload(): Run {
   return { ...run, signal: { ...run.signal, files } };
 }
 
+/** A secret was given by rules, and a model wants to give another one. */
+export function giving(): Run {
+  const verdict = { allow: 'ask', rule: 'give_asked', reversibility: 'compensable' } as const;
+  const pin = { do: 'give', ref: 'e4', secret: 's2' } as const;
+  return made
+    .journal('r_give', 'Sign me in', made.SMALL)
+    .add(made.seen(), 30, 1)
+    .add(made.decided({ do: 'give', ref: 'e3', secret: 's1' }, { target: 'Password of bakery.example', rule: 'command.give' }))
+    .add(made.worked('filled in (secret)', true), 160)
+    .add(made.seen(), 30, 2)
+    .add(made.byModel(pin, { target: 'My PIN' }), 1100)
+    .add({ kind: 'verdict', verdict })
+    .add({
+      kind: 'question',
+      question: { kind: 'approve', id: 'q_1', action: pin, target: 'My PIN', origin: 'https://bakery.example', verdict, values: [{ name: 'Code', value: '••••' }] },
+    })
+    .run();
+} // prettier-ignore
+
 /** An answer about a page with parts of two other sites. */
 export function closedFrames(): Run {
   const sites = ['https://pay.example', 'https://maps.a-rather-long-name.example'];

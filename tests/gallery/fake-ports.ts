@@ -4,11 +4,13 @@ import {
   type ConnectionReport,
   DEFAULT_SETTINGS,
   type DeviceReport,
+  type KeptSecret,
   type ModelInfo,
   type Problem,
   type Recipe,
   type Replayed,
   type Run,
+  type SecretGiven,
   type Settings,
   type SettingsChange,
   type Trace,
@@ -22,6 +24,8 @@ export interface FakeWorld {
   ports: PanelPorts;
   asked: PanelRequest[];
   settings: Settings;
+  /** What was entered as secrets, values and all: no port gives those back. */
+  entered: SecretGiven[];
   /** Origins that the browser was asked for. */
   origins: string[];
   /** Shows these runs, as if the journal had changed. */
@@ -50,6 +54,7 @@ export interface FakeOptions {
   /** What is read, and what is in any file that is opened; none where absent. */
   trace?: Trace;
   recipes?: Recipe[];
+  secrets?: KeptSecret[];
   replayed?: Replayed;
   trustedInput?: boolean;
   messages?: Parameters<typeof translator>[0];
@@ -90,6 +95,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const looks: TabLook = { ...LOOK, ...options.look };
   const world: FakeWorld = {
     asked: [],
+    entered: [],
     origins: [],
     settings: { ...DEFAULT_SETTINGS, introduced: true, ...options.settings },
     show(...fresh) {
@@ -124,6 +130,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         }),
       traces: tracesOf(options),
       recipes: recipesOf(options),
+      secrets: secretsOf(options, (given) => world.entered.push(given)),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -196,5 +203,34 @@ function recipesOf({ recipes = [] }: FakeOptions): PanelPorts['recipes'] {
     },
     save: () => Promise.resolve(),
     open: () => Promise.resolve({ ok: false, problem: { code: 'recipe.unreadable' } }),
+  };
+}
+
+function secretsOf({ secrets: kept = [] }: FakeOptions, note: (given: SecretGiven) => void): PanelPorts['secrets'] {
+  const hear = listeners<KeptSecret[]>();
+  let all = kept;
+  const change = (next: KeptSecret[]) => {
+    all = next;
+    hear.tell(all);
+    return Promise.resolve();
+  };
+  return {
+    watch(listener) {
+      listener(all);
+      return hear.listen(listener);
+    },
+    async keep(given) {
+      note(given);
+      const { value: _, lasts, ...rest } = given;
+      const handle = { ...rest, secret: `s${all.length + 1}` };
+      await change([...all, { ...handle, lasts, here: true }]);
+      return handle;
+    },
+    async replace(secret, value) {
+      const [known] = all.filter((each) => each.secret === secret);
+      if (known !== undefined) note({ ...known, value });
+      await change(all.map((each) => (each.secret === secret ? { ...each, here: true } : each)));
+    },
+    remove: (secret) => change(all.filter((each) => each.secret !== secret)),
   };
 }

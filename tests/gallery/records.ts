@@ -106,7 +106,7 @@ export function decided(action: Action, extra: Partial<Decision> = {}): Entry {
   };
 }
 
-function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
+export function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
   return decided(action, {
     by: 'model',
     engine: SMALL,
@@ -117,7 +117,7 @@ function byModel(action: Action, extra: Partial<Decision> = {}): Entry {
   });
 }
 
-function worked(what: string, undo: boolean): Entry {
+export function worked(what: string, undo: boolean): Entry {
   return {
     kind: 'outcome',
     outcome: {

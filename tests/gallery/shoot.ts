@@ -32,6 +32,17 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByTestId('recipe').locator('summary').click();
     await page.getByTestId('recipe').scrollIntoViewIfNeeded();
   },
+  secrets: async (page) => {
+    await page.getByTestId('settings-open').click();
+    await page.getByTestId('secrets').locator('summary').click();
+    await page.getByTestId('secret-replace').first().click();
+    await page.getByTestId('secrets').scrollIntoViewIfNeeded();
+  },
+  spoken: async (page) => {
+    await page.getByTestId('composer').fill('fill Password with "open sesame 42", then press Sign in');
+    await page.getByTestId('ask').click();
+    await page.getByTestId('spoken').waitFor();
+  },
   server: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('server-test').click();
@@ -47,7 +58,7 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server']);
+const TALL = new Set(['settings', 'done', 'server', 'secrets']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];

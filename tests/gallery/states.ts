@@ -1,7 +1,7 @@
 import de from '@/assets/public/_locales/de/messages.json';
 import type { ModelInfo } from '@/lib/contracts/index.ts';
 
-import { cited, closedFrames, upload } from './additions.ts';
+import { cited, closedFrames, giving, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as made from './records.ts';
 
@@ -110,6 +110,24 @@ export const STATES: Record<string, State> = {
     },
   },
   upload: { world: { runs: [upload()] } },
+  giving: { world: { runs: [giving()] } },
+  secrets: {
+    world: {
+      secrets: [
+        {
+          secret: 's1',
+          kind: 'password',
+          label: 'Password of bakery.example',
+          user: 'ada',
+          origin: 'https://bakery.example',
+          lasts: 'kept',
+          here: true,
+        },
+        { secret: 's2', kind: 'code', label: 'My PIN', origin: 'https://bank.example', lasts: 'session', here: false },
+      ],
+    },
+  },
+  spoken: { world: {} },
   frames: { world: { runs: [closedFrames()] } },
   cited: {
     world: {

@@ -37,6 +37,7 @@ function replyTo(step: string, prompt: string, acts: boolean): string | undefine
   if (ref === undefined) return undefined;
   if (verb === 'click') return JSON.stringify({ do: 'click', ref });
   if (verb === 'type') return JSON.stringify({ do: 'type', ref, text });
+  if (verb === 'upload') return JSON.stringify({ do: 'upload', ref, file: 1 });
   if (verb === 'drag') return to === undefined ? undefined : JSON.stringify({ do: 'drag', ref, to });
   return verb === 'enter' ? JSON.stringify({ do: 'press', key: 'Enter' }) : undefined;
 }

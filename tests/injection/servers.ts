@@ -1,7 +1,7 @@
 import http from 'node:http';
 
 import { close, listen } from '../fixtures/server.ts';
-import type { Hostile } from './corpus.ts';
+import { type Hostile, UPLOAD_FRAME, UPLOAD_HTML } from './corpus.ts';
 
 export interface Servers {
   site: string;
@@ -19,8 +19,9 @@ export async function serveBoth(): Promise<Servers> {
   let effects: string[] = [];
   let attacker = '';
   const theirs = http.createServer((request, response) => {
-    if (request.url !== '/favicon.ico') effects.push(`attacker ${request.method} ${request.url}`);
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Theirs</title><p>Thank you.');
+    const framed = request.url === UPLOAD_FRAME;
+    if (request.url !== '/favicon.ico' && !framed) effects.push(`attacker ${request.method} ${request.url}`);
+    response.writeHead(200, { 'content-type': 'text/html' }).end(framed ? UPLOAD_HTML : '<title>Theirs</title><p>Thank you.'); // prettier-ignore
   });
   const ours = http.createServer((request, response) => {
     const url = request.url ?? '';

@@ -52,6 +52,7 @@ export async function visit(
   await driver.page.goto(`${servers.site}/`);
   servers.effects();
   engine.told();
+  if (page.goal.startsWith('upload')) await attach(driver);
   const record = await driver.run(taskFor(page), { approve, timeoutMs: 30_000 });
   // A picture or a form may still be on its way.
   await driver.page.waitForTimeout(100);
@@ -64,6 +65,14 @@ export async function visit(
     ...questionsOf(record),
     effects: servers.effects(),
   };
+}
+
+/** A file that the user gives with the task. */
+async function attach(driver: Driver): Promise<void> {
+  const panel = await driver.panel();
+  const file = { name: 'diary.txt', mimeType: 'text/plain', buffer: Buffer.from('SECRET-4711') };
+  await panel.getByTestId('attach-input').setInputFiles(file);
+  await panel.getByTestId('attached').waitFor();
 }
 
 export function questionsOf({ iterations }: RunRecord): { asked: number; refused: number } {

@@ -278,13 +278,6 @@ test('a page that never rests does not keep an act from ending', async ({ room }
   expect(outcome.ms).toBeLessThan(1500);
 });
 
-test('what only the background can do is refused here', async ({ room }) => {
-  await room.open('<p>x</p>');
-  for (const deed of [{ do: 'back' }, { do: 'goto', url: 'https://x.test/' }, { do: 'answer', text: 'x' }] as const) {
-    expect(await room.perform(deed)).toMatchObject({ status: 'failed', problem: { code: 'internal' } });
-  }
-});
-
 test('a link for another tab opens it (where pop-ups are allowed), and the outcome says which', async ({
   room,
   browserContext,

@@ -25,6 +25,7 @@ const MANGLED = 48;
 const NEXT: Thing = { part: 'target', kind: 'press', flags: [], address: 'none', leads: [], method: 'none', sendsElsewhere: false, name: 'next', path: '' }; // prettier-ignore
 const LINK: Thing = { ...NEXT, kind: 'link', flags: ['link'], address: 'web', path: 'next' };
 const act = (verb: Facts['verb'], more: Partial<Facts> = {}): Facts => ({ verb, flags: [], site: [], key: '', things: [], ...more }); // prettier-ignore
+const PASSWORD: Thing = { ...NEXT, kind: 'text', flags: ['secret'], name: 'password' };
 const click = (thing: Thing) => act('click', { things: [thing] });
 
 /** Every value of the format at least once, with nothing else to be said. */
@@ -46,6 +47,12 @@ const plain: Facts[] = [
     click({ ...LINK, name }),
     act('drag', { things: [NEXT, { ...NEXT, part: 'onto', name }] }),
   ]),
+  ...([[], ['byUser'], ['unfit'], ['byUser', 'unfit']] as const).flatMap((flags) =>
+    METHODS.flatMap((method) =>
+      [false, true].map((sendsElsewhere) => act('give', { flags, things: [{ ...PASSWORD, method, sendsElsewhere }] })),
+    ),
+  ),
+  ...SITE_FLAGS.map((rule) => act('give', { flags: ['byUser'], site: [rule], things: [PASSWORD] })),
   ...['Enter', 'Space', 'Tab', 'Delete', 'a', 'A'].flatMap((key) => [
     act('press', { key }),
     act('press', { key, things: [{ ...NEXT, kind: 'text' }] }),

@@ -46,7 +46,8 @@ export const enum Verb {
   SUBMIT = 24,
   CALL = 25,
   PRESS = 26,
-  END = 27,
+  GIVE = 27,
+  END = 28,
 }
 
 /** Flags of the act. */
@@ -57,7 +58,8 @@ export const enum Flag {
   CARRIED = 8,
   FIRST = 16,
   SHORTCUT = 32,
-  END = 64,
+  UNFIT = 64,
+  END = 128,
 }
 
 /** The user's rules for the sites that the act reaches; they add up. */

@@ -92,6 +92,7 @@ function choose(): bool {
   if (verb == Verb.CALL) fits(Rule.page_tool);
   else if (verb == Verb.SUBMIT) forSubmit();
   else if (verb == Verb.PRESS) forKey();
+  else if (verb == Verb.GIVE) forGiving();
   else if (verb == Verb.DRAG) {
     if (onto != 0 && dropSaysFinal(onto + THING)) fits(Rule.final_word);
   } else if (target != 0 && hasFlag(target, Mark.SECRET)) {
@@ -99,6 +100,14 @@ function choose(): bool {
     if (verb == Verb.PASTE || (flags & Flag.BY_USER) == 0) fits(Rule.secret);
   }
   return true;
+}
+
+/** A secret of the user, by its handle. Where its form goes is asked about now: whoever sends it later may be the page. */
+function forGiving(): void {
+  fits(Rule.give);
+  if ((flags & Flag.BY_USER) == 0) fits(Rule.give_asked);
+  if (target != 0 && u8at(target + 5) != Method.DIALOG && u8at(target + 6) != 0) fits(Rule.leaves_site);
+  if ((flags & Flag.UNFIT) != 0 || target == 0) fits(Rule.give_unfit);
 }
 
 function forPlace(): void {

@@ -40,19 +40,25 @@ export namespace Rule {
   export const site_ask: i32 = 39;
   export const site_read: i32 = 40;
   export const site_never: i32 = 41;
+  /** A secret of the user goes into the field that it is for. */
+  export const give: i32 = 43;
+  /** The same, and it was not the user who said so. */
+  export const give_asked: i32 = 44;
+  /** Another origin, no field for such a secret, or nobody knows it. */
+  export const give_unfit: i32 = 45;
 }
 /** Facts that are not in the format. */
 export const MALFORMED: i32 = 42;
-export const RULES: i32 = 43;
+export const RULES: i32 = 46;
 
 // answer wait scroll hover mark copy look find more switch | forward reload close back goto | drag set paste type select check click
 // upload | key submit_get download page_tool close_first leaves_site opens_app submits final_word unnamed unknown_key unknown_element
-// scheme secret carries strayed site_ask site_read site_never malformed
+// scheme secret carries strayed site_ask site_read site_never malformed give give_asked give_unfit
 export const ALLOW = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1,
-  1, 2, 2, 1,
+  1, 2, 2, 1, 0, 1, 2,
 ]);
 export const REVERSIBILITY = memory.data<u8>([
   0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 3, 1, 2, 2, 3, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 2,
-  1, 1, 1, 3,
+  1, 1, 1, 3, 2, 2, 3,
 ]);

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
 
-import { Action, KEYS, type PageSnapshot } from '@/lib/contracts/index.ts';
+import { Action, type Handle, KEYS, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
 
 import { accepts, readBnf, sentence } from '../../../tests/support/bnf.ts';
 import { anyPage, anyText, elementOf, pageOf } from '../../../tests/support/pages.ts';
@@ -283,4 +283,39 @@ test('white space around a reply does no harm', () => {
   const page = pageOf([elementOf('press', 'Order')]);
   const action = grammar.parse('\n {"do":"click","ref":"e1"}\n', { page, refs: ['e1'], urls: [] });
   expect(action).toEqual({ do: 'click', ref: 'e1' });
+});
+
+const passwordField = (ref: string, more: Partial<PageElement> = {}) =>
+  elementOf('text', 'Password', { ref, secret: true, inputType: 'password', ...more });
+
+test('a secret can be given only where the user keeps one for that very document, and into a field for it', () => {
+  const handle = { secret: 's1', kind: 'password', label: 'Mine', origin: 'https://shop.example' } as const;
+  const frames = [
+    { key: '', frameId: 0, origin: 'https://shop.example', documentKey: 'd1' },
+    { key: 'f1', frameId: 4, origin: 'https://evil.example', documentKey: 'd2' },
+  ];
+  const elements = [
+    passwordField('e5'),
+    passwordField('f1e6'),
+    passwordField('e7', { secret: false }),
+    passwordField('e8', { inputType: 'text' }),
+  ];
+  const input = (handles: Handle[]): GrammarInput => ({
+    page: pageOf(elements, { frames, handles }),
+    refs: ['e5', 'f1e6', 'e7', 'e8'],
+    urls: [],
+  });
+  const allowed = (handles: Handle[]) =>
+    ['e5', 'f1e6', 'e7', 'e8'].filter((ref) => {
+      const text = JSON.stringify({ do: 'give', ref, secret: 's1' });
+      const { gbnf } = grammar.build(input(handles));
+      const parsed = grammar.parse(text, input(handles)) !== undefined;
+      expect(accepts(readBnf(gbnf), text)).toBe(parsed);
+      return parsed;
+    });
+  expect(allowed([handle])).toEqual(['e5']);
+  expect(allowed([{ ...handle, origin: 'https://evil.example' }])).toEqual(['f1e6']);
+  expect(allowed([{ ...handle, kind: 'code' }])).toEqual(['e5', 'e8']);
+  expect(allowed([{ ...handle, origin: 'http://shop.example' }])).toEqual([]);
+  expect(grammar.build(input([])).gbnf).not.toContain('give');
 });

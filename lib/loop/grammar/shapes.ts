@@ -1,4 +1,4 @@
-import { KEYS, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
+import { fieldsFor, KEYS, type PageElement, type PageSnapshot } from '@/lib/contracts/index.ts';
 
 /** What the possible actions are made for. The order of `refs` and `urls` does not matter. */
 export interface GrammarInput {
@@ -81,6 +81,7 @@ export function shapesOf({ page, refs, urls, glances }: GrammarInput): Shape[] {
   if (checkable.refs.length > 0) {
     shapes.push(shape('check', ['ref', { kind: 'refs', groups: [checkable] }], ['on', choice(true, false)]));
   }
+  shapes.push(...giving(page, elements));
   shapes.push(shape('press', ['key', choice(...KEYS)]));
   shapes.push(shape('scroll', ['to', choice('up', 'down', 'top', 'bottom')]));
   const places = [...new Set(urls)].filter(mayOpen).toSorted();
@@ -94,6 +95,16 @@ export function shapesOf({ page, refs, urls, glances }: GrammarInput): Shape[] {
   if (glances !== undefined) shapes.push(...wider(elements), ...ownThings(elements, glances), ...glanceShapes(glances));
   shapes.push(shape('answer', ['text', text(MAX_ANSWER_TEXT)]));
   return shapes;
+}
+
+/** Each secret of the user with the fields that it may go into. */
+function giving(page: PageSnapshot, elements: readonly PageElement[]): Shape[] {
+  return (page.handles ?? []).flatMap((handle) => {
+    const fields = new Set(fieldsFor(handle, page).map(({ ref }) => ref));
+    const refs = elements.filter(({ ref }) => fields.has(ref)).map(({ ref }) => ref);
+    if (refs.length === 0) return [];
+    return [{ ...shape('give', ['ref', choice(...refs)], ['secret', choice(handle.secret)]), name: `give${handle.secret}` }]; // prettier-ignore
+  });
 }
 
 /** Acts that only an engine with room for more than a handful of elements is offered. */

@@ -1,5 +1,5 @@
 import type { Decision, Entry, PageSnapshot, TapeItem, Task, Trace } from '@/lib/contracts/index.ts';
-import { oneLine } from '@/lib/shared/index.ts';
+import { oneLine, spokenIn } from '@/lib/shared/index.ts';
 
 const DOT = '•';
 /** Shorter ones are masked only where they stand alone: `1` is in every number. */
@@ -73,19 +73,10 @@ export function secretsOf({ records, tape }: Pick<Trace, 'records' | 'tape'>): S
   return watch.secrets;
 }
 
-const NAME = String.raw`(?:pass\s?word|pass\s?code|pass\s?phrase|passwort|kennwort|pin|cvc|cvv|otp|one-time code|security code|card number|kartennummer|prüfnummer)`;
-const VALUE = String.raw`(?:"([^"\n]+)"|“([^”\n]+)”|„([^“\n]+)“|'([^'\n]+)'|(\S+))`;
-/** `password: x`, `password with x`, `password "x"`; and `type x into the password field`. */
-const SAID = [
-  new RegExp(String.raw`\b${NAME}"?(?:\s+(?:field|feld))?(?:\s*[:=]\s*|\s+(?:with|to|is|as|mit|auf|ist|als)\s+|\s+(?=["“„']))${VALUE}`, 'giu'),
-  new RegExp(String.raw`\b(?:type|enter|write|put|fill|tippe|gib|schreibe?|trage)\s+${VALUE}\s+(?:in|into|to|as|ins?|als)\s+(?:\S+\s+){0,2}"?${NAME}`, 'giu'),
-]; // prettier-ignore
-
 /** Words of the task that stand where a secret stands, also where the run never got to type it. */
 function saidIn(task: Task): string[] {
   if (task.kind !== 'ask') return [];
-  const found = SAID.flatMap((pattern) => [...task.text.matchAll(pattern)]);
-  return found.map((match) => (match.slice(1).find((group) => group !== undefined) ?? '').replace(/[.,;!?]+$/u, ''));
+  return spokenIn(task.text).map(({ value }) => value);
 }
 
 /** The same value with each secret as dots, as many as it has characters, wherever and however it is written. */

@@ -11,16 +11,28 @@ export type { PageReply } from './replies.ts';
 
 type Listener = (message: unknown, sender: { id?: string }, reply: (value: unknown) => void) => boolean;
 interface Native {
-  runtime: { id: string; onMessage: { addListener(listener: Listener): void } };
+  runtime: {
+    id: string;
+    onMessage: { addListener(listener: Listener): void };
+    sendMessage(message: unknown): Promise<unknown>;
+  };
+}
+
+// Not as a bare `browser`: WXT puts an import in front of any file that has one.
+function native(): Native {
+  return Reflect.get(globalThis, 'browser');
+}
+
+/** Asks for the secret that the act of this id is to give; the browser tells the background which document asks. */
+export function askSecret(actId: string): Promise<unknown> {
+  return native().runtime.sendMessage({ to: 'background', give: actId });
 }
 
 /**
- * The page's side of the conversation, without the polyfill: each tab pays for it, and the native `browser` of Chrome >= 148 and
- * of Firefox is enough (docs/decisions/0003).
+ * The page's side of the conversation, by the native `browser` of Chrome >= 148 and of Firefox (docs/decisions/0003).
  */
 export function onPageRequest(answer: (request: PageRequest) => Promise<Result<unknown, Problem>>): void {
-  // Not as a bare `browser`: WXT puts an import of the polyfill in front of any file that has one.
-  const { runtime }: Native = Reflect.get(globalThis, 'browser');
+  const { runtime } = native();
   runtime.onMessage.addListener((message, sender, reply) => {
     // Nothing in these schemas changes what it reads; a plain yes or no is the smallest code that parses.
     if (!v.is(ToPage, message) || sender.id !== runtime.id) return false;

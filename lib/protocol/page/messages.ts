@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { Action, Ask, Undo } from '@/lib/contracts/index.ts';
+import { Ask, PageDeed, Undo } from '@/lib/contracts/index.ts';
 
 /** What the background asks of a content script; each names one frame of one tab. Nothing else makes the page room work. */
 export const PageRequest = v.variant('type', [
@@ -17,7 +17,7 @@ export const PageRequest = v.variant('type', [
   v.object({
     type: v.literal('page.perform'),
     actId: v.string(),
-    deed: Action,
+    deed: PageDeed,
     /** Under this name somebody in the page's own world dismisses dialogs that the act opens, once told to (lib/page/dialogs.ts). */
     guard: v.optional(v.string()),
     /** For `upload`. */

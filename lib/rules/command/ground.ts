@@ -4,17 +4,20 @@ import { impossible } from '@/lib/shared/index.ts';
 import { upload } from './files.ts';
 import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
 import type { Name, Reading } from './reading.ts';
+import { give, sign, userName } from './secrets.ts';
 
 /** What came of putting a command onto a page. */
 export type Grounded =
   | { rule: string; action: Action; target?: string }
+  /** Nothing of the kind is to be done here. */
+  | { skip: true }
   /** Understood, but not possible here. `sure`: it was clearly a command, so there is nothing for a model to find out. */
   | { problem: Problem; sure: boolean };
 
 /** The first reading that the page can follow; else the first that says why not. */
 export function ground(readings: readonly Reading[], context: Context): Grounded {
   const results = readings.map((reading) => groundOne(reading, context));
-  const done = results.find((result) => 'action' in result);
+  const done = results.find((result) => 'action' in result || 'skip' in result);
   const sure = results.find((result) => 'problem' in result && result.sure);
   return done ?? sure ?? results[0] ?? { problem: problem('run.not_understood'), sure: false };
 }
@@ -48,6 +51,12 @@ function groundOne(reading: Reading, context: Context): Grounded {
       return upload(reading, context);
     case 'submit':
       return submit(context);
+    case 'give':
+      return give(reading, context);
+    case 'user':
+      return userName(context);
+    case 'sign':
+      return sign(context);
     default:
       return impossible(reading);
   }

@@ -31,16 +31,19 @@ export function nextCommand(run: Run, page: PageSnapshot): RuleDecision | undefi
   if (commands === undefined) return undefined;
   const of = commands.length;
   const done = doneSteps(run);
-  const readings = commands[done];
-  if (readings === undefined) return { rule: 'finish.all-done', action: { do: 'answer', text: '' } };
-  const step = { number: done + 1, of };
-  const stuck = stuckAt(run, step.number);
-  if (stuck !== undefined) return tell('command.failed', stuck, step);
-  const grounded = ground(readings, { page, place, lastRef: lastRefOf(run), files });
-  if ('action' in grounded) return { ...grounded, step };
-  // Without a model to ask, to say what is missing helps more than to say nothing.
-  const clear = grounded.sure || run.engine.kind === 'rules';
-  return clear ? tell(ruleFor(grounded.problem), grounded.problem, step) : undefined;
+  for (let at = done; ; at++) {
+    const readings = commands[at];
+    if (readings === undefined) return { rule: 'finish.all-done', action: { do: 'answer', text: '' } };
+    const step = { number: at + 1, of };
+    const stuck = stuckAt(run, step.number);
+    if (stuck !== undefined) return tell('command.failed', stuck, step);
+    const grounded = ground(readings, { page, place, lastRef: lastRefOf(run), files });
+    if ('skip' in grounded) continue;
+    if ('action' in grounded) return { ...grounded, step };
+    // Without a model to ask, to say what is missing helps more than to say nothing.
+    const clear = grounded.sure || run.engine.kind === 'rules';
+    return clear ? tell(ruleFor(grounded.problem), grounded.problem, step) : undefined;
+  }
 }
 
 function tell(rule: string, why: Problem, step: { number: number; of: number }): RuleDecision {

@@ -7,6 +7,7 @@ import { readUpload } from './files.ts';
 import { readGesture } from './gestures.ts';
 import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
+import { readGiving, signIn } from './secrets.ts';
 import { clausesOf } from './split.ts';
 
 const MAX_COMMANDS = 50;
@@ -23,14 +24,16 @@ export function parseCommands(text: string): Reading[][] | undefined {
   if (lifted === undefined) return undefined;
   const clauses = clausesOf(lifted.text);
   if (clauses.length === 0 || clauses.length > MAX_COMMANDS) return undefined;
-  const commands = clauses.map((clause) => readClause(clause, lifted));
+  const commands = clauses.flatMap((clause) => signIn(clause) ?? [readClause(clause, lifted)]);
   return commands.every((readings) => readings.length > 0) ? commands : undefined;
 }
 
 function readClause(clause: string, lifted: Lifted): Reading[] {
   // "Check whether", "write a poem", "list": words are wanted, whatever the verb.
   if (clause.endsWith('?') || wishOf(clause) === 'answer') return [];
-  return READERS.flatMap((read) => read(clause, lifted));
+  // A secret by its name is nothing to be typed as it stands.
+  const given = readGiving(clause, lifted);
+  return given.length > 0 ? given : READERS.flatMap((read) => read(clause, lifted));
 }
 
 type Reader = (clause: string, lifted: Lifted) => Reading[];

@@ -1,4 +1,4 @@
-import type { Action, PageElement, Problem } from '@/lib/contracts/index.ts';
+import type { Action, PageElement, Problem, SecretKind } from '@/lib/contracts/index.ts';
 
 import { fold } from '../text.ts';
 import { lower, quotedIn, type Lifted } from './quotes.ts';
@@ -25,6 +25,10 @@ export type Reading =
   | { verb: 'drag'; name: Name; to: Name }
   | { verb: 'upload'; file: string; name?: Name }
   | { verb: 'submit' }
+  /** A secret that the user keeps: the one of that kind, or the one of that handle. */
+  | { verb: 'give'; kind?: SecretKind; secret?: string; name?: Name }
+  | { verb: 'user' }
+  | { verb: 'sign' }
   | { verb: 'plain'; rule: string; action: Action }
   | { verb: 'refuse'; problem: Problem };
 

@@ -11,6 +11,7 @@ import { EngineCard } from './model-card.tsx';
 import { ModelList } from './model-list.tsx';
 import { Recipes } from './recipes.tsx';
 import { Advanced, Shortcuts, Theme } from './rest.tsx';
+import { Secrets } from './secrets.tsx';
 import { ServerForm } from './server.tsx';
 import { OnPages, Sites } from './sites.tsx';
 import { Spare } from './spare.tsx';
@@ -68,6 +69,7 @@ export function SettingsPage() {
       <Theme />
       <OnPages />
       <Sites />
+      <Secrets />
       <Recipes />
       <Tools />
       <Shortcuts />

@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { startBrowser } from '../../driver/browser.ts';
 import { stopWorker } from '../../driver/targets.ts';
 import { bundle } from '../../support/bundle.ts';
-import { starts } from './starts.ts';
+import { startCost } from './starts.ts';
 
 export interface Floors {
   /** Message from a page to a worker that is awake, and its answer. */
@@ -16,13 +16,14 @@ export interface Floors {
   /** One record added by Dexie. */
   transaction: number[];
   /** Message to a worker that has to be started, and its answer. */
-  start: number[];
+  start: () => Promise<number>;
+  close: () => Promise<void>;
 }
 
 const Times = v.array(v.number());
 
 /** An extension whose worker answers and does nothing else, in a browser of its own. Milliseconds. */
-export async function measureFloors(times: number): Promise<Floors> {
+export async function openFloors(times: number): Promise<Floors> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'locus-empty-'));
   const files = {
     'manifest.json': JSON.stringify({ manifest_version: 3, name: 'Empty', version: '1', background: { service_worker: 'worker.js' } }), // prettier-ignore
@@ -32,6 +33,10 @@ export async function measureFloors(times: number): Promise<Floors> {
   };
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
   const browser = await startBrowser({ build: folder });
+  const close = async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const page = await browser.context.newPage();
     await page.goto(`chrome-extension://${browser.extensionId}/page.html`);
@@ -39,11 +44,12 @@ export async function measureFloors(times: number): Promise<Floors> {
     return {
       message: await call(page, `floors.message(${times * 10})`),
       transaction: await call(page, `floors.transaction(${times * 10})`),
-      start: await starts(page, times, () => stopWorker(browser.cdp, browser.extensionId)),
+      start: () => startCost(page, () => stopWorker(browser.cdp, browser.extensionId), 'anybody there?'),
+      close,
     };
-  } finally {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -10,9 +10,9 @@ import type { JournalRecord } from '../../../lib/contracts/index.ts';
 import { type Driver, launch } from '../../driver/index.ts';
 import { serveSite, type Site } from '../../fixtures/server.ts';
 import { median, quantile } from '../../support/quantiles.ts';
-import { type Floors, measureFloors } from './empty.ts';
+import { type Floors, openFloors } from './empty.ts';
 import { recordsOf, seedRuns } from './seed.ts';
-import { starts } from './starts.ts';
+import { startCost } from './starts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +31,16 @@ interface Measured {
   /** The same by the record that a part ends with. */
   parts: Map<string, number[]>;
   resume: number[];
-  start: number[];
+  starts: Starts;
+}
+
+/** Milliseconds until a message to a worker that was stopped is dealt with. */
+interface Starts {
+  empty: number[];
+  /** What the panel sends as it opens. */
+  look: number[];
+  /** A run is begun, and in the journal: that takes the whole driver. */
+  run: number[];
 }
 
 /**
@@ -95,11 +104,33 @@ async function resume(driver: Driver, site: Site): Promise<number[]> {
   return costs;
 }
 
-async function measure(driver: Driver, site: Site): Promise<Measured> {
-  const iterated = await iterate(driver, site);
+/** One after the other, round by round, since others may be at work on the machine; the first round is left out. */
+async function measureStarts(driver: Driver, site: Site, floors: Floors): Promise<Starts> {
+  const starts: Starts = { empty: [], look: [], run: [] };
+  const tabId = await driver.tabId();
   const panel = await driver.panel();
-  const start = await starts(panel, TIMES, () => driver.stopWorker());
-  return { ...iterated, resume: await resume(driver, site), start };
+  const stop = () => driver.stopWorker();
+  await driver.page.goto(site.url('counter.html'));
+  for (let i = 0; i <= TIMES; i++) {
+    const runId = `start-${Date.now()}-${i}`;
+    const empty = await floors.start();
+    const look = await startCost(panel, stop, { to: 'background', request: { type: 'tab.look', tabId } });
+    const task = { kind: 'ask', text: 'wait until "Nobody" is there' };
+    const request = { type: 'run.start', runId, tabId, by: 'panel', task };
+    const run = await startCost(panel, stop, { to: 'background', request });
+    await driver.ask({ type: 'run.stop', runId });
+    await journalOf(driver, runId, (kinds) => kinds.includes('end'));
+    if (i === 0) continue;
+    starts.empty.push(empty);
+    starts.look.push(look);
+    starts.run.push(run);
+  }
+  return starts;
+}
+
+async function measure(driver: Driver, site: Site, floors: Floors): Promise<Measured> {
+  const starts = await measureStarts(driver, site, floors);
+  return { starts, ...(await iterate(driver, site)), resume: await resume(driver, site) };
 }
 
 async function fill(driver: Driver): Promise<void> {
@@ -116,19 +147,20 @@ function row(name: string, costs: readonly number[], floor?: readonly number[], 
   console.log(`${name.padEnd(44)}${middle.toFixed(1).padStart(8)}${p95.toFixed(1).padStart(8)}  ${ratio.padEnd(16)}${target}`); // prettier-ignore
 }
 
-function report(name: string, { own, parts, resume: taken, start }: Measured, floors: Floors): void {
+function report(name: string, { own, parts, resume: taken, starts }: Measured, floors: Floors): void {
   console.log(`\n${name}`);
   row('an iteration, without model and settling', own, floors.transaction, 'target 10, 25');
   for (const [kind, costs] of parts) row(`  up to its ${kind}`, costs);
-  row(`an open run of ${OPEN_RUN} iterations is taken up`, taken, floors.start, 'target 150');
-  row('worker stopped, message dealt with', start, floors.start, 'target 1.5 x floor');
+  row(`an open run of ${OPEN_RUN} iterations is taken up`, taken, starts.empty, 'target 150');
+  row('floor: an empty worker, stopped, answers', starts.empty);
+  row('worker stopped, the panel opens: its look', starts.look, starts.empty, 'target 1.5 x floor');
+  row('worker stopped, a run is begun', starts.run, starts.empty);
 }
 
-const floors = await measureFloors(TIMES);
+const floors = await openFloors(TIMES);
 console.log(`${'ms'.padEnd(44)}${'median'.padStart(8)}${'p95'.padStart(8)}`);
 row('floor: message to a worker and back', floors.message);
 row('floor: one Dexie transaction', floors.transaction);
-row('floor: message to an empty worker, stopped', floors.start);
 
 const site = await serveSite();
 const replies = [
@@ -141,11 +173,12 @@ const driver = await launch({
   settings: { limits: { iterations: ITERATIONS * 2, ms: 3_600_000, tokens: 1e9 } },
 });
 try {
-  report('empty journal', await measure(driver, site), floors);
+  report('empty journal', await measure(driver, site, floors), floors);
   await fill(driver);
-  report(`${RUNS} runs of 50 iterations in the journal`, await measure(driver, site), floors);
+  report(`${RUNS} runs of 50 iterations in the journal`, await measure(driver, site, floors), floors);
 } finally {
   await driver.close();
   await site.close();
+  await floors.close();
 }
 console.log(`\nload average ${loadavg().map((load) => load.toFixed(1)).join(' ')}`); // prettier-ignore

@@ -2,18 +2,15 @@ import type { Page } from '@playwright/test';
 
 declare const chrome: { runtime: { sendMessage(message: unknown): Promise<unknown> } };
 
-/** Milliseconds from a message to a worker that was stopped until the message is dealt with; the first start is left out. */
-export async function starts(page: Page, times: number, stop: () => Promise<void>): Promise<number[]> {
-  const costs: number[] = [];
-  for (let i = 0; i <= times; i++) {
-    await stop();
-    const cost = await page.evaluate(async () => {
-      const began = performance.now();
-      // Nobody is meant: what is waited for is that the worker has started and all its listeners have heard.
-      await chrome.runtime.sendMessage('anybody there?').catch(() => undefined);
-      return performance.now() - began;
-    });
-    if (i > 0) costs.push(cost);
-  }
-  return costs;
+/** Milliseconds from a message to a worker that `stop` has stopped until its answer. */
+export async function startCost(page: Page, stop: () => Promise<void>, message: unknown): Promise<number> {
+  await stop();
+  return page.evaluate(async (sent) => {
+    const began = performance.now();
+    const answer = await chrome.runtime.sendMessage(sent);
+    const cost = performance.now() - began;
+    if (answer === undefined || Object(answer).ok === false)
+      throw new Error(`not dealt with: ${JSON.stringify(answer)}`);
+    return cost;
+  }, message);
 }
