@@ -8,7 +8,7 @@ import * as v from 'valibot';
 
 import './lib/alias.ts';
 import { ROOT } from './lib/build.ts';
-import { engineOfScripts, packedTool, toolNames } from './lib/tools.ts';
+import { engineOf, packedTool, toolNames } from './lib/tools.ts';
 
 const { createToolDesk } = await import('../lib/sandbox/desk.ts');
 const { makePack } = await import('../lib/sandbox/pack/make.ts');
@@ -80,7 +80,7 @@ async function checked(bytes: Uint8Array): Promise<string | undefined> {
   const root = ROOT.replace(/\/$/u, '');
   const desk = createToolDesk({
     tools: () => Promise.all(toolNames(root).map((name) => packedTool(root, name))),
-    engine: engineOfScripts,
+    engine: engineOf,
     frame: inProcess,
   });
   const id = createHash('sha256').update(bytes).digest('hex');

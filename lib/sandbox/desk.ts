@@ -6,7 +6,7 @@ import { type Problem, problem, type ProblemCode } from '@/lib/contracts/index.t
 import type { ToolInfo, ToolInstall, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Ended, Guest } from './call.ts';
+import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
 import { addedOf } from './pack/info.ts';
@@ -22,8 +22,8 @@ export type PackedTool = v.InferOutput<typeof PackedTool>;
 
 interface DeskOptions {
   tools: () => Promise<readonly PackedTool[]>;
-  /** The engine for scripts, hardened. */
-  engine: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** A packaged engine, hardened, by its name in `ENGINES`. */
+  engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
 }
 
@@ -47,13 +47,12 @@ const IDLE_MS = 60_000;
 /** Calls tools by name, behind the walls. */
 export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
-  let script: ReturnType<DeskOptions['engine']> | undefined;
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
   const shelf = createShelf();
-  const engine = () => (script ??= options.engine());
+  const engines = withEngine(options);
   const all = () => {
-    tools ??= toolsOf({ ...options, engine });
+    tools ??= toolsOf(options);
     return tools;
   };
   const close = async () => {
@@ -75,22 +74,22 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       return held;
     }
     try {
-      return resultOf(tool, await held.value.pool.call(tool.key, tool.guest, JSON.stringify(input), signal));
+      const guest = await engines(tool.guest);
+      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal));
     } finally {
       clearTimeout(idle);
       idle = setTimeout(() => void close(), IDLE_MS);
     }
   };
-  const toolOf = async (pack: Pack) => addedTool(pack, await engine());
   const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
     const own = (await all()).get(name);
     const pack = id === undefined ? undefined : shelf.get(id);
-    return own ?? (pack?.manifest.name === name ? toolOf(pack) : undefined);
+    return own ?? (pack?.manifest.name === name ? addedTool(pack) : undefined);
   };
   const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
     const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);
     if (!read.ok) return read;
-    const tool = await toolOf(read.value);
+    const tool = addedTool(read.value);
     const tried = await runVectors(check === undefined ? [] : read.value.vectors, (input, signal) => call(tool, input, signal)); // prettier-ignore
     return tried.ok ? success({ ...infoOf(tool), added: addedOf(read.value) }) : tried;
   };
@@ -109,6 +108,18 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
 /** What no added tool may be taken for. */
 function namesOf(tools: ReadonlyMap<string, Tool>): string[] {
   return [...tools.values()].flatMap(({ manifest }) => [manifest.name, manifest.title]);
+}
+
+/** Gives guests that are text the engine that runs them; each is loaded when the first of its guests is called. */
+function withEngine({ engine }: DeskOptions): (guest: Guest) => Promise<Guest> {
+  const loaded = new Map<Abi, Promise<Uint8Array<ArrayBuffer>>>();
+  return async (guest) => {
+    const name = ENGINES[guest.abi];
+    if (name === undefined) return guest;
+    const loading = loaded.get(guest.abi) ?? engine(name);
+    loaded.set(guest.abi, loading);
+    return { ...guest, engine: await loading };
+  };
 }
 
 interface Held {
@@ -130,13 +141,12 @@ async function holdPool({ frame }: DeskOptions): Promise<Result<Held, Problem>> 
 }
 
 /** Those that are packaged were checked when they were built; one that does not fit its manifest now is a broken build. */
-async function toolsOf({ tools, engine }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
-  const [packed, script] = await Promise.all([tools(), engine()]);
-  const read = packed.map((each) => readTool(each, script));
+async function toolsOf({ tools }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
+  const read = (await tools()).map(readTool);
   return new Map(read.map((tool) => [tool.manifest.name, tool]));
 }
 
-function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<ArrayBuffer>): Tool {
+function readTool({ manifest: given, script }: PackedTool): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
   const { abi, limits, sha256: hash } = sandboxOf(manifest);
@@ -145,12 +155,12 @@ function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<Ar
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, key: hash, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+  return { manifest, key: hash, guest: { abi, bytes, limits }, input: input.value, output: output.value };
 }
 
-function addedTool({ id, manifest, bytes, input, output }: Pack, engine: Uint8Array<ArrayBuffer>): Tool {
+function addedTool({ id, manifest, bytes, input, output }: Pack): Tool {
   const { abi, limits } = sandboxOf(manifest);
-  return { manifest, key: id, guest: { abi, bytes, limits, ...(abi === 'js/1' && { engine }) }, input, output };
+  return { manifest, key: id, guest: { abi, bytes, limits }, input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {

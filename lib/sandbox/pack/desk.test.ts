@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 
 import { expect, test } from 'vitest';
 
-import { engineOfScripts } from '@/scripts/lib/tools.ts';
+import { engineOf } from '@/scripts/lib/tools.ts';
 
 import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
 import { createToolDesk } from '../desk.ts';
 import { inProcess } from '../testing/frame.ts';
 
-const open = () => createToolDesk({ tools: () => Promise.resolve([]), engine: engineOfScripts, frame: inProcess });
+const open = () => createToolDesk({ tools: () => Promise.resolve([]), engine: engineOf, frame: inProcess });
 const idOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 function install(desk: ReturnType<typeof open>, bytes: Uint8Array, titles?: string[]) {

@@ -10,6 +10,7 @@ import {
 
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { compiled } from './engine.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Logs } from './logs.ts';
 import { seedOf } from './seed.ts';
@@ -48,7 +49,7 @@ const PRELUDE = `(seed) => {
 export async function scriptRunner({ bytes, limits, engine }: Guest): Promise<Runner> {
   if (engine === undefined) throw new Fault('refused', 'there is no engine for scripts');
   if (limits.pages < LEAST_PAGES) throw new Fault('refused', `a script takes at least ${LEAST_PAGES} pages of memory`);
-  const module = await WebAssembly.compile(engine);
+  const module = await compiled(engine);
   const source = new TextDecoder().decode(bytes);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let gauge: Gauge | undefined;

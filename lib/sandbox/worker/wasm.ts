@@ -1,7 +1,7 @@
 import { randomOf } from '@/lib/shared/index.ts';
 
 import type { Guest } from '../call.ts';
-import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { BYTES_A_UNIT, type Gauge, gaugeOf, HOST_UNITS, type Tank } from '../harden/gauge.ts';
 import { type Allowed, harden, METER } from '../harden/index.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
@@ -130,6 +130,7 @@ function reactor(running: Running, input: Uint8Array, logs: Logs, limits: Guest[
   running.start({
     tool_host: {
       log(_level: number, at: number, length: number) {
+        running.metered().spend(HOST_UNITS + Math.floor((length >>> 0) / BYTES_A_UNIT));
         logs.write(part(at >>> 0, length >>> 0));
         logs.end();
       },
