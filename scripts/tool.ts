@@ -1,0 +1,103 @@
+/** A tool of the sandbox, outside of the browser. `npm run tool -- --help` */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+
+import './lib/alias.ts';
+import type { GuestTool } from './lib/guests/folder.ts';
+import type { GuestHost, Outcome } from './lib/guests/host.ts';
+
+const { readFolder } = await import('./lib/guests/folder.ts');
+const { openHost } = await import('./lib/guests/host.ts');
+const { failedVectors } = await import('./lib/guests/vectors.ts');
+
+const HELP = `npm run --silent tool FOLDER < in.json
+npm run tool FOLDER -- --vectors
+
+Runs the tool of a folder (manifest.json, and the tool.wasm, tool.js or tool.py that it means) as the extension does: with its schemas
+and limits, in a locked worker. The input is JSON on standard input. The output is on standard output, the very text that the tool
+gave; its logs and what it cost are on standard error.
+
+  --vectors     runs the tool's vectors instead, and says which fail
+
+Ends with 0 where all went well, else with
+  1  the tool says that it cannot do it, or a vector failed     5  the output does not fit the tool's schema
+  2  there is no such folder, or no JSON on standard input      6  it was stopped: fuel, time, memory, stack or output
+  3  the tool may not run: manifest, hash, schema or module     7  it broke
+  4  the input does not fit the tool's schema`;
+
+const CODES = {
+  failed: 1,
+  refused: 3,
+  input: 4,
+  unfit: 5,
+  fuel: 6,
+  time: 6,
+  memory: 6,
+  stack: 6,
+  output: 6,
+  trap: 7,
+} as const;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { vectors: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+
+async function main(): Promise<number> {
+  const [given, ...more] = positionals;
+  if (values.help || given === undefined || more.length > 0) {
+    console.error(HELP);
+    return values.help ? 0 : 2;
+  }
+  // npm runs this in the repository; paths are from where the user is.
+  const folder = path.resolve(process.env['INIT_CWD'] ?? '.', given);
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
+    console.error(`there is no folder ${given}`);
+    return 2;
+  }
+  const tool = await readFolder(folder);
+  if (!tool.ok) {
+    console.error(tool.problem);
+    return CODES.refused;
+  }
+  const host = await openHost();
+  try {
+    return await (values.vectors ? vectors(host, tool.value) : once(host, tool.value));
+  } finally {
+    host.close();
+  }
+}
+
+async function once(host: GuestHost, tool: GuestTool): Promise<number> {
+  let input: unknown;
+  try {
+    input = JSON.parse(await text(process.stdin));
+  } catch (error) {
+    console.error(`standard input is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+  const outcome = await host.call(tool, input);
+  return told(outcome);
+}
+
+function told({ result, logs, fuel, ms }: Outcome): number {
+  for (const line of logs) console.error(`log: ${line}`);
+  console.error(`cost: ${fuel} fuel, ${ms.toFixed(1)} ms`);
+  if (result.ok) {
+    process.stdout.write(result.value.endsWith('\n') ? result.value : `${result.value}\n`);
+    return 0;
+  }
+  console.error(`${result.problem.fault}: ${result.problem.reason}`);
+  return CODES[result.problem.fault];
+}
+
+async function vectors(host: GuestHost, tool: GuestTool): Promise<number> {
+  const failed = await failedVectors(host, tool);
+  for (const each of failed) console.error(each);
+  console.log(`${tool.vectors.length - failed.length} vectors passed, ${failed.length} failed`);
+  return failed.length > 0 || tool.vectors.length === 0 ? 1 : 0;
+}
+
+process.exitCode = await main();
