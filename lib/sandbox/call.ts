@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 
-export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1'] as const;
+export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1', 'py/1'] as const;
 export type Abi = (typeof ABIS)[number];
+
+/** ABIs whose guests are text that an engine runs, with the packaged file of each engine, hardened. */
+export const ENGINES: Readonly<Partial<Record<Abi, string>>> = { 'js/1': 'quickjs.wasm', 'py/1': 'micropython.wasm' };
 
 /** What a call may use up. */
 export interface Limits {
-  /** Units, one an instruction of WebAssembly. For `js/1` the instructions are those of the engine that runs the script. */
+  /** Units, one an instruction of WebAssembly. For `js/1` and `py/1` the instructions are those of the engine that runs the script. */
   fuel: number;
   /** Of a wall clock, milliseconds: behind the fuel, for the machine that is slow. */
   ms: number;
@@ -21,7 +24,7 @@ export interface Guest {
   /** A module, or a script as UTF-8. */
   bytes: Uint8Array<ArrayBuffer>;
   limits: Limits;
-  /** The engine for scripts, hardened; absent where the guest is no script. */
+  /** The engine of its ABI, see `ENGINES`; absent where the guest is no text. */
   engine?: Uint8Array<ArrayBuffer>;
 }
 

@@ -6,7 +6,7 @@ import { type Problem, problem, type ProblemCode } from '@/lib/contracts/index.t
 import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Ended, Guest } from './call.ts';
+import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
 import { createPool, type Pool, type Report } from './pool.ts';
@@ -18,8 +18,8 @@ export type PackedTool = v.InferOutput<typeof PackedTool>;
 
 interface DeskOptions {
   tools: () => Promise<readonly PackedTool[]>;
-  /** The engine for scripts, hardened. */
-  engine: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** A packaged engine, hardened, by its name in `ENGINES`. */
+  engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
 }
 
@@ -43,6 +43,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  const engines = withEngine(options);
   const all = () => {
     tools ??= toolsOf(options);
     return tools;
@@ -67,7 +68,8 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       return held;
     }
     const { sha256: key } = sandboxOf(tool.manifest);
-    const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), new AbortController().signal);
+    const guest = await engines(tool.guest);
+    const report = await held.value.pool.call(key, guest, JSON.stringify(input), new AbortController().signal);
     clearTimeout(idle);
     idle = setTimeout(() => void close(), IDLE_MS);
     return resultOf(tool, report);
@@ -77,6 +79,18 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       if (request.type === 'tools.call') return call(request.name, request.input);
       return success([...(await all()).values()].map(infoOf));
     },
+  };
+}
+
+/** Gives guests that are text the engine that runs them; each is loaded when the first of its guests is called. */
+function withEngine({ engine }: DeskOptions): (guest: Guest) => Promise<Guest> {
+  const loaded = new Map<Abi, Promise<Uint8Array<ArrayBuffer>>>();
+  return async (guest) => {
+    const name = ENGINES[guest.abi];
+    if (name === undefined) return guest;
+    const loading = loaded.get(guest.abi) ?? engine(name);
+    loaded.set(guest.abi, loading);
+    return { ...guest, engine: await loading };
   };
 }
 
@@ -99,13 +113,12 @@ async function holdPool({ frame }: DeskOptions): Promise<Result<Held, Problem>> 
 }
 
 /** Those that are packaged were checked when they were built; one that does not fit its manifest now is a broken build. */
-async function toolsOf({ tools, engine }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
-  const [packed, script] = await Promise.all([tools(), engine()]);
-  const read = packed.map((each) => readTool(each, script));
+async function toolsOf({ tools }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
+  const read = (await tools()).map(readTool);
   return new Map(read.map((tool) => [tool.manifest.name, tool]));
 }
 
-function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<ArrayBuffer>): Tool {
+function readTool({ manifest: given, script }: PackedTool): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
   const { abi, limits, sha256: hash } = sandboxOf(manifest);
@@ -114,7 +127,7 @@ function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<Ar
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+  return { manifest, guest: { abi, bytes, limits }, input: input.value, output: output.value };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {

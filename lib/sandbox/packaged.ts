@@ -12,7 +12,7 @@ export function packagedTools(document: Document, url: (path: string) => string)
   };
   return createToolDesk({
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
-    engine: async () => new Uint8Array(await (await file('quickjs.wasm')).arrayBuffer()),
+    engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
     frame: async () =>
       holdFrame({ document, url: url('/sandbox/index.html'), worker: await (await file('worker.js')).text() }),
   });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { clip } from '@/lib/shared/index.ts';
 import { ROOT } from '@/scripts/lib/build.ts';
-import { engineOfScripts, packedTool, toolNames } from '@/scripts/lib/tools.ts';
+import { engineOf, packedTool, toolNames } from '@/scripts/lib/tools.ts';
 
 import { createToolDesk } from './desk.ts';
 import { inProcess } from './testing/frame.ts';
@@ -16,7 +16,7 @@ const Vectors = v.array(
 const names = toolNames(ROOT);
 const desk = createToolDesk({
   tools: () => Promise.all(names.map((name) => packedTool(ROOT, name))),
-  engine: engineOfScripts,
+  engine: engineOf,
   frame: inProcess,
 });
 

@@ -15,6 +15,8 @@ export interface Gauge {
   /** Below zero: used up. */
   fuel(): number;
   depth(): number;
+  /** Sets the depth after frames were left by a jump that passed their ends. */
+  surface(depth: number): void;
 }
 
 export function gaugeOf(exports: WebAssembly.Exports): Gauge {
@@ -30,6 +32,9 @@ export function gaugeOf(exports: WebAssembly.Exports): Gauge {
     },
     fuel: () => Number(fuel.value),
     depth: () => Number(depth.value),
+    surface(to) {
+      depth.value = to;
+    },
   };
 }
 

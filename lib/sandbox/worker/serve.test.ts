@@ -1,63 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { engineOfScripts } from '@/scripts/lib/tools.ts';
 import { command, COMPLAIN, copyTo, ECHO, reactor } from '@/tests/support/guests/modules.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
-import type { Abi, Ended, FromWorker, Limits } from '../call.ts';
-import { createClock } from './lockdown.ts';
-import { createServer } from './serve.ts';
-
-const LIMITS: Limits = { fuel: 50_000_000, ms: 5000, pages: 16, outputBytes: 4096, logBytes: 200 };
-const engine = engineOfScripts();
-
-interface Called {
-  ended: Ended;
-  logs: string[];
-}
-
-const nobody = () => undefined;
-
-/** Calls a guest once for each input, in one worker. */
-async function callEach(
-  abi: Abi,
-  text: string,
-  inputs: readonly string[],
-  limits: Partial<Limits> = {},
-): Promise<Called[]> {
-  const script = abi === 'js/1';
-  const bytes = script ? Uint8Array.from(new TextEncoder().encode(text)) : wasmOf(text);
-  let heard: (message: FromWorker) => void = nobody;
-  const serve = createServer(createClock(), (message) => {
-    heard(message);
-  });
-  const own = { ...LIMITS, ...(script && { pages: 512, fuel: 500_000_000 }), ...limits };
-  serve({ type: 'load', guest: { abi, bytes, limits: own, ...(script && { engine: await engine }) } });
-  const called: Called[] = [];
-  for (const input of inputs) {
-    const logs: string[] = [];
-    const ended = await new Promise<Ended>((resolve) => {
-      heard = (message) => {
-        if (message.type === 'log') logs.push(message.line);
-        else resolve(message.ended);
-      };
-      serve({ type: 'call', input });
-    });
-    called.push({ ended, logs });
-  }
-  return called;
-}
-
-async function call(abi: Abi, text: string, input = '{"n":7}', limits: Partial<Limits> = {}): Promise<Called> {
-  const [called] = await callEach(abi, text, [input], limits);
-  if (called === undefined) throw new Error('nothing was called');
-  return called;
-}
-
-async function faultOf(abi: Abi, text: string, limits: Partial<Limits> = {}): Promise<string> {
-  const { ended } = await call(abi, text, '{"n":7}', limits);
-  return ended.ok ? `gave ${ended.output}` : ended.fault;
-}
+import type { Abi } from '../call.ts';
+import { call, callEach, faultOf, LIMITS } from '../testing/calling.ts';
 
 test('a reactor gets its input and gives its output', async () => {
   const { ended } = await call('reactor-json/1', reactor(ECHO));

@@ -2,6 +2,7 @@ import type { Ended, FromWorker, Guest, ToWorker } from '../call.ts';
 import { Fault, faultOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { createLogs } from './logs.ts';
+import { pythonRunner } from './python.ts';
 import { scriptRunner } from './script.ts';
 import { type Runner, wasmRunner } from './wasm.ts';
 
@@ -32,11 +33,23 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   return (message) => {
     if (message.type === 'load') {
       guest = message.guest;
-      runner = guest.abi === 'js/1' ? scriptRunner(guest) : wasmRunner(guest, clock);
+      runner = runnerOf(guest, clock);
       // Whoever calls hears of it.
       runner.catch(() => undefined);
       return;
     }
     void answer(message.input);
   };
+}
+
+function runnerOf(guest: Guest, clock: Clock): Promise<Runner> {
+  switch (guest.abi) {
+    case 'js/1':
+      return scriptRunner(guest);
+    case 'py/1':
+      return pythonRunner(guest, clock);
+    case 'reactor-json/1':
+    case 'wasi-json/1':
+      return wasmRunner(guest, clock);
+  }
 }
