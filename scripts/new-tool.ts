@@ -38,8 +38,8 @@ async function main(): Promise<number> {
     return 2;
   }
   console.log(`${made.value} is there`);
-  const built = await make(made.value, values.lang);
-  console.log(built.ok ? `built with ${built.value.version}` : `not built: ${built.problem}`);
+  const built = await make(made.value);
+  console.log(built.ok ? `built: ${built.value}` : `not built: ${built.problem}`);
   return 0;
 }
 

@@ -9,6 +9,7 @@ import type { GuestTool } from './lib/guests/folder.ts';
 import type { GuestHost, Outcome } from './lib/guests/host.ts';
 
 const { readFolder } = await import('./lib/guests/folder.ts');
+const { make } = await import('./lib/guests/make.ts');
 const { openHost } = await import('./lib/guests/host.ts');
 const { failedVectors } = await import('./lib/guests/vectors.ts');
 
@@ -20,10 +21,11 @@ and limits, in a locked worker. The input is JSON on standard input. The output 
 gave; its logs and what it cost are on standard error.
 
   --vectors     runs the tool's vectors instead, and says which fail
+  --build       first runs the folder's build.sh, and writes the hash of what it made into manifest.json
 
 Ends with 0 where all went well, else with
   1  the tool says that it cannot do it, or a vector failed     5  the output does not fit the tool's schema
-  2  there is no such folder, or no JSON on standard input      6  it was stopped: fuel, time, memory, stack or output
+  2  no such folder, no JSON on standard input, or not built    6  it was stopped: fuel, time, memory, stack or output
   3  the tool may not run: manifest, hash, schema or module     7  it broke
   4  the input does not fit the tool's schema`;
 
@@ -42,7 +44,11 @@ const CODES = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { vectors: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    vectors: { type: 'boolean', default: false },
+    build: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 
 async function main(): Promise<number> {
@@ -56,6 +62,15 @@ async function main(): Promise<number> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
     console.error(`there is no folder ${given}`);
     return 2;
+  }
+  if (values.build) {
+    const built = await make(folder);
+    if (!built.ok) {
+      console.error(built.problem);
+      return 2;
+    }
+    console.error(`built: ${built.value}`);
+    if (!values.vectors) return 0;
   }
   const tool = await readFolder(folder);
   if (!tool.ok) {

@@ -1,10 +1,10 @@
-import type { Ended } from '../../../lib/sandbox/call.ts';
+import { type Ended, ENGINES } from '../../../lib/sandbox/call.ts';
 import { sandboxOf } from '../../../lib/sandbox/manifest.ts';
 import { createPool, type Report } from '../../../lib/sandbox/pool.ts';
 import { checkOf } from '../../../lib/sandbox/schema.ts';
 import { failure, fromJson, type Result, success } from '../../../lib/shared/index.ts';
 import { ROOT } from '../build.ts';
-import { engineOfScripts, workerScript } from '../tools.ts';
+import { engineOf, workerScript } from '../tools.ts';
 import { nodeCells } from './cells.ts';
 import type { GuestTool } from './folder.ts';
 
@@ -27,7 +27,12 @@ export interface GuestHost {
 /** Calls tools in workers of Node, with the schemas, limits, lockdown, rewriter and runners of the extension. */
 export async function openHost(): Promise<GuestHost> {
   const pool = createPool({ spawn: nodeCells(await workerScript(ROOT.replace(/\/$/u, ''))) });
-  let engine: ReturnType<typeof engineOfScripts> | undefined;
+  const engines = new Map<string, ReturnType<typeof engineOf>>();
+  const engine = (name: string) => {
+    const known = engines.get(name) ?? engineOf(name);
+    engines.set(name, known);
+    return known;
+  };
   return {
     async call(tool, input) {
       const checked = checksOf(tool);
@@ -35,8 +40,8 @@ export async function openHost(): Promise<GuestHost> {
       const unfit = checked.value.input(input);
       if (unfit !== undefined) return unheard('input', unfit);
       const { abi, limits, sha256 } = sandboxOf(tool.manifest);
-      if (abi === 'js/1') engine ??= engineOfScripts();
-      const guest = { abi, limits, bytes: tool.bytes, ...(abi === 'js/1' && { engine: await engine }) };
+      const name = ENGINES[abi];
+      const guest = { abi, limits, bytes: tool.bytes, ...(name !== undefined && { engine: await engine(name) }) };
       const report = await pool.call(sha256, guest, JSON.stringify(input), new AbortController().signal);
       return outcomeOf(report, checked.value.output);
     },

@@ -5,6 +5,7 @@ import type { Abi } from '../../../lib/sandbox/call.ts';
 import { failure, type Result, success } from '../../../lib/shared/index.ts';
 import { ROOT } from '../build.ts';
 import { toolNames } from '../tools.ts';
+import { writeManifest } from './folder.ts';
 import { type Language, LANGUAGES } from './toolchains.ts';
 
 const GUESTS = path.join(ROOT, 'wasm/guests');
@@ -17,7 +18,7 @@ const COMMON: Readonly<Record<Language, readonly string[]>> = {
   js: ['build.sh'],
   py: ['build.sh'],
 };
-const ABI: Readonly<Record<Language, Abi | 'py/1'>> = {
+const ABI: Readonly<Record<Language, Abi>> = {
   rust: 'reactor-json/1',
   go: 'wasi-json/1',
   c: 'reactor-json/1',
@@ -54,7 +55,7 @@ export async function scaffold({ name, language, into }: Wanted): Promise<Result
   for (const file of COMMON[language])
     await cp(path.join(GUESTS, 'check_codes', language, file), path.join(folder, file));
   await cp(path.join(starter, 'vectors.json'), path.join(folder, 'vectors.json'));
-  await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifestOf(name, language), null, 2)}\n`);
+  await writeManifest(folder, manifestOf(name, language));
   await writeFile(path.join(folder, 'README.md'), readme(name, language));
   return success(folder);
 }

@@ -20,6 +20,13 @@ export function isLanguage(name: string | undefined): name is Language {
   return name !== undefined && Object.hasOwn(LANGUAGES, name);
 }
 
+/** The one that a manifest calls so; undefined where it is none of these. */
+export function languageOf(name: string): Language | undefined {
+  return Object.keys(LANGUAGES)
+    .filter(isLanguage)
+    .find((language) => LANGUAGES[language] === name);
+}
+
 export interface Toolchain {
   /** What it says of itself. */
   version: string;
@@ -67,8 +74,9 @@ const FINDERS: Readonly<Record<Language, () => Toolchain | undefined>> = {
 
 const known = new Map<Language, Toolchain | undefined>();
 
-/** What builds tools of that language on this machine; undefined where nothing does. */
-export function toolchainFor(language: Language): Toolchain | undefined {
+/** What builds tools of that language on this machine; undefined where nothing does. Of a language that is not known, nothing is asked. */
+export function toolchainFor(language: Language | undefined): Toolchain | undefined {
+  if (language === undefined) return { version: 'build.sh', env: {} };
   if (!known.has(language)) known.set(language, FINDERS[language]());
   return known.get(language);
 }
