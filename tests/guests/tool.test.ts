@@ -16,6 +16,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+interface End {
+  name: string;
+  source: string;
+  input: string;
+  code: number;
+  words: string;
+}
+
 interface Said {
   code: number | null;
   out: string;
@@ -67,28 +75,22 @@ test(
   SLOW,
 );
 
-const ENDS: readonly (readonly [name: string, source: string, input: string, code: number, words: string])[] = [
-  [
-    'says that it cannot',
-    'export default () => { throw new Error("no bread"); }',
-    '{"n":1}',
-    1,
-    'failed: Error: no bread',
-  ],
-  ['gets no JSON', 'export default (input) => input', 'n', 2, 'standard input is no JSON'],
-  ['has no function', 'export const a = 1', '{"n":1}', 3, 'refused: '],
-  ['gets what does not fit', 'export default (input) => input', '{"n":"1"}', 4, 'input: '],
-  ['gives what does not fit', 'export default () => ({ m: 1 })', '{"n":1}', 5, 'unfit: '],
-  ['never ends', 'export default () => { for (;;); }', '{"n":1}', 6, 'fuel: '],
+const ENDS: readonly End[] = [
+  { name: 'says that it cannot', source: 'export default () => { throw new Error("no bread"); }', input: '{"n":1}', code: 1, words: 'failed: Error: no bread' }, // prettier-ignore
+  { name: 'gets no JSON', source: 'export default (input) => input', input: 'n', code: 2, words: 'is no JSON' },
+  { name: 'has no function', source: 'export const a = 1', input: '{"n":1}', code: 3, words: 'refused: ' },
+  { name: 'gets what does not fit', source: 'export default (input) => input', input: '{"n":"1"}', code: 4, words: 'input: ' }, // prettier-ignore
+  { name: 'gives what does not fit', source: 'export default () => ({ m: 1 })', input: '{"n":1}', code: 5, words: 'unfit: ' }, // prettier-ignore
+  { name: 'never ends', source: 'export default () => { for (;;); }', input: '{"n":1}', code: 6, words: 'fuel: ' },
 ];
 
 test.each(ENDS)(
-  'a tool that %s ends with a code of its own',
-  (_name, source, input, wanted, words) => {
+  'a tool that $name ends with a code of its own',
+  ({ source, input, code, words }) => {
     write(source);
-    const { code, out, err } = tool(['.'], input);
-    expect({ code, out }).toEqual({ code: wanted, out: '' });
-    expect(err).toContain(words);
+    const said = tool(['.'], input);
+    expect(said).toMatchObject({ code, out: '' });
+    expect(said.err).toContain(words);
   },
   SLOW,
 );

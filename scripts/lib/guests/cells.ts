@@ -27,6 +27,7 @@ export function nodeCells(script: string): () => Cell {
     });
     return {
       post(message) {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker of Node has no origin
         worker.postMessage(message);
       },
       listen(listener) {

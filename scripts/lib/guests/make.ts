@@ -19,9 +19,9 @@ const Draft = v.looseObject({
 export async function make(folder: string): Promise<Result<string, string>> {
   const draft = v.safeParse(Draft, JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
   if (!draft.success) return failure(`manifest.json: ${v.summarize(draft.issues)}`);
-  const manifest = draft.output;
+  const { _meta: metas } = draft.output;
   let version = '';
-  for (const meta of Object.values(manifest._meta)) {
+  for (const meta of Object.values(metas)) {
     const toolchain = toolchainFor(languageOf(meta.language));
     if (toolchain === undefined) return failure(`nothing on this machine builds ${meta.language} for WebAssembly`);
     const said = await run(path.join(folder, 'build.sh'), toolchain.env);
@@ -29,7 +29,7 @@ export async function make(folder: string): Promise<Result<string, string>> {
     meta['sha256'] = hashOf(await readFile(path.join(folder, guestFile(meta.abi))));
     ({ version } = toolchain);
   }
-  await writeManifest(folder, manifest);
+  await writeManifest(folder, draft.output);
   return success(version);
 }
 

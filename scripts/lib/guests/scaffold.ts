@@ -60,20 +60,18 @@ export async function scaffold({ name, language, into }: Wanted): Promise<Result
   return success(folder);
 }
 
+function objectOf(properties: Record<string, object>): object {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
 function manifestOf(name: string, language: Language): object {
-  const object = (properties: Record<string, object>) => ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  });
   const script = language === 'js' || language === 'py';
   return {
     name,
     title: name.replaceAll('_', ' '),
     description: 'Turns a text around, and counts its characters.',
-    inputSchema: { ...object({ text: { type: 'string', maxLength: 100_000 } }), examples: [{ text: 'Bread' }] },
-    outputSchema: object({ text: { type: 'string' }, characters: { type: 'integer' } }),
+    inputSchema: { ...objectOf({ text: { type: 'string', maxLength: 100_000 } }), examples: [{ text: 'Bread' }] },
+    outputSchema: objectOf({ text: { type: 'string' }, characters: { type: 'integer' } }),
     _meta: {
       'locus.example/sandbox': {
         abi: ABI[language],
