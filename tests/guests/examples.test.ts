@@ -77,6 +77,21 @@ describe.each(ALL)('the example in %s', (language) => {
   );
 });
 
+test(
+  'a text as long as may be, full of codes, is no more than the compiled ones can take',
+  async () => {
+    const text = 'ISBN 978-3-16-148410-0\u00a0'.repeat(869);
+    const gave = [];
+    for (const language of ['c', 'rust', 'as'] as const) {
+      const tool = await example(language);
+      if (tool !== undefined) gave.push((await host.call(tool, { text })).result);
+    }
+    expect(gave[0]).toMatchObject({ ok: true, value: expect.stringMatching(/"valid":869,"invalid":0\}$/u) });
+    expect(gave).toEqual([gave[0], gave[0], gave[0]]);
+  },
+  SLOW,
+);
+
 test('the examples differ in their language only, for whoever calls them', async () => {
   for (const language of ALL.filter((each) => each !== 'go')) {
     const manifest = (await example(language))?.manifest;
