@@ -16,7 +16,7 @@ const LimitsAsked = v.object({
 const Schema = v.looseObject({ type: v.literal('object') });
 
 /** Where MCP keeps what others add to a tool. */
-const META = 'locus.example/sandbox';
+export const META = 'locus.example/sandbox';
 
 /** An MCP `Tool` (https://modelcontextprotocol.io/specification, `tools/list`) with what the sandbox has to know. */
 export const Manifest = v.object({
@@ -31,6 +31,8 @@ export const Manifest = v.object({
       /** Of the module or script, hexadecimal. */
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
       language: v.pipe(v.string(), v.maxLength(30)),
+      /** The author's own count of what came before. */
+      version: v.optional(v.pipe(v.string(), v.maxLength(30))),
       limits: LimitsAsked,
       /** What it may reach outside of the sandbox: nothing can be granted yet. */
       capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),

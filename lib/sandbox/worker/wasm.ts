@@ -16,7 +16,7 @@ export interface Runner {
   used(): number;
 }
 
-const REACTOR_ALLOWED: Allowed = { 'tool_host.log': 'iii:' };
+export const REACTOR_ALLOWED: Allowed = { 'tool_host.log': 'iii:' };
 
 /** Prepares a module of `reactor-json/1` or `wasi-json/1`. Throws `Fault` where it is not taken. */
 export async function wasmRunner({ abi, bytes, limits }: Guest, clock: Clock): Promise<Runner> {

@@ -1,0 +1,34 @@
+import type { Abi } from '../call.ts';
+import { type Allowed, harden } from '../harden/index.ts';
+import { parseModule } from '../harden/module.ts';
+import { WASI_ALLOWED } from '../worker/wasi.ts';
+import { REACTOR_ALLOWED } from '../worker/wasm.ts';
+import { visible } from './names.ts';
+import { Refuse } from './refuse.ts';
+
+interface Declared {
+  abi: Abi;
+  /** Most pages of its memory. */
+  pages: number;
+  /** It says that it asks for capabilities. */
+  asks: boolean;
+}
+
+/** What a module has to export, by its ABI. */
+const EXPORTS: Readonly<Partial<Record<Abi, readonly string[]>>> = {
+  'reactor-json/1': ['memory', 'tool_alloc', 'tool_call'],
+  'wasi-json/1': ['memory', '_start'],
+};
+
+/** That the sandbox would take the module, and that it is what the manifest says. Throws `Refuse`. */
+export function checkModule(bytes: Uint8Array<ArrayBuffer>, { abi, pages }: Declared): void {
+  const allowed: Allowed = abi === 'wasi-json/1' ? WASI_ALLOWED : REACTOR_ALLOWED;
+  const made = harden(bytes, { pages, allowed });
+  if (!made.ok) {
+    const { reason, words } = made.problem;
+    throw new Refuse(reason === 'import' ? 'pack.lies' : 'pack.module', { reason: visible(words) });
+  }
+  const { exports } = parseModule(bytes);
+  const lacks = EXPORTS[abi]?.find((name) => !exports.has(name));
+  if (lacks !== undefined) throw new Refuse('pack.lies', { reason: `it is "${abi}", and exports no "${lacks}"` });
+}
