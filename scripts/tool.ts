@@ -8,24 +8,24 @@ import './lib/alias.ts';
 import type { GuestTool } from './lib/guests/folder.ts';
 import type { GuestHost, Outcome } from './lib/guests/host.ts';
 
-const { readFolder } = await import('./lib/guests/folder.ts');
+const { readFolder, readPackFile } = await import('./lib/guests/folder.ts');
 const { make } = await import('./lib/guests/make.ts');
 const { openHost } = await import('./lib/guests/host.ts');
 const { failedVectors } = await import('./lib/guests/vectors.ts');
 
-const HELP = `npm run --silent tool FOLDER < in.json
+const HELP = `npm run --silent tool FOLDER|FILE < in.json
 npm run tool FOLDER -- --vectors
 
-Runs the tool of a folder (manifest.json, and the tool.wasm, tool.js or tool.py that it means) as the extension does: with its schemas
+Runs the tool of a pack (.locus-tool) or folder (manifest.json, and the tool.wasm, tool.js or tool.py of it) as the extension does: with its schemas
 and limits, in a locked worker. The input is JSON on standard input. The output is on standard output, the very text that the tool
 gave; its logs and what it cost are on standard error.
 
   --vectors     runs the tool's vectors instead, and says which fail
-  --build       first runs the folder's build.sh, and writes the hash of what it made into manifest.json
+  --build       first runs the build.sh of a folder, and writes the hash of what it made into manifest.json
 
 Ends with 0 where all went well, else with
   1  the tool says that it cannot do it, or a vector failed     5  the output does not fit the tool's schema
-  2  no such folder, no JSON on standard input, or not built    6  it was stopped: fuel, time, memory, stack or output
+  2  no such file, no JSON on standard input, or not built      6  it was stopped: fuel, time, memory, stack or output
   3  the tool may not run: manifest, hash, schema or module     7  it broke
   4  the input does not fit the tool's schema`;
 
@@ -58,13 +58,14 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   // npm runs this in the repository; paths are from where the user is.
-  const folder = path.resolve(process.env['INIT_CWD'] ?? '.', given);
-  if ((await stat(folder).catch(() => undefined))?.isDirectory() !== true) {
-    console.error(`there is no folder ${given}`);
+  const at = path.resolve(process.env['INIT_CWD'] ?? '.', given);
+  const there = await stat(at).catch(() => undefined);
+  if (there === undefined) {
+    console.error(`there is no ${given}`);
     return 2;
   }
   if (values.build) {
-    const built = await make(folder);
+    const built = await make(at);
     if (!built.ok) {
       console.error(built.problem);
       return 2;
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
     console.error(`built: ${built.value}`);
     if (!values.vectors) return 0;
   }
-  const tool = await readFolder(folder);
+  const tool = await (there.isDirectory() ? readFolder(at) : readPackFile(at));
   if (!tool.ok) {
     console.error(tool.problem);
     return CODES.refused;

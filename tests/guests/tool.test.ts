@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { makePack } from '@/lib/sandbox/pack/make.ts';
 import { hashOf } from '@/scripts/lib/guests/folder.ts';
 
 const SLOW = 120_000;
@@ -120,7 +121,23 @@ test(
 test(
   'where there is no folder, no tool is run',
   () => {
-    expect(tool(['nowhere'])).toMatchObject({ code: 2, out: '', err: 'there is no folder nowhere\n' });
+    expect(tool(['nowhere'])).toMatchObject({ code: 2, out: '', err: 'there is no nowhere\n' });
+  },
+  SLOW,
+);
+
+test(
+  'a pack is run as its folder is, and one that is damaged says why not',
+  () => {
+    write('export default ({ n }) => ({ n: n + 1 })');
+    const files = Object.fromEntries(
+      ['manifest.json', 'tool.js'].map((name) => [name, readFileSync(path.join(folder, name))]),
+    );
+    const pack = makePack({ ...files, LICENSE: Buffer.from('Apache-2.0') });
+    writeFileSync(path.join(folder, 'probe.locus-tool'), pack);
+    expect(tool(['probe.locus-tool'])).toMatchObject({ code: 0, out: '{"n":2}\n' });
+    writeFileSync(path.join(folder, 'probe.locus-tool'), pack.subarray(0, -9));
+    expect(tool(['probe.locus-tool'])).toMatchObject({ code: 3, out: '', err: expect.stringMatching(/^pack\./u) });
   },
   SLOW,
 );

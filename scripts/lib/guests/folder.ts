@@ -4,14 +4,12 @@ import path from 'node:path';
 
 import * as v from 'valibot';
 
-import type { Abi } from '../../../lib/sandbox/call.ts';
 import { Manifest, sandboxOf } from '../../../lib/sandbox/manifest.ts';
-import { failure, type Result, success } from '../../../lib/shared/index.ts';
-
-export const Vectors = v.array(
-  v.object({ input: v.unknown(), output: v.optional(v.unknown()), fails: v.optional(v.string()) }),
-);
-export type Vectors = v.InferOutput<typeof Vectors>;
+import { guestFile, readPack } from '../../../lib/sandbox/pack/read.ts';
+import { type Vectors, vectorsIn } from '../../../lib/sandbox/pack/vectors.ts';
+import { failure, fromJson, type Result, success } from '../../../lib/shared/index.ts';
+import { ROOT } from '../build.ts';
+import { toolNames } from '../tools.ts';
 
 /** A tool that was read, and not yet checked further than its manifest and its hash. */
 export interface GuestTool {
@@ -20,24 +18,11 @@ export interface GuestTool {
   vectors: Vectors;
 }
 
-/** The file of the module or script in the folder of a tool. */
-export function guestFile(abi: Abi): string {
-  switch (abi) {
-    case 'js/1':
-      return 'tool.js';
-    case 'py/1':
-      return 'tool.py';
-    case 'reactor-json/1':
-    case 'wasi-json/1':
-      return 'tool.wasm';
-  }
-}
-
 /** Reads the folder of a tool. Its vectors may be one folder up, where several tools share them. The problem is in English words. */
 export async function readFolder(folder: string): Promise<Result<GuestTool, string>> {
   const text = await optional(path.join(folder, 'manifest.json'));
   if (text === undefined) return failure('there is no manifest.json');
-  const parsed = v.safeParse(Manifest, JSON.parse(text.toString()));
+  const parsed = v.safeParse(Manifest, fromJson(text.toString()));
   if (!parsed.success) return failure(`manifest.json: ${v.summarize(parsed.issues)}`);
   const { abi, sha256 } = sandboxOf(parsed.output);
   const name = guestFile(abi);
@@ -47,11 +32,17 @@ export async function readFolder(folder: string): Promise<Result<GuestTool, stri
     return failure(`${name} is another one than manifest.json says: its SHA-256 is ${hashOf(bytes)}`);
   const vectors =
     (await optional(path.join(folder, 'vectors.json'))) ?? (await optional(path.join(folder, '..', 'vectors.json')));
-  return success({
-    manifest: parsed.output,
-    bytes: Uint8Array.from(bytes),
-    vectors: vectors === undefined ? [] : v.parse(Vectors, JSON.parse(vectors.toString())),
-  });
+  const read = vectors === undefined ? success([]) : vectorsIn(vectors.toString());
+  if (!read.ok) return failure(`vectors.json: ${read.problem}`);
+  return success({ manifest: parsed.output, bytes: Uint8Array.from(bytes), vectors: read.value });
+}
+
+/** Reads a pack. The problem is the code of the extension's, and what it says of it. */
+export async function readPackFile(file: string): Promise<Result<GuestTool, string>> {
+  const pack = await readPack(await readFile(file), toolNames(ROOT));
+  if (pack.ok) return pack;
+  const { code, params = {}, detail = '' } = pack.problem;
+  return failure([code, ...Object.values(params), detail].join(' ').trimEnd());
 }
 
 export async function writeManifest(folder: string, manifest: object): Promise<void> {

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 
 import { ABIS } from '../../../lib/sandbox/call.ts';
+import { guestFile } from '../../../lib/sandbox/pack/read.ts';
 import { failure, type Result, success } from '../../../lib/shared/index.ts';
-import { guestFile, hashOf, writeManifest } from './folder.ts';
+import { hashOf, writeManifest } from './folder.ts';
 import { languageOf, toolchainFor } from './toolchains.ts';
 
 /** As much of a manifest as there has to be before its tool is built. */

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Vectors } from '../../../lib/sandbox/pack/vectors.ts';
 import { clip, fromJson } from '../../../lib/shared/index.ts';
-import type { GuestTool, Vectors } from './folder.ts';
+import type { GuestTool } from './folder.ts';
 import type { GuestHost, Outcome } from './host.ts';
 
 const SHOWN = 300;
