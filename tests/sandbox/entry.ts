@@ -1,5 +1,5 @@
 /** Runs in a page of the built extension: calls guests that may be anything behind the walls that are packaged. */
-import type { Abi, Ended, Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, type Ended, ENGINES, type Limits } from '@/lib/sandbox/call.ts';
 import { holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { createPool } from '@/lib/sandbox/pool.ts';
 
@@ -27,9 +27,18 @@ export interface CallReport {
 
 const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
 
+async function enginesOf(calls: readonly GuestCall[]): Promise<Map<Abi, Uint8Array<ArrayBuffer>>> {
+  const engines = new Map<Abi, Uint8Array<ArrayBuffer>>();
+  for (const abi of new Set(calls.map((call) => call.abi))) {
+    const name = ENGINES[abi];
+    if (name !== undefined) engines.set(abi, new Uint8Array(await (await fetch(at(name))).arrayBuffer()));
+  }
+  return engines;
+}
+
 export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
   const worker = await (await fetch(at('worker.js'))).text();
-  const engine = new Uint8Array(await (await fetch(at('quickjs.wasm'))).arrayBuffer());
+  const engines = await enginesOf(calls);
   const frame = await holdFrame({
     document,
     url: at('index.html'),
@@ -38,10 +47,10 @@ export async function callGuests({ calls, together = false, around }: CallsGiven
   if (!frame.ok) throw new Error(JSON.stringify(frame.problem));
   const pool = createPool({ spawn: frame.value.spawn });
   const call = ({ abi, guest, input, limits }: GuestCall) => {
-    const script = typeof guest === 'string';
-    const bytes = script ? Uint8Array.from(new TextEncoder().encode(guest)) : Uint8Array.from(guest);
-    const key = script ? guest : guest.join();
-    return pool.call(key, { abi, bytes, limits, ...(script && { engine }) }, input, AbortSignal.timeout(60_000));
+    const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
+    const key = JSON.stringify([abi, guest, limits]);
+    const engine = engines.get(abi);
+    return pool.call(key, { abi, bytes, limits, ...(engine && { engine }) }, input, AbortSignal.timeout(60_000));
   };
   try {
     if (together) return await Promise.all(calls.map(call));

@@ -1,7 +1,8 @@
 import { engineOf } from '@/scripts/lib/tools.ts';
+import type { GuestCall } from '@/tests/sandbox/entry.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
-import { type Abi, type Ended, ENGINES, type FromWorker, type Limits } from '../call.ts';
+import { type Abi, type Ended, ENGINES, type FromWorker, type Guest, type Limits } from '../call.ts';
 import { createClock } from '../worker/lockdown.ts';
 import { createServer } from '../worker/serve.ts';
 
@@ -28,17 +29,19 @@ export async function callEach(
   inputs: readonly string[],
   limits: Partial<Limits> = {},
 ): Promise<Called[]> {
-  const name = ENGINES[abi];
-  const bytes = name === undefined ? wasmOf(text) : Uint8Array.from(new TextEncoder().encode(text));
+  const script = ENGINES[abi] !== undefined;
+  const bytes = script ? Uint8Array.from(new TextEncoder().encode(text)) : wasmOf(text);
+  const own = { ...LIMITS, ...(script && { pages: 512, fuel: 500_000_000 }), ...limits };
+  return callBytes({ abi, bytes, limits: own }, inputs);
+}
+
+async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Called[]> {
+  const name = ENGINES[guest.abi];
   let heard: (message: FromWorker) => void = nobody;
   const serve = createServer(createClock(), (message) => {
     heard(message);
   });
-  const own = { ...LIMITS, ...(name !== undefined && { pages: 512, fuel: 500_000_000 }), ...limits };
-  serve({
-    type: 'load',
-    guest: { abi, bytes, limits: own, ...(name !== undefined && { engine: await engine(name) }) },
-  });
+  serve({ type: 'load', guest: { ...guest, ...(name !== undefined && { engine: await engine(name) }) } });
   const called: Called[] = [];
   for (const input of inputs) {
     const logs: string[] = [];
@@ -54,14 +57,16 @@ export async function callEach(
   return called;
 }
 
-export async function call(abi: Abi, text: string, input = '{"n":7}', limits: Partial<Limits> = {}): Promise<Called> {
-  const [called] = await callEach(abi, text, [input], limits);
+/** Calls a guest of the catalogue of attacks. */
+export async function callGuest({ abi, guest, input, limits }: GuestCall): Promise<Called> {
+  const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
+  const [called] = await callBytes({ abi, bytes, limits }, [input]);
   if (called === undefined) throw new Error('nothing was called');
   return called;
 }
 
-/** Why the call gave nothing, or what it gave. */
-export async function faultOf(abi: Abi, text: string, limits: Partial<Limits> = {}): Promise<string> {
-  const { ended } = await call(abi, text, '{"n":7}', limits);
-  return ended.ok ? `gave ${ended.output}` : ended.fault;
+export async function call(abi: Abi, text: string, input = '{"n":7}', limits: Partial<Limits> = {}): Promise<Called> {
+  const [called] = await callEach(abi, text, [input], limits);
+  if (called === undefined) throw new Error('nothing was called');
+  return called;
 }

@@ -165,6 +165,12 @@ export class MicroPython {
       mp_js_random_u32: random,
       mp_js_ticks_ms: now,
       mp_js_time_ms: now,
+      // Its stdin is at its end.
+      fd_read: (stream = 0, _list = 0, _count = 0, result = 0) => {
+        if (stream !== 0) return EBADF;
+        this.#view().setUint32(result, 0, true);
+        return OK;
+      },
       fd_write: (stream = 0, list = 0, count = 0, result = 0) => this.#print(stream, list, count, result),
       emscripten_resize_heap: (bytes = 0) => this.#grow(bytes >>> 0),
       _emscripten_throw_longjmp() {
