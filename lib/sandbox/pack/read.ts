@@ -31,7 +31,7 @@ export interface Pack {
 type Files = ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
 
 /** The file of a pack that has the module or script. */
-function guestFile(abi: Abi): string {
+export function guestFile(abi: Abi): string {
   const scripts: Readonly<Record<string, string>> = { 'js/1': 'tool.js', 'py/1': 'tool.py' };
   return scripts[abi] ?? 'tool.wasm';
 }

@@ -50,7 +50,7 @@ import json, locus_input
 class _Host:
     def log(self, *words):
         print(*words)
-_output = json.dumps(_tool["run"](json.loads(locus_input), _Host()))
+_output = json.dumps(_tool["run"](json.loads(locus_input), _Host()), separators=(",", ":"))
 `;
 
 /** Prepares a script of `py/1`: Python text that defines \`run(input, host)\`. */
