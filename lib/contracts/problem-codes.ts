@@ -53,6 +53,9 @@ export const PROBLEM_CODES = [
   'sandbox.flood', // more output than it may give
   'sandbox.failed', // it says so itself; params: reason
   'sandbox.trap', // it broke
+  'sandbox.calls', // asked more of the outside than it may
+  'sandbox.needs_grant', // the user is to say whether it may; params: capability, reason
+  'sandbox.replay', // with the answers of then it asks something else
   // sites: rules that the user made
   'site.read_only', // params: site
   'site.local_only', // what was read there goes to no server; params: site

@@ -150,6 +150,8 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   };
 }
 
+const isForTools = (request: HostRequest): request is ToolRequest => request.type.startsWith('tools.');
+
 /** What the host's rooms answer; `hub` is the base URL of the model hub in the user's settings. */
 interface HostRooms {
   engines: { answer(request: EngineRoomRequest, hub: string): Promise<Result<unknown, Problem>> };
@@ -161,7 +163,7 @@ interface HostRooms {
 export function hostAnswers({ engines, pdf, tools }: HostRooms) {
   return async (request: HostRequest, hub: string): Promise<Result<unknown, Problem>> => {
     if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
-    if (request.type === 'tools.list' || request.type === 'tools.call') return tools.answer(request);
+    if (isForTools(request)) return tools.answer(request);
     return engines.answer(request, hub);
   };
 }

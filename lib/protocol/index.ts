@@ -25,4 +25,5 @@ export {
   type ReplyTo,
   TabLook,
 } from './panel-background.ts';
-export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';
+export type { GrantRequest, ToolInfo, ToolRequest, ToolResult } from './tools.ts';
+export { onWorldRequest, worldByCall, worldByMessages, type WorldReply, type WorldRequest } from './world.ts';

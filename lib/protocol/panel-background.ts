@@ -18,7 +18,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
-import { TOOL_REPLIES, ToolRequest } from './tools.ts';
+import { GRANT_REPLIES, GrantRequest, TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
 
@@ -81,6 +81,7 @@ export const PanelRequest = v.variant('type', [
   v.object({ type: v.literal('recipe.take'), file: RecipeFile }),
   ...ModelRequest.options,
   ...ToolRequest.options,
+  ...GrantRequest.options,
 ]);
 export type PanelRequest = v.InferOutput<typeof PanelRequest>;
 
@@ -115,6 +116,7 @@ const REPLIES = {
   'recipe.take': v.object({ taken: v.number() }),
   ...MODEL_REPLIES,
   ...TOOL_REPLIES,
+  ...GRANT_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { ABIS } from './call.ts';
+import { AskedCapabilities } from './capabilities/index.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
@@ -32,8 +33,8 @@ export const Manifest = v.object({
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
       language: v.pipe(v.string(), v.maxLength(30)),
       limits: LimitsAsked,
-      /** What it may reach outside of the sandbox: nothing can be granted yet. */
-      capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),
+      /** What it may ask for outside of the sandbox. Nothing is granted by that. */
+      capabilities: AskedCapabilities,
     }),
   }),
 });

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+
+import type { Asked, CapabilityName } from '../../contracts/index.ts';
+import { clock } from './clock.ts';
+import { httpFetch } from './http-fetch.ts';
+import { modelComplete } from './model-complete.ts';
+import { pageRead } from './page-read.ts';
+import { random } from './random.ts';
+import { storageKv } from './storage-kv.ts';
+import { uiShow } from './ui-show.ts';
+
+const ALL = [clock, random, storageKv, httpFetch, pageRead, uiShow, modelComplete] as const;
+
+/** What a manifest may ask for, each once, with a reason and the parameters of the capability. Unknown ones are refused. */
+export const AskedCapabilities = v.pipe(
+  v.array(
+    v.variant('name', [
+      clock.asked,
+      random.asked,
+      storageKv.asked,
+      httpFetch.asked,
+      pageRead.asked,
+      uiShow.asked,
+      modelComplete.asked,
+    ]),
+  ),
+  v.maxLength(ALL.length),
+  v.check((list) => new Set(list.map(({ name }) => name)).size === list.length, 'a capability is asked for twice'),
+);
