@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 
 import {
   answerPanel,
+  answerWorld,
   createDriver,
   createKeepAlive,
   type DriverParts,
@@ -22,7 +23,9 @@ import {
   hostByMessages,
   type HostLink,
   onPanelRequest,
+  onWorldRequest,
   tellPanel,
+  worldByCall,
 } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
@@ -35,12 +38,17 @@ import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
 export default defineBackground(() => {
   const memory = openMemory();
   const settings = openSettings();
-  const host = hostOf(async () => (await settings.read()).hub);
+  const host = hostOf(
+    async () => (await settings.read()).hub,
+    (request) => answerWorld(request, world),
+  );
   const sites = async () => (await settings.read()).sites;
   const senses = createSenses(sites, host);
   const hands = createHands({ settings: settings.read, bytesOf: memory.fileBytes });
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
+  const { tools } = memory;
+  const world = { tools, settings, factsOf, senses, profileOf, engine: createChooser(host), keepAlive };
   const runWith = loopOf({
     journal: memory.journal,
     recall: memory,
@@ -129,8 +137,9 @@ function loopOf(
 }
 
 /** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
-function hostOf(hub: () => Promise<string>): HostLink {
+function hostOf(hub: () => Promise<string>, world: Parameters<typeof onWorldRequest>[0]): HostLink {
   if (!import.meta.env.FIREFOX) {
+    onWorldRequest(world);
     return hostByMessages(async () => {
       await ensureOffscreen();
       return { hub: await hub() };
@@ -140,7 +149,7 @@ function hostOf(hub: () => Promise<string>): HostLink {
     send: (event) => link.send(event),
     assets: { url: packaged },
   });
-  const tools = packagedTools(document, packaged);
+  const tools = packagedTools(document, packaged, worldByCall(world));
   const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
   return link;
 }

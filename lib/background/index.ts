@@ -4,4 +4,5 @@ export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';
 export { isFirstStart } from './session.ts';
 export { listenToUser, type TriggerParts } from './triggers.ts';
+export { answerWorld } from './world.ts';
 export { recipeTriggers } from './recipes.ts';

@@ -6,8 +6,9 @@ import { type Result, success } from '@/lib/shared/index.ts';
 import type { Driver } from './driver.ts';
 import { forgetPointed, pointedAt } from './panel.ts';
 import { takeBack, type UndoParts } from './undo.ts';
+import { answerGrants, type GrantParts } from './world.ts';
 
-export interface RequestParts extends UndoParts {
+export interface RequestParts extends UndoParts, Pick<GrantParts, 'tools'> {
   driver: Driver;
   host: HostLink;
   forget: (runIds: readonly string[]) => Promise<void>;
@@ -75,7 +76,12 @@ export async function answerPanel(request: PanelRequest, parts: RequestParts): P
     case 'models.test':
     case 'tools.list':
     case 'tools.call':
+    case 'tools.replay':
       return parts.host.ask(request);
+    case 'grants.list':
+    case 'grants.give':
+    case 'grants.take':
+      return answerGrants(request, parts);
   }
 }
 

@@ -1,6 +1,8 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord, Recipe } from '@/lib/contracts/index.ts';
+import type { Grant, JournalRecord, Recipe } from '@/lib/contracts/index.ts';
+
+import type { ShelfRow, UseRow } from './tools.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -42,6 +44,9 @@ export class Database extends Dexie {
   readonly files: EntityTable<FileRow, 'id'>;
   readonly tapes: Table<TapeRow, [string, number]>;
   readonly recipes: EntityTable<Recipe, 'id'>;
+  readonly grants: EntityTable<Grant, 'id'>;
+  readonly toolUses: EntityTable<UseRow, 'sha256'>;
+  readonly toolShelf: Table<ShelfRow, [string, string]>;
 
   constructor(name = 'locus') {
     super(name);
@@ -50,10 +55,14 @@ export class Database extends Dexie {
     this.version(3).stores({ tapes: '[runId+seq]' });
     this.version(4).stores({ recipes: 'id, origin' });
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
+    this.version(6).stores({ grants: 'id, sha256', toolUses: 'sha256', toolShelf: '[sha256+key], sha256' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
     this.tapes = this.table('tapes');
     this.recipes = this.table('recipes');
+    this.grants = this.table('grants');
+    this.toolUses = this.table('toolUses');
+    this.toolShelf = this.table('toolShelf');
   }
 }

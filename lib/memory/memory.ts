@@ -16,6 +16,7 @@ import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { readTape, tapesOf } from './tapes.ts';
+import { createToolStore, type ToolStore } from './tools.ts';
 import { watch } from './watch.ts';
 
 export interface RunFilter {
@@ -42,6 +43,7 @@ export interface Memory {
   /** Makes room: deletes the older half of the ended runs, at least one; resolves to how many that were. */
   forgetOldest: () => Promise<number>;
   recipes: RecipeStore;
+  tools: ToolStore;
   close: () => void;
 }
 
@@ -65,6 +67,7 @@ export function openMemory(name?: string): Memory {
     forget: (runIds) => forget(database, runIds),
     forgetOldest: () => forgetOldest(database),
     recipes: createRecipeStore(database),
+    tools: createToolStore(database),
     close: () => {
       database.close();
     },

@@ -7,9 +7,12 @@ import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts'
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import type { Ended, Guest } from './call.ts';
+import { type Callee, createCaller } from './calls.ts';
+import { askedOf } from './capabilities/index.ts';
+import type { World } from './capabilities/world.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
-import { createPool, type Pool, type Report } from './pool.ts';
+import { createPool, type Door, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
 
 /** A tool as it is packaged: its manifest, and its script. */
@@ -21,6 +24,8 @@ interface DeskOptions {
   /** The engine for scripts, hardened. */
   engine: () => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
+  /** What capabilities reach. Without it nothing is granted. */
+  world?: World;
 }
 
 export interface ToolDesk {
@@ -53,11 +58,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     const held = await open;
     if (held?.ok === true) held.value.close();
   };
-  const call = async (name: string, input: unknown): Promise<Result<ToolResult, Problem>> => {
-    const tool = (await all()).get(name);
-    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
-    const unfit = tool.input(input);
-    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+  const run = async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
     clearTimeout(idle);
     pool ??= holdPool(options);
     const held = await pool;
@@ -67,14 +68,29 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       return held;
     }
     const { sha256: key } = sandboxOf(tool.manifest);
-    const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), new AbortController().signal);
-    clearTimeout(idle);
-    idle = setTimeout(() => void close(), IDLE_MS);
-    return resultOf(tool, report);
+    try {
+      const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), signal, door);
+      return resultOf(tool, report);
+    } finally {
+      clearTimeout(idle);
+      idle = setTimeout(() => void close(), IDLE_MS);
+    }
+  };
+  const caller = createCaller(options.world);
+  const call = async (request: Exclude<ToolRequest, { type: 'tools.list' }>): ReturnType<Callee['run']> => {
+    const { name, input } = request;
+    const tool = (await all()).get(name);
+    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+    const unfit = tool.input(input);
+    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+    const { title } = tool.manifest;
+    const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
+    const callee = { name, title, sha256: hash, declared, run: (door: Door, signal: AbortSignal) => run(tool, input, door, signal) }; // prettier-ignore
+    return request.type === 'tools.call' ? caller.call(callee, request.context) : caller.replay(callee, request.calls);
   };
   return {
     async answer(request) {
-      if (request.type === 'tools.call') return call(request.name, request.input);
+      if (request.type !== 'tools.list') return call(request);
       return success([...(await all()).values()].map(infoOf));
     },
   };
@@ -108,20 +124,26 @@ async function toolsOf({ tools, engine }: DeskOptions): Promise<ReadonlyMap<stri
 function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<ArrayBuffer>): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
-  const { abi, limits, sha256: hash } = sandboxOf(manifest);
+  const { abi, limits, sha256: hash, capabilities } = sandboxOf(manifest);
   if (bytesToHex(sha256(bytes)) !== hash) throw new Error(`${manifest.name}: its script is another one`);
   const input = checkOf(manifest.inputSchema);
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+  return {
+    manifest,
+    guest: { abi, bytes, limits, engine, door: capabilities.length > 0 },
+    input: input.value,
+    output: output.value,
+  };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {
   const { name, title, description, inputSchema } = manifest;
-  const { language, sha256: hash } = sandboxOf(manifest);
+  const { language, sha256: hash, capabilities } = sandboxOf(manifest);
   const examples: unknown = inputSchema['examples'];
-  return { name, title, description, language, sha256: hash, example: Array.isArray(examples) ? examples[0] : {} };
+  const example: unknown = Array.isArray(examples) ? examples[0] : {};
+  return { name, title, description, language, sha256: hash, example, capabilities: capabilities.map(askedOf) };
 }
 
 const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode>> = {
@@ -133,6 +155,7 @@ const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode
   trap: 'sandbox.trap',
   failed: 'sandbox.failed',
   time: 'sandbox.time',
+  calls: 'sandbox.calls',
 };
 
 function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, Problem> {
@@ -141,7 +164,7 @@ function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, P
   if (output === undefined) return refusal('sandbox.output', tool, 'no JSON');
   const unfit = tool.output(output);
   if (unfit !== undefined) return refusal('sandbox.output', tool, unfit);
-  return success({ output, logs: [...logs], ms, fuel: ended.fuel });
+  return success({ output, logs: [...logs], ms, fuel: ended.fuel, calls: [] });
 }
 
 function refusal(code: ProblemCode, { manifest }: Tool, reason: string): Result<never, Problem> {

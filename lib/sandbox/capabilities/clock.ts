@@ -8,7 +8,6 @@ export const clock = capability({
   asked: v.strictObject({ name: v.literal('clock'), reason }),
   description: 'no input, {}. Gives {"ms": milliseconds since 1970, "iso": the same as text, in UTC}',
   explains: 'capability_clock',
-  about: () => '',
   input: v.nullish(v.strictObject({})),
   execute(_input, { world }) {
     const ms = Math.floor(world.now());

@@ -69,6 +69,7 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
   if (spent.calls >= may.maxCalls || left <= 0) {
     return denied('budget', `its ${may.maxCalls} calls or ${may.maxBytes} bytes are used up`);
   }
+  const sent = { host: url.host, bytes };
   try {
     const response = await world.fetch(url.href, {
       method: given.method,
@@ -81,17 +82,16 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
       redirect: 'manual',
       signal,
     });
-    const sent = { host: url.host, bytes };
-    if (response.type === 'opaqueredirect' || response.redirected) return denied('redirect', 'the server sends elsewhere; name that address'); // prettier-ignore
+    if (response.type === 'opaqueredirect' || response.redirected) return denied('redirect', 'the server sends elsewhere; name that address', sent); // prettier-ignore
     const { part, cut } = await readUpTo(response, left);
     const body = given.as === 'hex' ? bytesToHex(part) : new TextDecoder().decode(part);
     const headers = Object.fromEntries(SHOWN.flatMap((name) => [[name, response.headers.get(name)]].filter(([, value]) => value !== null))); // prettier-ignore
     return gave({ status: response.status, headers, body, cut }, { sent });
   } catch (error) {
     if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError'))
-      return denied('time', 'no answer in time');
+      return denied('time', 'no answer in time', sent);
     if (!(error instanceof TypeError)) throw error;
-    return denied('network', `${url.host} cannot be reached, or lets nobody read its answers but itself`);
+    return denied('network', `${url.host} cannot be reached, or lets nobody read its answers but itself`, sent);
   }
 }
 

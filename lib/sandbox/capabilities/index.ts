@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 
-import type { Asked, CapabilityName } from '../../contracts/index.ts';
+import type { Asked } from '../../contracts/index.ts';
 import { clock } from './clock.ts';
 import { httpFetch } from './http-fetch.ts';
 import { modelComplete } from './model-complete.ts';
 import { pageRead } from './page-read.ts';
 import { random } from './random.ts';
+import type { Capability } from './shape.ts';
 import { storageKv } from './storage-kv.ts';
 import { uiShow } from './ui-show.ts';
 
@@ -27,3 +28,15 @@ export const AskedCapabilities = v.pipe(
   v.maxLength(ALL.length),
   v.check((list) => new Set(list.map(({ name }) => name)).size === list.length, 'a capability is asked for twice'),
 );
+
+export type AskedCapability = v.InferOutput<typeof AskedCapabilities>[number];
+
+export function capabilityOf(name: string): Capability | undefined {
+  return ALL.find((each) => each.name === name);
+}
+
+/** An entry as the user is asked about it. */
+export function askedOf(entry: AskedCapability): Asked {
+  const { name, reason } = entry;
+  return { name, reason, terms: JSON.stringify(entry), about: capabilityOf(name)?.about(entry) ?? '' };
+}

@@ -9,7 +9,6 @@ export const random = capability({
   asked: v.strictObject({ name: v.literal('random'), reason }),
   description: '{"bytes": 1 to 1024}. Gives {"hex": that many bytes nobody can foresee, two digits each}',
   explains: 'capability_random',
-  about: () => '',
   input: v.strictObject({ bytes: upTo(1024) }),
   execute: ({ bytes }, { world }) => gave({ hex: bytesToHex(world.randomBytes(bytes)) }),
 });

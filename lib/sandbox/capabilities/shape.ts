@@ -35,32 +35,36 @@ interface Refused {
   code: Denial;
   /** For the tool, and for whoever writes it: what happened, and what would help. English. */
   message: string;
+  sent?: CapabilityCall['sent'];
 }
 
 export type Outcome = Result<Given, Refused>;
 
 export const gave = (value: unknown, more: Omit<Given, 'value'> = {}): Outcome => success({ value, ...more });
-export const denied = (code: Denial, message: string): Outcome => failure({ code, message });
+export const denied = (code: Denial, message: string, sent?: CapabilityCall['sent']): Outcome =>
+  failure({ code, message, ...(sent !== undefined && { sent }) });
 
 /** A capability, behind the one door. */
-export interface Capability<S extends AskedSchema = AskedSchema> {
+export interface Capability {
   name: CapabilityName;
   /** `reads`: of what is the user's; `sends`: something may leave this device. */
   risk: 'none' | 'reads' | 'sends';
-  /** Its entry in a manifest. */
-  asked: S;
   /** For the model and for who writes tools: what `host.call` takes and gives. English. */
   description: string;
   /** Key of the text that tells the user what a tool may do with it; `$1` of it is `about`. */
   explains: string;
-  /** What the entry limits it to, in names and numbers alone, so that it needs no language. */
-  about: (asked: v.InferOutput<S>) => string;
-  run: (input: unknown, using: Using<v.InferOutput<S>>) => Promise<Outcome>;
-  /** What an answer used up, of what it counts. */
-  units?: (call: Pick<CapabilityCall, 'answer' | 'sent' | 'bytes'>) => number;
+  /** What an entry of a manifest limits it to, in names and numbers alone, so that it needs no language. */
+  about: (entry: Entry) => string;
+  run: (input: unknown, using: Using<Entry>) => Promise<Outcome>;
+  /** What a call used up, of what the capability counts. */
+  units: (call: Pick<CapabilityCall, 'answer' | 'sent' | 'bytes'>) => number;
 }
 
-export type AskedSchema = v.GenericSchema<unknown, { name: CapabilityName; reason: string }>;
+/** What every entry of a manifest has. */
+interface Entry {
+  name: CapabilityName;
+  reason: string;
+}
 
 /** Why the tool wants it, in its own words: the user reads them. */
 export const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
@@ -68,25 +72,33 @@ export const reason = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(2
 /** Whole numbers from 1. */
 export const upTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
-interface Definition<S extends AskedSchema, I extends v.GenericSchema> extends Omit<Capability<S>, 'run'> {
+interface Definition<S extends v.GenericSchema<unknown, Entry>, I extends v.GenericSchema>
+  extends Pick<Capability, 'name' | 'risk' | 'description' | 'explains'>, Partial<Pick<Capability, 'units'>> {
+  /** Its entry in a manifest. */
+  asked: S;
+  about?: (asked: v.InferOutput<S>) => string;
   /** What a tool may put into a call. */
   input: I;
   execute: (input: v.InferOutput<I>, using: Using<v.InferOutput<S>>) => Promise<Outcome> | Outcome;
 }
 
 /** A capability whose input is parsed before it is looked at. */
-export function capability<const S extends AskedSchema, I extends v.GenericSchema>({
-  input: schema,
-  execute,
-  ...rest
-}: Definition<S, I>): Capability<S> {
+export function capability<const S extends v.GenericSchema<unknown, Entry>, const I extends v.GenericSchema>(
+  definition: Definition<S, I>,
+): Capability & { asked: S } {
+  const { name, risk, description, explains, asked, about, input: schema, execute, units = () => 0 } = definition;
   return {
-    ...rest,
+    name,
+    risk,
+    description,
+    explains,
+    asked,
+    units,
+    about: (entry) => about?.(v.parse(asked, entry)) ?? '',
     async run(given, using) {
       const input = v.safeParse(schema, given);
-      if (!input.success)
-        return denied('input', `${rest.name} takes ${rest.description} (${v.summarize(input.issues)})`);
-      return execute(input.output, using);
+      if (!input.success) return denied('input', `${name} takes ${description} (${v.summarize(input.issues)})`);
+      return execute(input.output, { ...using, asked: v.parse(asked, using.asked) });
     },
   };
 }

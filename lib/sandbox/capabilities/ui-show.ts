@@ -21,7 +21,6 @@ export const uiShow = capability({
   description:
     '{"kind": "text", "text"}, {"kind": "table", "title"?, "columns": [text], "rows": [[text, number or null]]}, {"kind": "chart", "title"?, "points": [{"label", "value"}]} or {"kind": "image", "alt", "type": "image/png", "base64"}. Gives {}. Shown as data: markup stays text',
   explains: 'capability_ui_show',
-  about: () => '',
   input: Shown,
   execute(shown, { spent }) {
     if (spent.calls >= MOST_SHOWN) return denied('budget', `at most ${MOST_SHOWN} things are shown in one call`);
