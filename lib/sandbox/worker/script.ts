@@ -109,6 +109,7 @@ async function called(vm: QuickJSContext, { source, input, logs, ask, gauge, out
   });
   const queue: { request: string; waits: QuickJSDeferredPromise }[] = [];
   const asks = vm.newFunction('ask', (text) => {
+    if (vm.typeof(text) !== 'string') throw new Fault('failed', 'it asks with no text');
     checkLength(lengthOf(vm, text));
     const request = vm.getString(text);
     payFor(gauge, request);
