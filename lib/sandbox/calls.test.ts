@@ -47,7 +47,7 @@ test('a tool gets the answers that were granted, and each is part of its result'
     value: { output: { time: { ok: true, value: { ms: 1_790_000_000_000 } }, chance: { ok: true, value: { hex: '0707' } } } },
   }); // prettier-ignore
   expect(callsOf(result)).toMatchObject([
-    { name: 'clock', input: {}, answer: { ok: true }, bytes: 74 },
+    { name: 'clock', input: {}, answer: { ok: true }, bytes: 73 },
     { name: 'random', input: { bytes: 2 }, answer: { ok: true, value: { hex: '0707' } } },
   ]);
 });
@@ -147,7 +147,10 @@ describe('where somebody can be asked', () => {
     fake.grants.push(granted(script, POST));
     const desk = deskOf(script, [POST, CLOCK], fake.world);
     const result = await call(desk, { callId: 'c1', asks: true, refused: ['clock'] });
-    expect(result).toMatchObject({ ok: true, value: { output: { sent: { ok: true }, clock: { error: { code: 'not_granted' } } } } });
+    expect(result).toMatchObject({
+      ok: true,
+      value: { output: { sent: { ok: true }, clock: { error: { code: 'not_granted' } } } },
+    });
   });
 
   test('the same call sent twice is one call', async () => {
