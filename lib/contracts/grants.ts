@@ -24,8 +24,10 @@ export const Asked = v.object({
   reason: v.string(),
   /** The whole of what is asked, as JSON: a grant is for this very text. */
   terms: v.string(),
-  /** What it is limited to, for the user: hosts, kinds of reading, numbers. Empty where there is nothing to say. */
+  /** What it is limited to, for the user: hosts, numbers. Empty where there is nothing to say. */
   about: v.string(),
+  /** `reads`: of what is the user's; `sends`: something may leave this device. */
+  risk: v.picklist(['none', 'reads', 'sends']),
 });
 export type Asked = v.InferOutput<typeof Asked>;
 

@@ -38,5 +38,7 @@ export function capabilityOf(name: string): Capability | undefined {
 /** An entry as the user is asked about it. */
 export function askedOf(entry: AskedCapability): Asked {
   const { name, reason } = entry;
-  return { name, reason, terms: JSON.stringify(entry), about: capabilityOf(name)?.about(entry) ?? '' };
+  const found = capabilityOf(name);
+  if (found === undefined) throw new Error(`no capability ${name}`);
+  return { name, reason, terms: JSON.stringify(entry), about: found.about(entry), risk: found.risk };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { CapabilityCall, CapabilityName, Denial, GrantPlace } from '../../contracts/index.ts';
+import type { Asked, CapabilityCall, CapabilityName, Denial, GrantPlace } from '../../contracts/index.ts';
 import { failure, type Result, success } from '../../shared/index.ts';
 import type { World } from './world.ts';
 
@@ -47,8 +47,7 @@ export const denied = (code: Denial, message: string, sent?: CapabilityCall['sen
 /** A capability, behind the one door. */
 export interface Capability {
   name: CapabilityName;
-  /** `reads`: of what is the user's; `sends`: something may leave this device. */
-  risk: 'none' | 'reads' | 'sends';
+  risk: Asked['risk'];
   /** For the model and for who writes tools: what `host.call` takes and gives. English. */
   description: string;
   /** Key of the text that tells the user what a tool may do with it; `$1` of it is `about`. */

@@ -39,7 +39,7 @@ async function callEach(
     const ended = await new Promise<Ended>((resolve) => {
       heard = (message) => {
         if (message.type === 'log') logs.push(message.line);
-        else resolve(message.ended);
+        else if (message.type === 'ended') resolve(message.ended);
       };
       serve({ type: 'call', input });
     });
