@@ -12,6 +12,12 @@ import { faults } from './faults.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'screenshots');
 
+async function tryTool(page: Page): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('tools').locator('summary').first().click();
+  await page.getByTestId('tool-try').click();
+}
+
 /** What a person does in a state before the picture is taken. */
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
   done: async (page) => {
@@ -43,11 +49,19 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
       { name: `${'a-long-name-'.repeat(8)}.png`, mimeType: 'image/png', buffer: Buffer.alloc(3_400_000) },
       { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 2 ** 20) },
     ]),
+  tool: async (page) => {
+    await tryTool(page);
+    await page.getByTestId('tool-shown').scrollIntoViewIfNeeded();
+  },
+  'tool-ask': async (page) => {
+    await tryTool(page);
+    await page.getByTestId('grant-question').scrollIntoViewIfNeeded();
+  },
   history: (page) => page.getByTestId('history-open').click(),
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server']);
+const TALL = new Set(['settings', 'done', 'server', 'tool']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];
