@@ -49,15 +49,8 @@ export default defineBackground(() => {
   const keepAlive = createKeepAlive();
   const { tools } = memory;
   const world = { tools, settings, factsOf, senses, profileOf, engine: createChooser(host), keepAlive };
-  const runWith = loopOf({
-    journal: memory.journal,
-    recall: memory,
-    senses,
-    hands,
-    recipes,
-    host,
-    settings,
-  });
+  const { journal } = memory;
+  const runWith = loopOf({ journal, recall: memory, senses, hands, recipes, host, settings });
   const driver = createDriver({
     ...memory,
     settings,

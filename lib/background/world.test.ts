@@ -29,7 +29,7 @@ function background({ settings, placement = 'local', kind = 'cpu', end = END }: 
     },
   };
   const page = { url: 'https://mail.example/1', title: 'Mail', origin: 'https://mail.example' };
-  const parts = {
+  const parts: unknown = {
     tools: { grants: async () => [] },
     settings: { read: async () => ({ ...DEFAULT_SETTINGS, ...settings }) },
     factsOf: async (tabId: number) => (tabId === 1 ? success(page) : failure({ code: 'page.gone' })),
@@ -53,30 +53,31 @@ function background({ settings, placement = 'local', kind = 'cpu', end = END }: 
     },
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fakes: as much of each part as is asked of it
-  const ask = (request: WorldRequest) => answerWorld(request, parts as unknown as WorldParts);
+  const ask = (request: WorldRequest) => answerWorld(request, parts as WorldParts);
   return { ask, seen };
 }
 
 const LOCAL = { settings: { local: ['https://mail.example'] } };
 
+const grantsAt = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
+const pageAt = (kind: 'article' | 'view', given?: Given) =>
+  background(given).ask({ type: 'world.page', tabId: 1, kind });
+
 test('grants come with the site of the tab, and whether it is kept on this device', async () => {
-  const ask = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
-  expect(await ask(undefined)).toEqual(success({ grants: [], isLocal: false }));
-  expect(await ask(1)).toEqual(success({ grants: [], site: 'https://mail.example', isLocal: false }));
-  expect(await ask(1, LOCAL)).toMatchObject({ value: { isLocal: true } });
-  expect(await ask(2)).toEqual(success({ grants: [], isLocal: false }));
+  expect(await grantsAt(undefined)).toEqual(success({ grants: [], isLocal: false }));
+  expect(await grantsAt(1)).toEqual(success({ grants: [], site: 'https://mail.example', isLocal: false }));
+  expect(await grantsAt(1, LOCAL)).toMatchObject({ value: { isLocal: true } });
+  expect(await grantsAt(2)).toEqual(success({ grants: [], isLocal: false }));
 });
 
 test('a page is read as its article, or as what is to be seen, without what the user typed', async () => {
-  const ask = (kind: 'article' | 'view', given?: Given) =>
-    background(given).ask({ type: 'world.page', tabId: 1, kind });
-  expect(await ask('article')).toMatchObject({
+  expect(await pageAt('article')).toMatchObject({
     ok: true,
     value: { title: 'Mail', text: '# Dear Ada', isLocal: false },
   });
-  expect(await ask('view')).toMatchObject({ ok: true, value: { text: '# Dear Ada\n[text] Reply' } });
-  expect(await ask('article', LOCAL)).toMatchObject({ value: { isLocal: true } });
-  expect(await ask('view', { settings: { local: ['https://ads.example'] } })).toMatchObject({
+  expect(await pageAt('view')).toMatchObject({ ok: true, value: { text: '# Dear Ada\n[text] Reply' } });
+  expect(await pageAt('article', LOCAL)).toMatchObject({ value: { isLocal: true } });
+  expect(await pageAt('view', { settings: { local: ['https://ads.example'] } })).toMatchObject({
     value: { isLocal: true },
   });
 });

@@ -36,9 +36,9 @@ test('a grant for one call or one run does not stay for ever', async () => {
   const { tools, database } = fresh(() => now);
   for (const scope of ['once', 'run', 'site', 'always'] as const) await tools.give(grant(scope, { scope, of: 'x' }));
   now = 2 * 3_600_000;
-  expect((await tools.grants()).map(({ id }) => id).toSorted()).toEqual(['always', 'run', 'site']);
+  expect(new Set((await tools.grants()).map(({ id }) => id))).toEqual(new Set(['always', 'run', 'site']));
   now = 25 * 3_600_000;
-  expect((await tools.grants()).map(({ id }) => id).toSorted()).toEqual(['always', 'site']);
+  expect(new Set((await tools.grants()).map(({ id }) => id))).toEqual(new Set(['always', 'site']));
   expect(await database.grants.count()).toBe(2);
 });
 

@@ -89,9 +89,11 @@ function isStale({ scope, at }: Grant, now: number): boolean {
   return (scope === 'once' || scope === 'run') && now - at > SHORT_MS[scope];
 }
 
+function sums(a: Record<string, number>, b: Record<string, number>): Record<string, number> {
+  return Object.fromEntries([...Object.keys(a), ...Object.keys(b)].map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));
+}
+
 function added(before: ToolUse, { problem, ...use }: ToolUse): ToolUse {
-  const sums = (a: Record<string, number>, b: Record<string, number>) =>
-    Object.fromEntries([...Object.keys(a), ...Object.keys(b)].map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]));
   return {
     ...use,
     calls: before.calls + use.calls,

@@ -68,9 +68,7 @@ async function parsed<R extends WorldRequest>(
   send: () => Promise<unknown>,
   tries?: number,
 ): Promise<Result<WorldReply<R>, Problem>> {
-  const result = await ask(send, REPLIES[request.type], tries === undefined ? {} : { tries });
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema of that very type has just parsed it
-  return result as Result<WorldReply<R>, Problem>;
+  return ask(send, REPLIES[request.type], tries === undefined ? {} : { tries });
 }
 
 /** The background's side. Only pages of this extension are heard. */

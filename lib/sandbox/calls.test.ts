@@ -76,6 +76,8 @@ test('a tool that asks for nothing hears that it may nothing, and the background
   expect(fake.asked.map(({ type }) => type)).toEqual(['world.used']);
 });
 
+const fetchingOf = (hosts: string[]): AskedCapability => ({ name: 'http.fetch', reason: 'x', hosts, methods: ['GET'], maxCalls: 10, maxBytes: 1000 }); // prettier-ignore
+
 describe('a grant', () => {
   const cases: readonly [string, Parameters<typeof granted>[2], Context, boolean][] = [
     ['for always covers every call', {}, {}, true],
@@ -111,12 +113,11 @@ describe('a grant', () => {
 
   test('for fewer hosts is none for more', async () => {
     const script = 'export default (_, host) => host.call("http.fetch", { url: "https://a.example/" })';
-    const entry = (hosts: string[]): AskedCapability => ({ name: 'http.fetch', reason: 'x', hosts, methods: ['GET'], maxCalls: 10, maxBytes: 1000 }); // prettier-ignore
     const fake = fakeWorld();
-    fake.grants.push(granted(script, entry(['a.example'])));
-    expect(await call(deskOf(script, [entry(['a.example', 'b.example'])], fake.world))).toMatchObject({ ok: true, value: { output: { error: { code: 'not_granted' } } } }); // prettier-ignore
+    fake.grants.push(granted(script, fetchingOf(['a.example'])));
+    expect(await call(deskOf(script, [fetchingOf(['a.example', 'b.example'])], fake.world))).toMatchObject({ ok: true, value: { output: { error: { code: 'not_granted' } } } }); // prettier-ignore
     expect(fake.fetched).toEqual([]);
-    expect(await call(deskOf(script, [entry(['a.example'])], fake.world))).toMatchObject({ ok: true, value: { output: { value: { body: 'hello' } } } }); // prettier-ignore
+    expect(await call(deskOf(script, [fetchingOf(['a.example'])], fake.world))).toMatchObject({ ok: true, value: { output: { value: { body: 'hello' } } } }); // prettier-ignore
   });
 });
 
@@ -190,7 +191,7 @@ test('what is no request, or none of a name, is an error value', async () => {
     return { codes: answers.map((answer) => answer.error.code) };
   }`;
   const fake = fakeWorld();
-  expect(await call(deskOf(script, [CLOCK], fake.world))).toMatchObject({ ok: true, value: { output: { codes: new Array(7).fill('not_declared') } } }); // prettier-ignore
+  expect(await call(deskOf(script, [CLOCK], fake.world))).toMatchObject({ ok: true, value: { output: { codes: Array.from({ length: 7 }, () => 'not_declared') } } }); // prettier-ignore
 });
 
 test('a tool that floods the door is stopped', async () => {
@@ -213,18 +214,19 @@ test('what a call used up is counted once, with what left by host', async () => 
   ]);
 });
 
-describe('a replay', () => {
-  const recorded = async () => {
-    const fake = fakeWorld();
-    fake.grants.push(granted(BOTH, CLOCK), granted(BOTH, RANDOM));
-    const desk = deskOf(BOTH, [CLOCK, RANDOM], fake.world);
-    const first = await call(desk);
-    if (!first.ok) throw new Error('it fails');
-    const replay = (calls: CapabilityCall[], on = desk) =>
-      on.answer({ type: 'tools.replay', name: 'tried', input: {}, calls });
-    return { first: first.value as ToolResult, replay, calls: callsOf(first) };
-  };
+/** A call with two answers, and a way to run it again. */
+async function recorded() {
+  const fake = fakeWorld();
+  fake.grants.push(granted(BOTH, CLOCK), granted(BOTH, RANDOM));
+  const desk = deskOf(BOTH, [CLOCK, RANDOM], fake.world);
+  const first = await call(desk);
+  if (!first.ok) throw new Error('it fails');
+  const replay = (calls: CapabilityCall[], on = desk) =>
+    on.answer({ type: 'tools.replay', name: 'tried', input: {}, calls });
+  return { first: first.value as ToolResult, replay, calls: callsOf(first) };
+}
 
+describe('a replay', () => {
   test('with the answers of then gives the same bytes, for the same fuel, and asks nobody', async () => {
     const { first, replay, calls } = await recorded();
     const again = await replay(calls, deskOf(BOTH, [CLOCK, RANDOM]));

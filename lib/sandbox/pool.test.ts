@@ -135,7 +135,7 @@ function asking(...said: readonly unknown[][]) {
   const cell = (): Cell => {
     const own = spawn();
     const left = [...said];
-    let hear: (message: unknown) => void = () => undefined;
+    let hear: ((message: unknown) => void) | undefined;
     return {
       ...own,
       listen(listener) {
@@ -145,7 +145,7 @@ function asking(...said: readonly unknown[][]) {
         own.post(message);
         if (message.type === 'load') return;
         queueMicrotask(() => {
-          for (const each of left.shift() ?? []) hear(each);
+          for (const each of left.shift() ?? []) hear?.(each);
         });
       },
     };

@@ -71,6 +71,7 @@ export function createPool({ spawn, most = MOST, now = () => performance.now() }
     if (idle.length + busy > most) idle.shift()?.cell.kill();
   };
   return {
+    // oxlint-disable-next-line max-params -- the door is the last of them and mostly absent
     async call(key, guest, input, signal, door) {
       signal.throwIfAborted();
       if (busy >= most) await turn(waiting, signal);
@@ -151,18 +152,15 @@ function called(cell: Cell, { input, guest, signal, now, door }: Calling): Promi
     };
     const asks = askedOnce(door, {
       // While the host is at work, the guest stands still, and so does its clock.
-      before: watch.pause,
+      before() {
+        watch.pause();
+      },
       after(number, answer) {
         if (over) return;
         watch.go(late);
         cell.post({ type: 'answer', number, answer });
       },
-      tooMany() {
-        faulty('calls', `more than ${MOST_ASKED} calls`);
-      },
-      forged(detail) {
-        faulty('trap', detail);
-      },
+      faulty,
       failed(error) {
         if (!over) stop(error);
       },
@@ -187,31 +185,36 @@ function called(cell: Cell, { input, guest, signal, now, door }: Calling): Promi
 interface Asking {
   before: () => void;
   after: (number: number, answer: string) => void;
-  tooMany: () => void;
-  forged: (detail: string) => void;
+  faulty: (fault: 'trap' | 'calls', detail: string) => void;
   failed: (error: unknown) => void;
 }
 
 /** What a worker asks, one at a time and in order: any other number, or one before the last was answered, comes from no worker of ours. */
-function askedOnce(door: Door | undefined, { before, after, tooMany, forged, failed }: Asking) {
+function askedOnce(door: Door | undefined, { before, after, faulty, failed }: Asking) {
   let next = 0;
   let open = false;
+  const answered = async (of: Door, number: number, request: string) => {
+    try {
+      const answer = await of(request);
+      open = false;
+      after(number, answer);
+    } catch (error) {
+      failed(error);
+    }
+  };
   return ({ number, request }: { number: number; request: string }) => {
     if (open || number !== next || door === undefined) {
-      forged(`its worker asked out of turn: ${number}`);
+      faulty('trap', `its worker asked out of turn: ${number}`);
       return;
     }
     if (number >= MOST_ASKED) {
-      tooMany();
+      faulty('calls', `more than ${MOST_ASKED} calls`);
       return;
     }
     next += 1;
     open = true;
     before();
-    door(request).then((answer) => {
-      open = false;
-      after(number, answer);
-    }, failed);
+    void answered(door, number, request);
   };
 }
 

@@ -38,8 +38,8 @@ function patternOf(text: string): Pattern | undefined {
   if (!URL.canParse(`${protocol}//${host}/`)) return undefined;
   const { hostname, port, host: canonical } = new URL(`${protocol}//${host}/`);
   if (canonical !== host) return undefined;
-  const fits = plain ? !wild && (NUMBERS.test(hostname) || hostname === 'localhost') : isName(hostname, wild);
-  return fits ? { protocol, hostname, port, wild } : undefined;
+  const isPlain = plain ? !wild && (NUMBERS.test(hostname) || hostname === 'localhost') : isName(hostname, wild);
+  return isPlain ? { protocol, hostname, port, wild } : undefined;
 }
 
 function isName(name: string, wild: boolean): boolean {

@@ -32,10 +32,11 @@ async function fetched(
 }
 const code = (problem: string) => ({ ok: false, problem: { code: problem } });
 const url = 'https://api.example/a';
+const asJson = () => new Response('{"a":1}', { status: 203, headers: { 'content-type': 'application/json', 'set-cookie': 'a=b' } }); // prettier-ignore
+const sendsOn = () => Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' });
 
 test('a server is asked as nobody, and what it says comes back', async () => {
-  const answer = () => new Response('{"a":1}', { status: 203, headers: { 'content-type': 'application/json', 'set-cookie': 'a=b' } }); // prettier-ignore
-  const { outcome, fetched: all } = await fetched({ url: `${url}#part`, headers: { Accept: 'application/json' } }, { answer }); // prettier-ignore
+  const { outcome, fetched: all } = await fetched({ url: `${url}#part`, headers: { Accept: 'application/json' } }, { answer: asJson }); // prettier-ignore
   expect(outcome).toMatchObject({
     ok: true,
     value: { value: { status: 203, headers: { 'content-type': 'application/json' }, body: '{"a":1}', cut: false } },
@@ -78,8 +79,7 @@ test.each([
 });
 
 test('a server that sends elsewhere is not followed, and the tool hears it', async () => {
-  const answer = () => Object.defineProperty(new Response(null), 'type', { value: 'opaqueredirect' });
-  const { outcome, fetched: all } = await fetched({ url }, { answer });
+  const { outcome, fetched: all } = await fetched({ url }, { answer: sendsOn });
   expect(outcome).toMatchObject({ ok: false, problem: { code: 'redirect', sent: { host: 'api.example' } } });
   expect(all).toHaveLength(1);
 });

@@ -97,20 +97,16 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
 
 /** So much of the body; the rest is never taken from the network. */
 async function readUpTo(response: Response, most: number): Promise<{ part: Uint8Array; cut: boolean }> {
-  const reader = response.body?.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
   let cut = false;
-  while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
+  // Leaving the loop cancels what is still to come.
+  for await (const value of response.body ?? []) {
     const kept = value.subarray(0, most - size);
     parts.push(kept);
     size += kept.length;
     cut = kept.length < value.length;
-    if (!cut) continue;
-    await reader.cancel();
-    break;
+    if (cut) break;
   }
   const part = new Uint8Array(size);
   let at = 0;

@@ -31,33 +31,35 @@ export function fakeWorld(
   answers: Answers = {},
   answer: (url: string) => Response | Promise<Response> = () => new Response('hello'),
 ): FakeWorld {
-  const fake: FakeWorld = { world: undefined as never, asked: [], fetched: [], grants: [] };
+  const asked: WorldRequest[] = [];
+  const fetched: FakeWorld['fetched'] = [];
+  const grants: Grant[] = [];
   const all: Answers = {
-    'world.grants': () => ({ grants: fake.grants, site: 'https://here.example', isLocal: false }),
+    'world.grants': () => ({ grants, site: 'https://here.example', isLocal: false }),
     'world.used': () => undefined,
     ...answers,
   };
   const ask = (request: WorldRequest): Promise<Result<unknown, { code: 'internal' }>> => {
-    fake.asked.push(request);
+    asked.push(request);
     const found: unknown = all[request.type];
     if (typeof found !== 'function') return Promise.resolve(failure({ code: 'internal' }));
     return Promise.resolve(success(Reflect.apply(found, undefined, [request])));
   };
-  fake.world = {
+  const world: World = {
     now: () => 1_790_000_000_000,
     randomBytes: (count) => new Uint8Array(count).fill(7),
     fetch: async (input, init = {}) => {
       const url = input instanceof Request ? input.url : String(input);
-      fake.fetched.push({ url, init });
+      fetched.push({ url, init });
       return answer(url);
     },
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake: it gives what each type promises
     ask: ask as World['ask'],
   };
-  return fake;
+  return { world, asked, fetched, grants };
 }
 
-export const shaOf = (script: string) => createHash('sha256').update(script).digest('hex');
+const shaOf = (script: string) => createHash('sha256').update(script).digest('hex');
 
 /** A grant of the user for what a script asks for. */
 export function granted(

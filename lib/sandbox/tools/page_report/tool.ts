@@ -12,7 +12,8 @@ const SPEED = 230;
 /** Shorter words say little of what a text is about. */
 const LEAST_LETTERS = 4;
 
-export default async ({ top = 10 }: { top?: number }, host: Host): Promise<object> => {
+// oxlint-disable-next-line import/no-default-export -- a tool is the default export of its script
+export default async function pageReport({ top = 10 }: { top?: number }, host: Host): Promise<object> {
   const page = await host.call('page.read', { kind: 'article' });
   if (!page.ok) throw new Error(page.error.message);
   const { title, text } = page.value;
@@ -25,7 +26,7 @@ export default async ({ top = 10 }: { top?: number }, host: Host): Promise<objec
   }
   const frequent = [...counts]
     .map(([word, count]) => ({ word: word.slice(0, 60), count }))
-    .sort((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
+    .toSorted((a, b) => b.count - a.count || (a.word < b.word ? -1 : 1))
     .slice(0, top);
   if (frequent.length > 0) {
     const points = frequent.map(({ word, count }) => ({ label: word, value: count }));
@@ -33,4 +34,4 @@ export default async ({ top = 10 }: { top?: number }, host: Host): Promise<objec
     await host.call('ui.show', { kind: 'chart', title: title.slice(0, 200), points });
   }
   return { title, words: words.length, minutes: Math.ceil(words.length / SPEED), frequent };
-};
+}
