@@ -17,7 +17,7 @@ export const MAX_TYPED = 4000;
 
 const Modifiers = v.optional(v.pipe(v.array(v.picklist(MODIFIERS)), v.maxLength(MODIFIERS.length)));
 /** A named key, or one character as the keyboard types it (`a`, `?`). */
-const Key = v.union([v.picklist(KEYS), v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}]$/u))]);
+const Key = v.pipe(v.string(), v.regex(new RegExp(`^(?:${KEYS.join('|')}|[^\\p{Cc}\\p{Cs}])$`, 'u')));
 /** CSS pixels: from the top left corner of the element, or (drag) from where the pointer went down. */
 const Offset = v.strictObject({ x: v.number(), y: v.number() });
 const Url = v.pipe(v.string(), v.maxLength(2048));
@@ -94,7 +94,7 @@ export const Action = v.variant('do', [
     v.strictObject({ what: v.literal('gone'), ref: Ref }),
     /** An element with that accessible name (folded), of that role where given. */
     v.strictObject({ what: v.literal('element'), name: v.pipe(v.string(), v.maxLength(200)), role: v.optional(v.string()) }),
-    /** No request under way and no change of the page for half a second. */
+    /** No request ended and the page did not change for half a second. One that is under way is seen when it ends. */
     v.strictObject({ what: v.literal('quiet') }),
     /** The address contains this. */
     v.strictObject({ what: v.literal('url'), text: v.pipe(v.string(), v.maxLength(500)) }),

@@ -191,6 +191,8 @@ export const Article = v.object({
   markdown: v.string(),
   /** Where each block of `markdown` is on the page: `[start, end)` in UTF-16 units, in order, without overlap. */
   blocks: v.array(v.object({ anchor: v.string(), start: v.number(), end: v.number(), page: v.optional(v.number()) })),
+  /** What the page says of itself beside its text (author, date, price), by its meta tags and structured data; at most 24. */
+  facts: v.optional(v.array(v.object({ name: v.string(), value: v.string() }))),
   /** True where the page has more than was read. */
   cut: v.boolean(),
   /** `article`: Readability found one; `body`: the visible text of the page instead; `pdf`: the text of a PDF, by page. */
@@ -251,7 +253,7 @@ export const Change = v.object({
   /** New notices: alert, status, error, dialog. */
   notices: v.array(v.string()),
   dialogs: v.optional(v.array(PageDialog)),
-  /** Name of a file whose download the act began, as far as the page tells. */
+  /** What the act began to download, as its link calls it; '' where no other page came, and nobody knows why. */
   download: v.optional(v.string()),
   /**
    * Address of a new tab that the act asked for. Browsers block the new tabs of clicks that no person made: whoever reads this looks

@@ -290,6 +290,7 @@ export function hadEffect(change: Change | undefined): boolean {
     change.url !== undefined ||
     change.title !== undefined ||
     change.newTab !== undefined ||
+    change.download !== undefined ||
     change.scrolled !== undefined ||
     change.added + change.removed + change.changed.length + change.notices.length > 0
   );

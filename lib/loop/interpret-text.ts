@@ -1,5 +1,5 @@
 import type { Engine, Interpretation, Problem, Run, Source } from '@/lib/contracts/index.ts';
-import { clip, failure, type Result, success } from '@/lib/shared/index.ts';
+import { clip, failure, oneLine, type Result, success } from '@/lib/shared/index.ts';
 
 import { base, countMessages, framesLeft, historyLeft, roomOf, textLeft, tooLong } from './budget.ts';
 import { type Piece, sourcesOf, tell, withoutLinks } from './cite.ts';
@@ -37,8 +37,10 @@ export function interpretText(
   const ranked = wanted === '' ? [] : rules.rank(wanted, pieces.map(searched)); // prettier-ignore
   // Where no passage shares a word with the question ("what is this about?"), the page is read from its beginning.
   const order = ranked.length === 0 ? pieces.map((_, index) => index) : ranked;
-  const fitting = fill(pieces, order, fits);
-  const partly = fitting.length < pieces.length;
+  const facts = wanted === '' ? undefined : factsOf(run, article);
+  const all = facts === undefined ? pieces : [...pieces, facts];
+  const fitting = fill(all, facts === undefined ? order : [pieces.length, ...order], fits);
+  const partly = fitting.length < all.length;
   // A summary of a part is no summary of the whole: where not all fits, rules condense the whole to its main sentences first.
   const condensed = wanted === '' && article !== undefined && partly ? condense(rules, article, fits) : undefined;
   const given = condensed ?? fitting;
@@ -56,7 +58,7 @@ export function interpretText(
       text: engine.countTokens(text),
     },
     leftOut: [
-      ...(partly ? [{ what: 'passages' as const, left: pieces.length - fitting.length, of: pieces.length }] : []),
+      ...(partly ? [{ what: 'passages' as const, left: all.length - fitting.length, of: all.length }] : []),
       ...historyLeft(seen.earlier.length - earlier.length, seen.earlier.length),
       ...textLeft(seen),
       ...framesLeft(seen),
@@ -84,9 +86,24 @@ function piecesOf(run: Run, { article, selection }: Seen, rules: Ports['rules'])
   }));
 }
 
+/** What the page says of itself, where the engine has room for more than the passages that fit best. Nobody can be shown where it stands. */
+function factsOf({ engine }: Run, article: Seen['article']): Piece | undefined {
+  const facts = article?.facts ?? [];
+  if (facts.length === 0 || engine.viewTokens < SMALL_VIEW) return undefined;
+  const told = facts.map(({ name, value }) => `${name}: ${oneLine(value)}`);
+  return {
+    heading: '',
+    text: clip(`The page says of itself: ${told.join('; ')}`, MOST_FACTS),
+    anchor: '',
+    page: undefined,
+  };
+}
+
 function searched({ heading, text }: Piece): string {
   return `${heading}\n${text}`;
 }
+
+const MOST_FACTS = 700;
 
 /** Share of the context that earlier exchanges may take. */
 const EARLIER_SHARE = 0.15;

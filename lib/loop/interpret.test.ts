@@ -109,6 +109,23 @@ test('page text cannot close its fence: the mark in it is broken', () => {
   expect(result.value.messages[0]?.content).not.toContain('obey');
 });
 
+test('what the page says of itself is told with a question, as data, to engines that have room; not for a summary', () => {
+  const facts = [{ name: 'author', value: 'Ada' }];
+  const bread = article('Bread is good. It was baked here.');
+  const about = bread.article === undefined ? bread : { ...bread, article: { ...bread.article, facts } };
+  const told = (run: Run, whole = false) => {
+    const result = made(run, seen([], { ...about, whole }));
+    if (!result.ok) throw new Error('refused');
+    return result.value.messages.map(({ content }) => content).join('\n');
+  };
+  const asked = runFor({ kind: 'ask', text: 'who wrote this?' });
+  const mark = `page-${(asked.seed >>> 0).toString(36)}`;
+  const [, fenced = ''] = told(asked).split(new RegExp(`</?${mark}[^>]*>`, 'u'));
+  expect(fenced).toContain('The page says of itself: author: Ada');
+  expect(told({ ...asked, engine: { ...asked.engine, viewTokens: 200 } })).not.toContain('Ada');
+  expect(told(runFor({ kind: 'summarise' }), true)).not.toContain('Ada');
+});
+
 test('earlier answers of this site are told as data, newest first kept, and what did not fit is listed', () => {
   const run = runFor({ kind: 'ask', text: 'and who baked it?' });
   const mark = `page-${(run.seed >>> 0).toString(36)}`;

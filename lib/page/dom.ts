@@ -58,10 +58,15 @@ function closedOpener(): (el: Element) => unknown {
 }
 const closedOf = closedOpener();
 
-/** Open shadow root of any element, closed one of custom elements. */
+/** What may have a shadow root beside custom elements. */
+const HOSTS = /^(?:article|aside|blockquote|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+
+/** Open shadow root of any element; closed one of custom elements, and of others that hold nothing else: to ask all costs too much. */
 function shadowOf(el: Element): ShadowRoot | null {
   const open = openShadowOf(el);
-  if (open !== null || !tagOf(el).includes('-')) return open;
+  if (open !== null) return open;
+  const tag = tagOf(el);
+  if (!tag.includes('-') && (firstOf(el) !== null || !HOSTS.test(tag))) return null;
   const root = closedOf(el);
   return root instanceof ShadowRoot ? root : null;
 }

@@ -2,6 +2,7 @@ import { urlOf } from './describe.ts';
 import { attr, baseOf, has, is, one, parentOf } from './dom.ts';
 import { MOST } from './limits.ts';
 import type { RefBook } from './refs.ts';
+import { line } from './text.ts';
 
 /** A link that is about to be clicked. */
 export interface Link {
@@ -10,6 +11,9 @@ export interface Link {
   departs: boolean;
   /** Where it leads, if that is another tab. */
   newTab: string | undefined;
+  /** What a file would be called that is behind it; `saved`: it is one for sure. */
+  file: string;
+  saved: boolean;
 }
 
 export function linkAt(refs: RefBook, ref: string): Link | undefined {
@@ -25,12 +29,14 @@ export function linkAt(refs: RefBook, ref: string): Link | undefined {
     el: link,
     departs: web || url.protocol === 'file:',
     newTab: other && url.href.length <= MOST.url ? url.href : undefined,
+    file: line(attr(link, 'download') || url.pathname.split('/').at(-1) || url.hostname, MOST.name),
+    saved: has(link, 'download'),
   };
 }
 
-/** Hears whether the page let the click on a link for another tab pass. */
-export class TabWatch implements Disposable {
-  wanted: string | undefined;
+/** Hears whether the page let the click on a link pass. */
+export class LinkWatch implements Disposable {
+  passed = false;
   readonly #hear: (event: Event) => void;
 
   constructor(link: Link | undefined) {
@@ -38,10 +44,10 @@ export class TabWatch implements Disposable {
       if (link === undefined || !event.composedPath().includes(link.el)) return;
       // The page's own listeners come after this one; what they decided is known a turn later.
       setTimeout(() => {
-        if (!event.defaultPrevented) this.wanted = link.newTab;
+        if (!event.defaultPrevented) this.passed = true;
       });
     };
-    if (link?.newTab !== undefined) window.addEventListener('click', this.#hear, true);
+    if (link !== undefined) window.addEventListener('click', this.#hear, true);
   }
 
   [Symbol.dispose](): void {

@@ -1,9 +1,17 @@
-import { type Action, type Deed, type Outcome, type Problem, problem, type Undo } from '@/lib/contracts/index.ts';
+import {
+  type Action,
+  type Change,
+  type Deed,
+  type Outcome,
+  type Problem,
+  problem,
+  type Undo,
+} from '@/lib/contracts/index.ts';
 
 import { Before } from './change.ts';
 import { copyFrom, markText } from './clipboard.ts';
 import { press } from './keys.ts';
-import { type Link, linkAt, TabWatch } from './link.ts';
+import { type Link, linkAt, LinkWatch } from './link.ts';
 import { outline } from './outline.ts';
 import { focus } from './pointer.ts';
 import { anywhere, gone, ready, wrongKind } from './ready.ts';
@@ -92,7 +100,7 @@ export class Hands {
     const ms = () => Math.round(performance.now() - start);
     const { document, refs, roots } = this.#scene;
     using watch = new Watch(document, roots, { departs: link?.departs !== false });
-    using tab = new TabWatch(link);
+    using followed = new LinkWatch(link);
     const before = new Before(document, refs, roots);
     try {
       const failed = await Promise.race([work(), watch.left()]);
@@ -104,7 +112,7 @@ export class Hands {
     const acted = performance.now();
     await watch.settle();
     const change = before.compare(watch, performance.now() - acted);
-    if (tab.wanted !== undefined) change.newTab = tab.wanted;
+    if (link !== undefined) addLink(change, link, followed.passed);
     const copied = given?.copied;
     return {
       status: 'ok',
@@ -156,6 +164,12 @@ export class Hands {
     press(document, key, held);
     return undefined;
   }
+}
+
+/** Where the link led: to another tab, to a file, or to a document or file of which nobody here can tell the one from the other. */
+function addLink(change: Change, { newTab, saved, file }: Link, passed: boolean): void {
+  if (passed && newTab !== undefined) change.newTab = newTab;
+  else if (change.navigated === true || (passed && saved)) change.download = file;
 }
 
 function undoFor(deed: Action, { document, refs }: Scene): Undo | undefined {

@@ -1,5 +1,5 @@
-import { problem } from '@/lib/contracts/index.ts';
-import { failure, success } from '@/lib/shared/index.ts';
+import { type Article, type Problem, problem } from '@/lib/contracts/index.ts';
+import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { AnchorBook } from './anchors.ts';
 import { articleOf } from './article.ts';
@@ -9,6 +9,7 @@ import { pdfFile } from './pdf-file.ts';
 import type { ArticleReader } from './room.ts';
 import { selectionOf } from './selection.ts';
 import { show } from './show.ts';
+import { toldFacts } from './told-facts.ts';
 
 const anchors = new AnchorBook();
 
@@ -16,7 +17,9 @@ const anchors = new AnchorBook();
 export const reader: ArticleReader = async (request, { document, documentKey, refs }) => {
   switch (request.type) {
     case 'page.article':
-      return isPdf(document) ? failure(problem('page.pdf')) : articleOf(document, { documentKey, anchors });
+      return isPdf(document)
+        ? failure(problem('page.pdf'))
+        : withFacts(articleOf(document, { documentKey, anchors }), document);
     case 'page.selection':
       return isPdf(document) ? failure(problem('page.pdf')) : selectionOf(document, anchors);
     case 'page.pdf':
@@ -31,3 +34,8 @@ export const reader: ArticleReader = async (request, { document, documentKey, re
       );
   }
 };
+
+function withFacts(article: Result<Article, Problem>, document: Document): Result<Article, Problem> {
+  const facts = article.ok ? toldFacts(factsOf(document)) : [];
+  return article.ok && facts.length > 0 ? success({ ...article.value, facts }) : article;
+}

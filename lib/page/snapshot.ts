@@ -16,6 +16,7 @@ import { Numbered, piecesOf, Telling } from './inventory-texts.ts';
 import { type Top, topsOf } from './inventory-top.ts';
 import type { Found, Inventory, Item, Row, Run } from './inventory.ts';
 import { BUDGET_MS, deadline, MOST } from './limits.ts';
+import { boxOf } from './look.ts';
 import { labelOf } from './name.ts';
 import { noticesOf } from './notices.ts';
 import type { RefBook } from './refs.ts';
@@ -287,6 +288,7 @@ class Teller {
       const told: PageText = { ...this.#spot(item), text: piece };
       if (item.level !== undefined) told.level = item.level;
       if (covered) told.covered = true;
+      if (item.el instanceof SVGElement) told.box = boxOf(item.el);
       this.#texts.push(told);
       this.#sources.set(told, item.el);
     }

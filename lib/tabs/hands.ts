@@ -140,8 +140,16 @@ async function inPage(where: Where, doing: Doing, signal: AbortSignal): Promise<
   if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
+  const { navigated: _, download = '', ...change } = outcome.change;
+  // A document that was to go away and did not: what came was a file, or nothing.
+  if (await isStillThere(where, request.actId, signal)) return { ...outcome, change: { ...change, download } };
   const tab = await browser.tabs.get(tabId).catch(() => undefined);
-  return { ...outcome, change: ledTo(tab, outcome.change, before.url) };
+  return { ...outcome, change: ledTo(tab, { ...change, navigated: true }, before.url) };
+}
+
+async function isStillThere(where: Where, actId: string, signal: AbortSignal): Promise<boolean> {
+  const asked = await askPage(where, { type: 'page.recall', actId }, { signal, tries: 1 });
+  return asked.ok && asked.value.documentKey === where.documentKey;
 }
 
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */

@@ -80,3 +80,12 @@ test('frames of a site that the user shut are not read, though the browser would
   const panel = await driver.panel();
   await expect(panel.getByTestId('closed-frames')).toHaveCount(0);
 });
+
+test('closed shadow roots are seen and used, of custom elements and of plain ones', async ({ site, start }) => {
+  const driver = await start({ url: site.url('closed-roots.html') });
+  const record = await driver.run(
+    'type "tea" into Inner word, click "Inner", type "coffee" into Plain word, click "Plain"',
+  );
+  expect(record.status).toBe('done');
+  await expect(driver.page.getByRole('status')).toHaveText('Inner: tea. Plain: coffee.');
+});

@@ -49,6 +49,22 @@ test('a tab that a click opened belongs to the run, and does not take it along',
   await expect(driver.page).toHaveURL(`${site.origin}/`);
 });
 
+test('what a click began to download is part of its outcome, and the page is still there', async ({ site, start }) => {
+  const driver = await start({ url: site.origin, approve: 'all' });
+  await driver.page.evaluate((url) => {
+    document.body.insertAdjacentHTML(
+      'afterbegin',
+      `<a href="${url}">All prices</a> <a href="${url}" download="to keep.csv">Keep them</a>`,
+    );
+  }, site.url('prices.csv'));
+  const record = await driver.run('click "All prices", click "Keep them"');
+  expect(record.status).toBe('done');
+  const changes = record.iterations.flatMap(({ act }) => act?.outcome?.change ?? []);
+  expect(changes.map(({ download }) => download)).toEqual(['prices.csv', 'to keep.csv']);
+  expect(changes.filter(({ navigated, url }) => navigated === true || url !== undefined)).toEqual([]);
+  await expect(driver.page).toHaveURL(`${site.origin}/`);
+});
+
 test('forward, back and reload; where there is no page to go to, Locus says so', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   await driver.page.goto(site.url('counter.html'));

@@ -20,6 +20,7 @@ import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
 import { sandboxChecks } from './sandbox.ts';
+import { tabChecks } from './tabs.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
   await check('the sidebar page shows the panel', async () => {
@@ -94,6 +95,7 @@ async function main(): Promise<void> {
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
+    await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

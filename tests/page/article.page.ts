@@ -175,4 +175,6 @@ test('facts of the page: title, language, canonical address, meta, structured da
       ],
     },
   });
+  const article = await room.ask({ type: 'page.article' });
+  expect(article).toMatchObject({ value: { facts: [{ name: 'page address', value: 'http://site.test/fox' }] } });
 });

@@ -37,6 +37,9 @@ function* changeLines(change: Change, known: ReadonlySet<string>): Generator<str
   for (const element of change.appeared) yield `+ ${elementWords(element)}`;
   for (const piece of change.texts) yield `+ ${quote(piece, 160)}`;
   if (change.gone.length > 0) yield `gone: ${change.gone.slice(0, 30).join(' ')}`;
-  if (change.download !== undefined) yield `download begun ${quote(change.download)}`;
+  if (change.download !== undefined)
+    yield change.download === ''
+      ? 'no other page came: perhaps a download'
+      : `download begun ${quote(change.download)}`;
   if (change.newTab !== undefined) yield `new tab ${quote(change.newTab, 200)}`;
 }

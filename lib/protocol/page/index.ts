@@ -22,8 +22,8 @@ export function onPageRequest(answer: (request: PageRequest) => Promise<Result<u
   // Not as a bare `browser`: WXT puts an import of the polyfill in front of any file that has one.
   const { runtime }: Native = Reflect.get(globalThis, 'browser');
   runtime.onMessage.addListener((message, sender, reply) => {
-    const parsed = v.safeParse(ToPage, message);
-    if (!parsed.success || sender.id !== runtime.id) return false;
-    return answerWith(answer(parsed.output.request), reply);
+    // Nothing in these schemas changes what it reads; a plain yes or no is the smallest code that parses.
+    if (!v.is(ToPage, message) || sender.id !== runtime.id) return false;
+    return answerWith(answer(message.request), reply);
   });
 }

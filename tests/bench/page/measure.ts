@@ -9,7 +9,7 @@ import { tokens } from './tokens.ts';
 import { joined, prefixOf, type Seen, view } from './view.ts';
 
 /** Beside Locus, in the order of the table. */
-export const FLOORS = ['bareWalk', 'walkWithText', 'walkWithLayout', 'innerText'] as const;
+export const FLOORS = ['bareWalk', 'walkWithText', 'walkWithLayout', 'leastView', 'innerText'] as const;
 export const IN_PAGE = ['pageAgentViewport', 'pageAgentFull', 'readability', 'defuddle'] as const;
 export const BY_PLAYWRIGHT = ['ariaSnapshot', 'ariaSnapshotAI'] as const;
 export const OURS = 'locus';

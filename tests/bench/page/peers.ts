@@ -68,6 +68,37 @@ function walkWithLayout(): Said {
   return { text: '', refs: shown };
 }
 
+const CANDIDATES =
+  'a[href], button, input:not([type=hidden]), select, textarea, summary, [role], [tabindex], [onclick], [contenteditable]';
+const SHOWN = { visibilityProperty: true, opacityProperty: true };
+
+/**
+ * The least that gives anything like a view: what one selector finds, with its text, its ARIA attributes, its box and one hit test; texts by
+ * the visibility of their parent; all as JSON. No names by the rules, no regions, rows, shadow roots, pointers, covers by more than one point.
+ */
+function leastView(): Said {
+  const elements = [...document.querySelectorAll(CANDIDATES)].flatMap((el, at) => {
+    if (!el.checkVisibility(SHOWN)) return [];
+    const { left, right, top, bottom, width, height } = el.getBoundingClientRect();
+    if (width === 0 || height === 0) return [];
+    const near = bottom > 0 && top < innerHeight;
+    const hit = near ? document.elementFromPoint((left + right) / 2, (top + bottom) / 2) : null;
+    const where = !near ? 'offscreen' : hit !== null && el.contains(hit) ? 'in' : 'covered';
+    const name = (el.getAttribute('aria-label') ?? el.textContent).trim().slice(0, 120);
+    const states = el
+      .getAttributeNames()
+      .flatMap((key) => (key.startsWith('aria-') ? [key, el.getAttribute(key)] : []));
+    return [{ ref: `e${at}`, role: el.getAttribute('role') ?? el.localName, name, states, where, href: el.getAttribute('href') }]; // prettier-ignore
+  });
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null && texts.length < 300; node = walker.nextNode()) {
+    const text = (node.nodeValue ?? '').trim();
+    if (text !== '' && node.parentElement?.checkVisibility(SHOWN) === true) texts.push(text.slice(0, 600));
+  }
+  return { text: '', refs: JSON.stringify({ elements, texts }) === '' ? 0 : elements.length };
+}
+
 /** `viewport`: pixels beyond the screen; -1 for the whole page, which is the default of page-agent. */
 async function pageAgent(viewport: number): Promise<Said> {
   const controller = controllers.get(viewport) ?? new PageController({ viewportExpansion: viewport });
@@ -102,6 +133,7 @@ const peers: Record<string, () => Said | Promise<Said>> = {
   bareWalk,
   walkWithText,
   walkWithLayout,
+  leastView,
   innerText: () => ({ text: document.body.innerText }),
   pageAgentViewport: () => pageAgent(0),
   pageAgentFull: () => pageAgent(-1),
