@@ -18,14 +18,14 @@ npm run tool FOLDER -- --vectors
 
 Runs the tool of a pack (.locus-tool) or folder (manifest.json, and the tool.wasm, tool.js or tool.py of it) as the extension does: with its schemas
 and limits, in a locked worker. The input is JSON on standard input. The output is on standard output, the very text that the tool
-gave; its logs and what it cost are on standard error.
+gave; its logs and what it cost are on standard error. Nobody grants anything here: host.call answers "not_granted".
 
   --vectors     runs the tool's vectors instead, and says which fail
   --build       first runs the build.sh of a folder, and writes the hash of what it made into manifest.json
 
 Ends with 0 where all went well, else with
   1  the tool says that it cannot do it, or a vector failed     5  the output does not fit the tool's schema
-  2  no such file, no JSON on standard input, or not built      6  it was stopped: fuel, time, memory, stack or output
+  2  no such file, no JSON on standard input, or not built      6  it was stopped: fuel, time, memory, stack, output or calls
   3  the tool may not run: manifest, hash, schema or module     7  it broke
   4  the input does not fit the tool's schema`;
 
@@ -39,6 +39,7 @@ const CODES = {
   memory: 6,
   stack: 6,
   output: 6,
+  calls: 6,
   trap: 7,
 } as const;
 

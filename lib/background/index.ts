@@ -8,4 +8,5 @@ export { answerPanel, type RequestParts } from './requests.ts';
 export { createSecrets } from './secrets.ts';
 export { isFirstStart } from './session.ts';
 export { hintInOmnibox } from './triggers.ts';
+export { answerWorld } from './world.ts';
 export { recipeTriggers } from './recipes.ts';

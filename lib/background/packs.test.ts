@@ -21,7 +21,6 @@ const infoOf = (id: string, name: string) => ({
     abi: 'js/1',
     licence: 'MIT',
     limits: { fuel: 1, ms: 1, pages: 1 },
-    capabilities: [],
     vectors: 0,
   },
 });
@@ -45,6 +44,9 @@ function fakeHost(name = 'greet') {
   return { host, asked, close: () => known.clear() };
 }
 
+const forgotten: string[] = [];
+const tools = { forget: async (sha256: string) => void forgotten.push(sha256) };
+
 let names = 0;
 async function offered(bytes: number[], packs = openMemory(`packs-${(names += 1)}`).packs) {
   const id = await packs.offer(Uint8Array.from(bytes).buffer);
@@ -58,7 +60,7 @@ test('a tool is called only once it was added, and no more once it was removed',
   const { host } = fakeHost();
   const { packs, id } = await offered([1]);
   const link = hostWithPacks(host, packs);
-  const parts = { host: link, packs };
+  const parts = { host: link, packs, tools };
   expect(await answerPacks({ type: 'packs.keep', id }, parts)).toMatchObject({ problem: { code: 'pack.gone' } });
   expect(await answerPacks({ type: 'packs.look', id, titles: [] }, parts)).toMatchObject({ value: { kept: false } });
   expect(await link.ask(call)).toMatchObject({ ok: false });
@@ -72,13 +74,14 @@ test('a tool is called only once it was added, and no more once it was removed',
     expect(await answerPacks({ type: 'packs.remove', id }, parts), `${time}`).toMatchObject({ ok: true });
   expect(await link.ask(call)).toMatchObject({ ok: false });
   expect(await packs.bytes(id)).toBeUndefined();
+  expect(forgotten).toEqual([id]);
 });
 
 test('a host that was closed is sent the file again, once', async () => {
   const { host, asked, close } = fakeHost();
   const { packs, id } = await offered([2]);
   const link = hostWithPacks(host, packs);
-  await answerPacks({ type: 'packs.look', id, titles: [] }, { host: link, packs });
+  await answerPacks({ type: 'packs.look', id, titles: [] }, { host: link, packs, tools });
   await packs.keep(id);
   close();
   asked.length = 0;
@@ -91,7 +94,7 @@ test('another file with the same name is said to replace the first, and does', a
   const { host } = fakeHost();
   const first = await offered([3]);
   const { packs } = first;
-  const parts = { host: hostWithPacks(host, packs), packs };
+  const parts = { host: hostWithPacks(host, packs), packs, tools };
   await answerPacks({ type: 'packs.look', id: first.id, titles: [] }, parts);
   await packs.keep(first.id);
   const second = await offered([4], packs);

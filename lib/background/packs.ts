@@ -1,13 +1,18 @@
 import * as v from 'valibot';
 
 import { type Problem, problem } from '@/lib/contracts/index.ts';
-import type { PackStore } from '@/lib/memory/index.ts';
+import type { PackStore, ToolStore } from '@/lib/memory/index.ts';
 import { type HostLink, type HostReply, type HostRequest, type PackLook, type PackRequest, ToolInfo } from '@/lib/protocol/index.ts'; // prettier-ignore
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 export interface PackParts {
   host: HostLink;
   packs: PackStore;
+}
+
+/** What tools were granted and keep goes with the tool. */
+interface KeepParts extends PackParts {
+  tools: Pick<ToolStore, 'forget'>;
 }
 
 type Row = Awaited<ReturnType<PackStore['kept']>>[number];
@@ -19,7 +24,7 @@ type Row = Awaited<ReturnType<PackStore['kept']>>[number];
 export function hostWithPacks(host: HostLink, packs: PackStore): HostLink {
   const answer = async (request: HostRequest): Promise<Result<unknown, Problem>> => {
     if (request.type === 'tools.list') return listed(host, packs);
-    if (request.type !== 'tools.call') return host.ask(request);
+    if (request.type !== 'tools.call' && request.type !== 'tools.replay') return host.ask(request);
     const id = (await packs.named(request.name))?.id;
     const { pack: _only, ...bare } = request;
     if (id === undefined) return host.ask(bare);
@@ -67,16 +72,37 @@ async function install(
 }
 
 /** What the panel wants of packs; every one may come twice. */
-export async function answerPacks(request: PackRequest, parts: PackParts): Promise<Result<unknown, Problem>> {
+export async function answerPacks(request: PackRequest, parts: KeepParts): Promise<Result<unknown, Problem>> {
   switch (request.type) {
     case 'packs.look':
       return look(request, parts);
     case 'packs.keep':
-      return parts.packs.keep(request.id);
+      return keep(request.id, parts);
     case 'packs.remove':
-      await parts.packs.remove(request.id);
-      return success(undefined);
+      return remove(request.id, parts);
   }
+}
+
+async function keep(id: string, { packs, tools }: KeepParts): Promise<Result<undefined, Problem>> {
+  const row = await packs.find(id);
+  const before = row && (await packs.named(row.name));
+  const kept = await packs.keep(id);
+  const old = hashOf(before);
+  if (kept.ok && old !== undefined && old !== hashOf(row)) await tools.forget(old);
+  return kept;
+}
+
+async function remove(id: string, { packs, tools }: KeepParts): Promise<Result<undefined, Problem>> {
+  const hash = hashOf(await packs.find(id));
+  await packs.remove(id);
+  if (hash !== undefined) await tools.forget(hash);
+  return success(undefined);
+}
+
+/** SHA-256 of its module or script, as the host has said it. */
+function hashOf(row: Row | undefined): string | undefined {
+  const noted = v.safeParse(ToolInfo, row?.tool);
+  return noted.success ? noted.output.sha256 : undefined;
 }
 
 async function look(

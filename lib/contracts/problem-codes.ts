@@ -82,6 +82,9 @@ export const PROBLEM_CODES = [
   'pack.slow', // its vectors take too long; params: count (seconds)
   'pack.full', // params: limit
   'pack.gone', // what was to be added is not there any more
+  'sandbox.calls', // asked more of the outside than it may
+  'sandbox.needs_grant', // the user is to say whether it may; params: capability, reason
+  'sandbox.replay', // with the answers of then it asks something else
   // sites: rules that the user made
   'site.read_only', // params: site
   'site.local_only', // what was read there goes to no server; params: site

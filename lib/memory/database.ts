@@ -1,6 +1,8 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
+import type { Grant, JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
+
+import type { ShelfRow, UseRow } from './tools.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -73,6 +75,9 @@ export class Database extends Dexie {
   readonly sittings: Table<Sitting, number>;
   readonly packs: EntityTable<PackRow, 'id'>;
   readonly packBytes: EntityTable<{ id: string; bytes: ArrayBuffer }, 'id'>;
+  readonly grants: EntityTable<Grant, 'id'>;
+  readonly toolUses: EntityTable<UseRow, 'sha256'>;
+  readonly toolShelf: Table<ShelfRow, [string, string]>;
 
   constructor(name = 'locus') {
     super(name);
@@ -84,6 +89,7 @@ export class Database extends Dexie {
     this.version(6).stores({ secrets: 'id', keys: 'id' });
     this.version(7).stores({ sittings: '++id, origin, at' });
     this.version(8).stores({ packs: 'id, name, kept', packBytes: 'id' });
+    this.version(9).stores({ grants: 'id, sha256', toolUses: 'sha256', toolShelf: '[sha256+key], sha256' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
@@ -94,5 +100,8 @@ export class Database extends Dexie {
     this.sittings = this.table('sittings');
     this.packs = this.table('packs');
     this.packBytes = this.table('packBytes');
+    this.grants = this.table('grants');
+    this.toolUses = this.table('toolUses');
+    this.toolShelf = this.table('toolShelf');
   }
 }

@@ -6,3 +6,4 @@ export type { RecipeStore } from './recipes.ts';
 export type { SecretStore } from './secrets.ts';
 export { openSettings, type SettingsStore } from './settings.ts';
 export { openSites } from './sites.ts';
+export type { ToolStore } from './tools.ts';

@@ -19,6 +19,7 @@ import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
 import { readTape, tapesOf } from './tapes.ts';
+import { createToolStore, type ToolStore } from './tools.ts';
 import { watch } from './watch.ts';
 
 export interface RunFilter {
@@ -48,6 +49,7 @@ export interface Memory {
   secrets: SecretStore;
   hand: HandStore;
   packs: PackStore;
+  tools: ToolStore;
   close: () => void;
 }
 
@@ -74,6 +76,7 @@ export function openMemory(name?: string): Memory {
     secrets: createSecretStore(database),
     hand: createHandStore(database),
     packs: createPackStore(database),
+    tools: createToolStore(database),
     close: () => {
       database.close();
     },

@@ -29,6 +29,7 @@ export {
 export { type LookRequest, onPanelRequest, TabLook } from './panel-look.ts';
 export {
   type AddedTool,
+  type GrantRequest,
   type PackLook,
   type PackRequest,
   ToolInfo,
@@ -36,3 +37,11 @@ export {
   type ToolRequest,
   type ToolResult,
 } from './tools.ts';
+export {
+  onWorldRequest,
+  worldByCall,
+  worldByMessages,
+  type WorldReply,
+  worldRequest,
+  type WorldRequest,
+} from './world.ts';

@@ -26,9 +26,20 @@ export interface Guest {
   limits: Limits;
   /** The engine of its ABI, see `ENGINES`; absent where the guest is no text. */
   engine?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+  /** It has the door to the outside, `host.call`; what comes of it is decided there. */
+  door?: boolean;
 }
 
-export type ToWorker = { type: 'load'; guest: Guest } | { type: 'call'; input: string };
+export type ToWorker =
+  | { type: 'load'; guest: Guest }
+  | { type: 'call'; input: string }
+  /** To what it asked, by its number. */
+  | { type: 'answer'; number: number; answer: string };
+
+/** Asks of one call, at most. */
+export const MOST_ASKED = 100;
+/** Characters of one. */
+export const LONGEST_ASKED = 1_000_000;
 
 /** Why a call gave nothing. */
 const FAULTS = [
@@ -40,6 +51,7 @@ const FAULTS = [
   'trap', // it broke
   'failed', // it says so itself
   'time',
+  'calls', // asked more of the outside than it may
 ] as const;
 
 export const Ended = v.variant('ok', [
@@ -51,6 +63,12 @@ export type Ended = v.InferOutput<typeof Ended>;
 /** What a worker says: lines as they come, then how the call ended. */
 export const FromWorker = v.variant('type', [
   v.object({ type: v.literal('log'), line: v.string() }),
+  /** The guest stands still until it is answered. Numbers count from 0 in each call. */
+  v.object({
+    type: v.literal('ask'),
+    number: v.number(),
+    request: v.pipe(v.string(), v.maxLength(LONGEST_ASKED)),
+  }),
   v.object({ type: v.literal('ended'), ended: Ended }),
 ]);
 export type FromWorker = v.InferOutput<typeof FromWorker>;

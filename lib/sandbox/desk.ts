@@ -7,13 +7,16 @@ import type { ToolInfo, ToolInstall, ToolRequest, ToolResult } from '@/lib/proto
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
 import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
+import { type Callee, createCaller } from './calls.ts';
+import { askedOf } from './capabilities/index.ts';
+import type { World } from './capabilities/world.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
 import { addedOf } from './pack/info.ts';
 import type { Pack } from './pack/read.ts';
 import { createShelf } from './pack/shelf.ts';
 import { runVectors } from './pack/vectors.ts';
-import { createPool, type Pool, type Report } from './pool.ts';
+import { createPool, type Door, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
 
 /** A tool as it is packaged: its manifest, and its script. */
@@ -25,11 +28,15 @@ interface DeskOptions {
   /** A packaged engine, hardened, by its name in `ENGINES`. */
   engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
+  /** What capabilities reach. Without it nothing is granted. */
+  world?: World;
 }
 
 export interface ToolDesk {
   answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>>;
 }
+
+type CallRequest = Exclude<ToolRequest, { type: 'tools.list' }>;
 
 /** A tool that may be called: all of it was checked. */
 interface Tool {
@@ -62,9 +69,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     const held = await open;
     if (held?.ok === true) held.value.close();
   };
-  const call = async (tool: Tool, input: unknown, signal: AbortSignal): Promise<Result<ToolResult, Problem>> => {
-    const unfit = tool.input(input);
-    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+  const run = async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
     clearTimeout(idle);
     pool ??= holdPool(options);
     const held = await pool;
@@ -75,32 +80,52 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     }
     try {
       const guest = await engines(tool.guest);
-      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal));
+      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door));
     } finally {
       clearTimeout(idle);
       idle = setTimeout(() => void close(), IDLE_MS);
     }
+  };
+  const caller = createCaller(options.world);
+  // Without a world: examples reach nothing outside, whatever was granted.
+  const trier = createCaller(undefined);
+  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal): Result<Callee, Problem> => {
+    const unfit = tool.input(input);
+    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+    const { name, title } = tool.manifest;
+    const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
+    const signalOf = (own: AbortSignal) => (until === undefined ? own : AbortSignal.any([own, until]));
+    return success({ name, title, sha256: hash, declared, run: (door, own) => run(tool, input, door, signalOf(own)) });
   };
   const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
     const own = (await all()).get(name);
     const pack = id === undefined ? undefined : shelf.get(id);
     return own ?? (pack?.manifest.name === name ? addedTool(pack) : undefined);
   };
+  const call = async (request: CallRequest): ReturnType<Callee['run']> => {
+    const { name, pack, input } = request;
+    const tool = await find(name, pack);
+    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+    const callee = calleeOf(tool, input);
+    if (!callee.ok) return callee;
+    return request.type === 'tools.call'
+      ? caller.call(callee.value, request.context)
+      : caller.replay(callee.value, request.calls);
+  };
   const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
     const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);
     if (!read.ok) return read;
     const tool = addedTool(read.value);
-    const tried = await runVectors(check === undefined ? [] : read.value.vectors, (input, signal) => call(tool, input, signal)); // prettier-ignore
+    const tried = await runVectors(check === undefined ? [] : read.value.vectors, async (input, signal) => {
+      const callee = calleeOf(tool, input, signal);
+      return callee.ok ? trier.call(callee.value) : callee;
+    });
     return tried.ok ? success({ ...infoOf(tool), added: addedOf(read.value) }) : tried;
   };
   return {
     async answer(request) {
       if (request.type === 'tools.list') return success([...(await all()).values()].map(infoOf));
-      if (request.type === 'tools.install') return install(request);
-      const { name, pack, input } = request;
-      const tool = await find(name, pack);
-      if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
-      return call(tool, input, new AbortController().signal);
+      return request.type === 'tools.install' ? install(request) : call(request);
     },
   };
 }
@@ -149,25 +174,27 @@ async function toolsOf({ tools }: DeskOptions): Promise<ReadonlyMap<string, Tool
 function readTool({ manifest: given, script }: PackedTool): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
-  const { abi, limits, sha256: hash } = sandboxOf(manifest);
+  const { abi, limits, sha256: hash, capabilities } = sandboxOf(manifest);
   if (bytesToHex(sha256(bytes)) !== hash) throw new Error(`${manifest.name}: its script is another one`);
   const input = checkOf(manifest.inputSchema);
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, key: hash, guest: { abi, bytes, limits }, input: input.value, output: output.value };
+  const guest = { abi, bytes, limits, door: capabilities.length > 0 };
+  return { manifest, key: hash, guest, input: input.value, output: output.value };
 }
 
 function addedTool({ id, manifest, bytes, input, output }: Pack): Tool {
-  const { abi, limits } = sandboxOf(manifest);
-  return { manifest, key: id, guest: { abi, bytes, limits }, input, output };
+  const { abi, limits, capabilities } = sandboxOf(manifest);
+  return { manifest, key: id, guest: { abi, bytes, limits, door: capabilities.length > 0 }, input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {
   const { name, title, description, inputSchema } = manifest;
-  const { language, sha256: hash } = sandboxOf(manifest);
+  const { language, sha256: hash, capabilities } = sandboxOf(manifest);
   const examples: unknown = inputSchema['examples'];
-  return { name, title, description, language, sha256: hash, example: Array.isArray(examples) ? examples[0] : {} };
+  const example: unknown = Array.isArray(examples) ? examples[0] : {};
+  return { name, title, description, language, sha256: hash, example, capabilities: capabilities.map(askedOf) };
 }
 
 const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode>> = {
@@ -179,6 +206,7 @@ const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode
   trap: 'sandbox.trap',
   failed: 'sandbox.failed',
   time: 'sandbox.time',
+  calls: 'sandbox.calls',
 };
 
 function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, Problem> {
@@ -187,7 +215,7 @@ function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, P
   if (output === undefined) return refusal('sandbox.output', tool, 'no JSON');
   const unfit = tool.output(output);
   if (unfit !== undefined) return refusal('sandbox.output', tool, unfit);
-  return success({ output, logs: [...logs], ms, fuel: ended.fuel });
+  return success({ output, logs: [...logs], ms, fuel: ended.fuel, calls: [] });
 }
 
 function refusal(code: ProblemCode, { manifest }: Tool, reason: string): Result<never, Problem> {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { ABIS } from './call.ts';
+import { AskedCapabilities } from './capabilities/index.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
@@ -34,8 +35,8 @@ export const Manifest = v.object({
       /** The author's own count of what came before. */
       version: v.optional(v.pipe(v.string(), v.maxLength(30))),
       limits: LimitsAsked,
-      /** What it may reach outside of the sandbox: nothing can be granted yet. */
-      capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),
+      /** What it may ask for outside of the sandbox. Nothing is granted by that. */
+      capabilities: AskedCapabilities,
     }),
   }),
 });

@@ -1,4 +1,4 @@
-import type { Action, Decision, EngineProfile, Placement, Problem, ProblemCode, RunStatus, Task } from '@/lib/contracts/index.ts'; // prettier-ignore
+import type { Action, CapabilityName, Decision, EngineProfile, Placement, Problem, ProblemCode, RunStatus, Task } from '@/lib/contracts/index.ts'; // prettier-ignore
 import { clip, impossible, oneLine } from '@/lib/shared/index.ts';
 
 import type { Format } from './format.ts';
@@ -246,9 +246,14 @@ export function reasonKey(rule: string): MessageKey | undefined {
   return REASONS[rule];
 }
 
+/** What a tool may do with a capability, for the user; `$1` of it is what limits it. */
+export function capabilityKey(name: CapabilityName): MessageKey {
+  return `capability_${underscored(name)}`;
+}
+
 type Underscored<S extends string> = S extends `${infer A}.${infer B}` ? `${A}_${B}` : S;
 
-function underscored<C extends ProblemCode>(code: C): Underscored<C> {
+function underscored<C extends ProblemCode | CapabilityName>(code: C): Underscored<C> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a code has one dot at most; the type says the same
   return code.replace('.', '_') as Underscored<C>;
 }

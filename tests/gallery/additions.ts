@@ -87,6 +87,7 @@ export function packed(version: '1.0' | '2.0'): ToolInfo {
     description: 'Finds IBANs, card numbers and ISBNs in a text, and says which of them have a wrong digit.',
     language: isNew ? 'Rust' : 'AssemblyScript',
     sha256: (isNew ? 'b7' : '3a').repeat(32),
+    capabilities: isNew ? [{ name: 'http.fetch', reason: 'To ask the bank whether the account exists.', terms: '{"hosts":["iban.example"]}', about: 'iban.example', risk: 'sends' }] : [], // prettier-ignore
     example: { text: 'Pay to GB82 WEST 1234 5698 7654 32.' },
     added: {
       id: version,
@@ -95,7 +96,6 @@ export function packed(version: '1.0' | '2.0'): ToolInfo {
       abi: 'reactor-json/1',
       licence: 'Apache License 2.0',
       limits: { fuel: 5_000_000_000, ms: isNew ? 20_000 : 10_000, pages: 1024 },
-      capabilities: isNew ? [{ name: 'http.fetch', reason: 'To ask the bank whether the account exists.', terms: '{"hosts":["iban.example"]}' }] : [], // prettier-ignore
       vectors: 12,
     },
   };

@@ -5,6 +5,7 @@ import { cited, closedFrames, giving, packed, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as forks from './forks.ts';
 import * as made from './records.ts';
+import { TOOL_ASKS, TOOL_RAN } from './tools.ts';
 
 /** A state of the panel worth looking at: what the world is like, and what happens once the panel is there. */
 export interface State {
@@ -104,6 +105,8 @@ export const STATES: Record<string, State> = {
       models: MODELS,
     },
   },
+  tool: { world: TOOL_RAN },
+  'tool-ask': { world: TOOL_ASKS },
   history: { world: { runs: [made.scrolled().run(), made.covered().run(), made.unknownName().run(), made.approval().run(), made.answered('r_answer', made.SERVER).run()] } }, // prettier-ignore
   place: { world: { look: { place: { ref: 'e4', label: 'Delivery address' } } } },
   'long-words': {

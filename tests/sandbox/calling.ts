@@ -47,7 +47,7 @@ async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Calle
     const ended = await new Promise<Ended>((resolve) => {
       heard = (message) => {
         if (message.type === 'log') logs.push(message.line);
-        else resolve(message.ended);
+        else if (message.type === 'ended') resolve(message.ended);
       };
       serve({ type: 'call', input });
     });

@@ -101,6 +101,8 @@ function guestIn(files: Files, manifest: Manifest): Uint8Array<ArrayBuffer> {
   if (bytes === undefined) throw new Refuse('pack.missing', { file });
   if (bytesToHex(sha256(bytes)) !== hash) throw new Refuse('pack.hash');
   if (file === 'tool.wasm') checkModule(bytes, { abi, pages: limits.pages, asks: capabilities.length > 0 });
+  else if (abi === 'py/1' && capabilities.length > 0)
+    throw new Refuse('pack.capability', { reason: capabilities.map(({ name }) => name).join(', ') });
   else if (fatally(bytes) === undefined) throw new Refuse('pack.module', { reason: 'it is no UTF-8' });
   return bytes;
 }

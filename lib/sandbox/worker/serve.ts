@@ -1,4 +1,5 @@
 import type { Ended, FromWorker, Guest, ToWorker } from '../call.ts';
+import type { Ask } from './ask.ts';
 import { Fault, faultOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { createLogs } from './logs.ts';
@@ -10,6 +11,17 @@ import { type Runner, wasmRunner } from './wasm.ts';
 export function createServer(clock: Clock, say: (message: FromWorker) => void): (message: ToWorker) => void {
   let guest: Guest | undefined;
   let runner: Promise<Runner> | undefined;
+  let waits: { number: number; hear: (answer: string) => void } | undefined;
+  const asking = (): Ask => {
+    let next = 0;
+    return (request) =>
+      new Promise((hear) => {
+        const number = next;
+        next += 1;
+        waits = { number, hear };
+        say({ type: 'ask', number, request });
+      });
+  };
   const call = async (input: string): Promise<Ended> => {
     let ready: Runner | undefined;
     try {
@@ -19,7 +31,7 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
       const logs = createLogs(guest.limits.logBytes, (line) => {
         say({ type: 'log', line });
       });
-      const output = await ready.call(input, logs);
+      const output = await ready.call(input, logs, asking());
       logs.end();
       return { ok: true, output, fuel: ready.used() };
     } catch (error) {
@@ -36,6 +48,13 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
       runner = runnerOf(guest, clock);
       // Whoever calls hears of it.
       runner.catch(() => undefined);
+      return;
+    }
+    if (message.type === 'answer') {
+      const asked = waits;
+      if (asked?.number !== message.number) return;
+      waits = undefined;
+      asked.hear(message.answer);
       return;
     }
     void answer(message.input);

@@ -9,6 +9,7 @@ import { FilePick } from '../parts/file-pick.tsx';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import type { Translate } from '../translate.ts';
+import { May } from './tool-may.tsx';
 
 type Added = ToolInfo & { added: AddedTool };
 
@@ -81,7 +82,7 @@ function PackCard({ look: { before, kept }, tool, onKeep, onNot }: CardProps) {
         <b>{title}</b> {tool.description}
       </blockquote>
       {isUpdate && <Changes before={before} tool={tool} />}
-      <Asks tool={tool} />
+      <May tool={tool} />
       <Facts tool={tool} />
       {tool.added.vectors === 0 && <p class="note">{t('packs_untried')}</p>}
       <div class="row">
@@ -104,26 +105,6 @@ function PackCard({ look: { before, kept }, tool, onKeep, onNot }: CardProps) {
         </button>
       </div>
     </section>
-  );
-}
-
-/** What it may reach, each with its author's reason. */
-export function Asks({ tool: { added } }: { tool: Added }) {
-  const { t } = usePanel();
-  if (added.capabilities.length === 0) return <p class="note">{t('tools_may')}</p>;
-  return (
-    <>
-      <p class="note">{t('packs_asks')}</p>
-      <ul data-testid="pack-asks">
-        {added.capabilities.map(({ name, reason, terms }) => (
-          <li key={name} dir="auto">
-            <code>{name}</code> {reason}
-            <br />
-            <code>{terms}</code>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
 
@@ -165,7 +146,7 @@ function Changes({ before, tool }: { before: Added; tool: Added }) {
     const old = was[index]?.[1] ?? '';
     return old === is ? [] : [t('packs_changed', name, old, is)];
   });
-  const asked = (of: Added) => of.added.capabilities.map(({ name, terms }) => ({ name, terms }));
+  const asked = (of: Added) => of.capabilities.map(({ name, terms }) => ({ name, terms }));
   const other = (list: Added, than: Added) => asked(list).filter(({ terms }) => asked(than).every((each) => each.terms !== terms)); // prettier-ignore
   const rows = [
     ...changed,

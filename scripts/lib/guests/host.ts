@@ -1,4 +1,5 @@
 import { type Ended, ENGINES } from '../../../lib/sandbox/call.ts';
+import { openDoor } from '../../../lib/sandbox/capabilities/door.ts';
 import { sandboxOf } from '../../../lib/sandbox/manifest.ts';
 import { createPool, type Report } from '../../../lib/sandbox/pool.ts';
 import { checkOf } from '../../../lib/sandbox/schema.ts';
@@ -24,6 +25,16 @@ export interface GuestHost {
   close(): void;
 }
 
+/** Outside of the browser there is nobody who could grant: what a tool asks for is refused in words, and it may go on. */
+const NOTHING = {
+  grants: [],
+  world: undefined,
+  place: { callId: undefined, runId: undefined, site: undefined, tabId: undefined },
+  asks: false,
+  refused: new Set<never>(),
+  isLocal: false,
+};
+
 /** Calls tools in workers of Node, with the schemas, limits, lockdown, rewriter and runners of the extension. */
 export async function openHost(): Promise<GuestHost> {
   const pool = createPool({ spawn: nodeCells(await workerScript(ROOT.replace(/\/$/u, ''))) });
@@ -39,10 +50,18 @@ export async function openHost(): Promise<GuestHost> {
       if (!checked.ok) return unheard('refused', checked.problem);
       const unfit = checked.value.input(input);
       if (unfit !== undefined) return unheard('input', unfit);
-      const { abi, limits, sha256 } = sandboxOf(tool.manifest);
+      const { abi, limits, sha256, capabilities } = sandboxOf(tool.manifest);
       const name = ENGINES[abi];
-      const guest = { abi, limits, bytes: tool.bytes, ...(name !== undefined && { engine: await engine(name) }) };
-      const report = await pool.call(sha256, guest, JSON.stringify(input), new AbortController().signal);
+      const guest = {
+        abi,
+        limits,
+        bytes: tool.bytes,
+        door: capabilities.length > 0,
+        ...(name !== undefined && { engine: await engine(name) }),
+      };
+      const { signal } = new AbortController();
+      const door = openDoor({ ...NOTHING, sha256, declared: capabilities, signal });
+      const report = await pool.call(sha256, guest, JSON.stringify(input), signal, door.ask);
       return outcomeOf(report, checked.value.output);
     },
     close() {
