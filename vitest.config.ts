@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['lib/**/*.test.{ts,tsx}', 'tests/architecture/**/*.test.ts'],
+          include: ['lib/**/*.test.{ts,tsx}', 'tests/{architecture,guests}/**/*.test.ts'],
           setupFiles: ['tests/properties.ts'],
           // Two cores that others use too: a slow test is no wrong one.
           testTimeout: 30_000,

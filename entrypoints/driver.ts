@@ -3,6 +3,7 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 
 import {
   answerPanel,
+  answerWorld,
   type Background,
   createDriver,
   createKeepAlive,
@@ -10,6 +11,7 @@ import {
   type DriverParts,
   ensureOffscreen,
   hintInOmnibox,
+  hostWithPacks,
   isFirstStart,
   noticeHand,
   kitOf,
@@ -28,6 +30,9 @@ import {
   laterRequest,
   onSecretAsked,
   tellPanel,
+  worldByCall,
+  worldRequest,
+  type WorldRequest,
 } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
 import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
@@ -48,7 +53,9 @@ export default defineUnlistedScript(() => {
 function createBackground(): Background {
   const memory = openMemory();
   const settings = openSettings();
-  const host = hostOf(async () => (await settings.read()).hub);
+  const hub = async () => (await settings.read()).hub;
+  const worldly = (request: WorldRequest) => answerWorld(request, world);
+  const host = hostWithPacks(hostOf(hub, worldly), memory.packs);
   const sites = async () => (await settings.read()).sites;
   const secrets = createSecrets({ store: memory.secrets, masked });
   const seeing = createSenses(sites, host);
@@ -57,6 +64,8 @@ function createBackground(): Background {
   const hands = secrets.hands(acting);
   const recipes = createRecipes(memory.recipes);
   const keepAlive = createKeepAlive();
+  const { tools } = memory;
+  const world = { tools, settings, factsOf, senses, profileOf, engine: createChooser(host), keepAlive };
   const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings });
   const driver = createDriver({
     ...memory,
@@ -73,7 +82,7 @@ function createBackground(): Background {
   const hand = noticeHand({ ...memory, settings, recipes });
   const renewScripts = keepRegistered(settings);
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
-  const parts = { ...memory, driver, host, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
+  const parts = { ...memory, driver, host, settings, factsOf, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
   hintInOmnibox(browser.i18n.getMessage('omniboxHint'));
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
   return {
@@ -89,6 +98,10 @@ function createBackground(): Background {
     replaced: (from, to) => void driver.replaced(from, to),
     wake: () => void driver.resume(),
     noticed: hand.told,
+    world(request) {
+      const asked = worldRequest(request);
+      return asked && worldly(asked);
+    },
     renew() {
       renewScripts();
       hand.prune();
@@ -135,7 +148,7 @@ function loopOf(
 }
 
 /** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
-function hostOf(hub: () => Promise<string>): HostLink {
+function hostOf(hub: () => Promise<string>, world: Parameters<typeof worldByCall>[0]): HostLink {
   if (!import.meta.env.FIREFOX) {
     return hostByMessages(async () => {
       await ensureOffscreen();
@@ -146,7 +159,7 @@ function hostOf(hub: () => Promise<string>): HostLink {
     send: (event) => link.send(event),
     assets: { url: packaged },
   });
-  const tools = packagedTools(document, packaged);
+  const tools = packagedTools(document, packaged, worldByCall(world));
   const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
   return link;
 }

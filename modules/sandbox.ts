@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { defineWxtModule } from 'wxt/modules';
 
 import { oneFile } from '../scripts/lib/one-file.ts';
-import { engineOfScripts, packedTool, toolNames, workerScript } from '../scripts/lib/tools.ts';
+import { ENGINE_NAMES, engineOf, packedTool, toolNames, workerScript } from '../scripts/lib/tools.ts';
 
-/** Packages the sandbox: its page, the script of its workers, the hardened engine for scripts, and the tools that come with Locus. */
+/** Packages the sandbox: its page, the script of its workers, the hardened engines, and the tools that come with Locus. */
 export default defineWxtModule({
   name: 'sandbox',
   setup(wxt) {
@@ -14,7 +14,7 @@ export default defineWxtModule({
     wxt.hooks.hook('build:publicAssets', async (_wxt, files) => {
       const build = join(root, 'wasm/build');
       await mkdir(build, { recursive: true });
-      await writeFile(join(build, 'quickjs.wasm'), await engineOfScripts());
+      for (const name of ENGINE_NAMES) await writeFile(join(build, name), await engineOf(name));
       const [frame, worker, tools] = await Promise.all([
         oneFile(root, 'lib/sandbox/frame/main.ts'),
         workerScript(root),
@@ -24,7 +24,7 @@ export default defineWxtModule({
         { absoluteSrc: join(root, 'assets/sandbox.html'), relativeDest: 'sandbox/index.html' },
         { contents: frame, relativeDest: 'sandbox/frame.js' },
         { contents: worker, relativeDest: 'sandbox/worker.js' },
-        { absoluteSrc: join(build, 'quickjs.wasm'), relativeDest: 'sandbox/quickjs.wasm' },
+        ...ENGINE_NAMES.map((name) => ({ absoluteSrc: join(build, name), relativeDest: `sandbox/${name}` })),
         { contents: JSON.stringify(tools), relativeDest: 'sandbox/tools.json' },
       );
     });

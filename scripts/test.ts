@@ -48,6 +48,13 @@ function steps(): Step[] {
       env: { REPORT: report('firefox') },
       counts: () => readers.own(report('firefox')),
     },
+    {
+      // A few times only; all of it is `npm run determinism`.
+      name: 'determinism',
+      command: ['node', 'tests/guests/determinism.ts', '--times', '2'],
+      env: { REPORT: report('determinism') },
+      counts: () => readers.own(report('determinism')),
+    },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { createHost } from '@/lib/engines/index.ts';
-import { hostAnswers, onHostRequest, tellEveryone } from '@/lib/protocol/index.ts';
+import { hostAnswers, onHostRequest, tellEveryone, worldByMessages } from '@/lib/protocol/index.ts';
 import type { packagedTools } from '@/lib/sandbox/index.ts';
 
 import { packaged, packagedPdfDesk } from './packaged.ts';
@@ -16,7 +16,9 @@ const engines = createHost({
 let opened: Promise<ReturnType<typeof packagedTools>> | undefined;
 /** Loaded when a tool is asked for. */
 function tools() {
-  opened ??= import('@/lib/sandbox/index.ts').then((sandbox) => sandbox.packagedTools(document, packaged));
+  opened ??= import('@/lib/sandbox/index.ts').then((sandbox) =>
+    sandbox.packagedTools(document, packaged, worldByMessages),
+  );
   return opened;
 }
 

@@ -4,6 +4,7 @@ import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
 import { browserPorts, mountPanel } from '@/lib/ui/index.ts';
 
+import { packsOf } from './packs.ts';
 import { recipesOf } from './recipes.ts';
 import { tracesOf } from './traces.ts';
 
@@ -19,6 +20,7 @@ mountPanel(root, {
   recipes: recipesOf(memory),
   secrets: memory.secrets,
   watchHand: memory.hand.watchCount,
+  packs: packsOf(memory),
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

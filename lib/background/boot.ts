@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 
 import type { Problem } from '@/lib/contracts/index.ts';
-import { onHand, onPanelRequest } from '@/lib/protocol/index.ts';
+import { onHand, onPanelRequest, onWorldRequest } from '@/lib/protocol/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import { onAlarm } from './keepalive.ts';
@@ -21,6 +21,8 @@ export interface Background extends Omit<TriggerParts, 'text'> {
   wake: () => void;
   /** What the script that watches the user's hand said, and from where: see lib/protocol/hand.ts. */
   noticed: Parameters<typeof onHand>[0];
+  /** What a tool in the sandbox asks of the outside, where its host is a page of its own. Undefined where that is nothing one could ask. */
+  world: Parameters<typeof onWorldRequest>[0];
   /** Settings, permissions, or the extension itself changed. */
   renew: () => void;
 }
@@ -55,6 +57,8 @@ export function boot({ load, watchSettings, ...parts }: BootParts): void {
   onHand((message, sender) => {
     rest.now().noticed(message, sender);
   });
+  // Firefox's host is the background's own page, and calls it.
+  if (!import.meta.env.FIREFOX) onWorldRequest((request) => rest.now().world(request));
   const renew = () => {
     rest.now().renew();
   };

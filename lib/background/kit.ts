@@ -1,6 +1,6 @@
-import type { Gave, Problem } from '@/lib/contracts/index.ts';
+import type { Gave, OwnTool, Problem } from '@/lib/contracts/index.ts';
 import type { Kit } from '@/lib/loop/index.ts';
-import type { HostLink } from '@/lib/protocol/index.ts';
+import type { HostLink, ToolInfo } from '@/lib/protocol/index.ts';
 import { abortable, log, type Result, success } from '@/lib/shared/index.ts';
 
 /** Characters of an output that a run keeps. */
@@ -11,7 +11,7 @@ export function kitOf(host: Pick<HostLink, 'ask'>): Kit {
   return {
     async list(signal) {
       const listed = await abortable(host.ask({ type: 'tools.list' }), signal);
-      if (listed.ok) return listed.value.map(({ language: _language, sha256: _hash, ...tool }) => tool);
+      if (listed.ok) return listed.value.map(known);
       // A run goes on without tools.
       log.warn('kit', listed.problem.code, listed.problem.detail);
       return [];
@@ -26,4 +26,8 @@ function gaveOf(said: Result<{ output: unknown; fuel: number; ms: number }, Prob
   const { output, fuel, ms } = said.value;
   const text = JSON.stringify(output);
   return success({ text: text.slice(0, MOST).toWellFormed(), ...(text.length > MOST && { cut: true }), fuel, ms });
+}
+
+function known({ language: _language, sha256: _hash, added: _added, capabilities, ...tool }: ToolInfo): OwnTool {
+  return { ...tool, ...(capabilities.length > 0 && { capabilities: capabilities.map(({ name }) => name) }) };
 }

@@ -1,14 +1,17 @@
 import { type Problem, type Source, tabOf } from '@/lib/contracts/index.ts';
-import type { HandStore } from '@/lib/memory/index.ts';
+import type { HandStore, PackStore } from '@/lib/memory/index.ts';
 import type { HostLink, LaterRequest } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
+import { answerPacks } from './packs.ts';
 import { forgetPointed } from './panel.ts';
 import { takeBack, type UndoParts } from './undo.ts';
+import { answerGrants, type GrantParts } from './world.ts';
 
-export interface RequestParts extends UndoParts {
+export interface RequestParts extends UndoParts, GrantParts {
+  packs: PackStore;
   driver: Driver;
   host: HostLink;
   forget: (runIds: readonly string[]) => Promise<void>;
@@ -73,7 +76,16 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.list':
     case 'tools.call':
     case 'tools.run':
+    case 'tools.replay':
       return parts.host.ask(request);
+    case 'packs.look':
+    case 'packs.keep':
+    case 'packs.remove':
+      return answerPacks(request, parts);
+    case 'grants.list':
+    case 'grants.give':
+    case 'grants.take':
+      return answerGrants(request, parts);
   }
 }
 

@@ -1,3 +1,18 @@
+export {
+  Asked,
+  CAPABILITY_NAMES,
+  CapabilityAnswer,
+  CapabilityCall,
+  type CapabilityName,
+  covers,
+  type Denial,
+  Grant,
+  type GrantPlace,
+  type Scope,
+  SCOPES,
+  Shown,
+  ToolUse,
+} from './grants.ts';
 export { changesBetween, SettingsChange, takingBack, withChanges } from './changes.ts';
 export {
   Action,

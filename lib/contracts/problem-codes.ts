@@ -55,6 +55,36 @@ export const PROBLEM_CODES = [
   'sandbox.flood', // more output than it may give
   'sandbox.failed', // it says so itself; params: reason
   'sandbox.trap', // it broke
+  // packs: files with a tool that somebody gave
+  'pack.no_pack', // no zip at all
+  'pack.cut_off',
+  'pack.damaged',
+  'pack.bomb', // unpacks to far more than it says or may
+  'pack.too_big', // params: file, limit (MB)
+  'pack.path', // a name that leads out of the pack; params: file
+  'pack.twice', // params: file
+  'pack.link', // params: file
+  'pack.locked', // params: file
+  'pack.stranger', // a file that belongs in no pack; params: file
+  'pack.missing', // params: file
+  'pack.no_licence',
+  'pack.manifest', // params: reason
+  'pack.hidden', // letters that cannot be seen; params: file (which part of the manifest)
+  'pack.abi', // params: abi
+  'pack.capability', // asks for what cannot be granted; params: reason
+  'pack.hash',
+  'pack.module', // params: reason
+  'pack.lies', // the manifest says other than the module; params: reason
+  'pack.schema', // params: file (which schema), reason
+  'pack.imitates', // params: name, tool
+  'pack.vectors', // none that can be read; params: reason
+  'pack.vector', // one failed; params: count (which one), reason
+  'pack.slow', // its vectors take too long; params: count (seconds)
+  'pack.full', // params: limit
+  'pack.gone', // what was to be added is not there any more
+  'sandbox.calls', // asked more of the outside than it may
+  'sandbox.needs_grant', // the user is to say whether it may; params: capability, reason
+  'sandbox.replay', // with the answers of then it asks something else
   // sites: rules that the user made
   'site.read_only', // params: site
   'site.local_only', // what was read there goes to no server; params: site

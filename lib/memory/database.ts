@@ -1,6 +1,8 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
-import type { JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
+import type { Grant, JournalRecord, Recipe, Sitting } from '@/lib/contracts/index.ts';
+
+import type { ShelfRow, UseRow } from './tools.ts';
 
 /** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
 export interface RunRow {
@@ -22,6 +24,20 @@ export interface FileRow {
   /** Milliseconds since the epoch. */
   at: number;
   bytes: ArrayBuffer;
+}
+
+/** A tool that the user opened from a file. Its bytes lie apart: lists need none of them. */
+export interface PackRow {
+  /** SHA-256 of the file. */
+  id: string;
+  /** Of the tool; empty until it was checked. */
+  name: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** 1 where the user has added it. */
+  kept: 0 | 1;
+  /** What the host says of it, once it has checked it; parsed by whoever reads it. */
+  tool?: unknown;
 }
 
 /** What came into a loop before it wrote record `seq`: what a replay of the run needs. */
@@ -57,6 +73,11 @@ export class Database extends Dexie {
   readonly keys: EntityTable<{ id: string; value: unknown }, 'id'>;
   /** What the user did by hand on sites where that is noticed. */
   readonly sittings: Table<Sitting, number>;
+  readonly packs: EntityTable<PackRow, 'id'>;
+  readonly packBytes: EntityTable<{ id: string; bytes: ArrayBuffer }, 'id'>;
+  readonly grants: EntityTable<Grant, 'id'>;
+  readonly toolUses: EntityTable<UseRow, 'sha256'>;
+  readonly toolShelf: Table<ShelfRow, [string, string]>;
 
   constructor(name = 'locus') {
     super(name);
@@ -67,6 +88,8 @@ export class Database extends Dexie {
     this.version(5).stores({ runs: 'id, [tabId+startedAt], startedAt, open, unlearned' });
     this.version(6).stores({ secrets: 'id', keys: 'id' });
     this.version(7).stores({ sittings: '++id, origin, at' });
+    this.version(8).stores({ packs: 'id, name, kept', packBytes: 'id' });
+    this.version(9).stores({ grants: 'id, sha256', toolUses: 'sha256', toolShelf: '[sha256+key], sha256' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
@@ -75,5 +98,10 @@ export class Database extends Dexie {
     this.secrets = this.table('secrets');
     this.keys = this.table('keys');
     this.sittings = this.table('sittings');
+    this.packs = this.table('packs');
+    this.packBytes = this.table('packBytes');
+    this.grants = this.table('grants');
+    this.toolUses = this.table('toolUses');
+    this.toolShelf = this.table('toolShelf');
   }
 }

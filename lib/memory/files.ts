@@ -56,7 +56,7 @@ async function dropOrphans(database: Database, now: number): Promise<void> {
 /** Arguments that a call takes at once are limited. */
 const CHUNK = 0x8000;
 
-function base64Of(bytes: Uint8Array): string {
+export function base64Of(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCodePoint(...bytes.subarray(at, at + CHUNK));
   return btoa(text);

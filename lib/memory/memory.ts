@@ -15,9 +15,11 @@ import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createHandStore, type HandStore } from './hand.ts';
 import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
 import { readTape, tapesOf } from './tapes.ts';
+import { createToolStore, type ToolStore } from './tools.ts';
 import { watch } from './watch.ts';
 
 export interface RunFilter {
@@ -46,6 +48,8 @@ export interface Memory {
   recipes: RecipeStore;
   secrets: SecretStore;
   hand: HandStore;
+  packs: PackStore;
+  tools: ToolStore;
   close: () => void;
 }
 
@@ -71,6 +75,8 @@ export function openMemory(name?: string): Memory {
     recipes: createRecipeStore(database),
     secrets: createSecretStore(database),
     hand: createHandStore(database),
+    packs: createPackStore(database),
+    tools: createToolStore(database),
     close: () => {
       database.close();
     },

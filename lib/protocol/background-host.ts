@@ -8,7 +8,7 @@ import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
 import { MODEL_REPLIES, ModelRequest } from './panel-background.ts';
 import { isOwnPage } from './panel-look.ts';
-import { TOOL_REPLIES, ToolRequest } from './tools.ts';
+import { TOOL_REPLIES, ToolInfo, ToolInstall, ToolRequest } from './tools.ts';
 
 /** PDFs: the file comes in parts of base64, or is fetched by the host; the text is the reply. */
 export const PdfRequest = v.variant('type', [
@@ -41,11 +41,12 @@ export const HostRequest = v.variant('type', [
   v.object({ type: v.literal('job.look'), jobId: v.string() }),
   ...PdfRequest.options,
   ...ToolRequest.options,
+  ToolInstall,
   ...ModelRequest.options,
 ]);
 export type HostRequest = v.InferOutput<typeof HostRequest>;
 /** Those for the engines and their models. */
-export type EngineRoomRequest = Exclude<HostRequest, PdfRequest | ToolRequest>;
+export type EngineRoomRequest = Exclude<HostRequest, PdfRequest | ToolRequest | ToolInstall>;
 
 const REPLIES = {
   'job.start': v.undefined(),
@@ -54,6 +55,7 @@ const REPLIES = {
   'pdf.part': v.undefined(),
   'pdf.read': PdfRead,
   ...TOOL_REPLIES,
+  'tools.install': ToolInfo,
   ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
@@ -151,19 +153,20 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   };
 }
 
+const isForTools = (request: HostRequest): request is ToolRequest | ToolInstall => request.type.startsWith('tools.');
+
 /** What the host's rooms answer; `hub` is the base URL of the model hub in the user's settings. */
 interface HostRooms {
   engines: { answer(request: EngineRoomRequest, hub: string): Promise<Result<unknown, Problem>> };
   pdf: { answer(request: PdfRequest): Promise<Result<unknown, Problem>> };
-  tools: { answer(request: ToolRequest): Promise<Result<unknown, Problem>> };
+  tools: { answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>> };
 }
 
 /** One answer for all that the background asks of the host, wherever that is: each request goes to its room. */
 export function hostAnswers({ engines, pdf, tools }: HostRooms) {
   return async (request: HostRequest, hub: string): Promise<Result<unknown, Problem>> => {
     if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
-    if (request.type === 'tools.list' || request.type === 'tools.call' || request.type === 'tools.run')
-      return tools.answer(request);
+    if (isForTools(request)) return tools.answer(request);
     return engines.answer(request, hub);
   };
 }

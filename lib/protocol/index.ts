@@ -27,4 +27,21 @@ export {
   type ReplyTo,
 } from './panel-background.ts';
 export { type LookRequest, onPanelRequest, TabLook } from './panel-look.ts';
-export type { ToolInfo, ToolRequest, ToolResult } from './tools.ts';
+export {
+  type AddedTool,
+  type GrantRequest,
+  type PackLook,
+  type PackRequest,
+  ToolInfo,
+  type ToolInstall,
+  type ToolRequest,
+  type ToolResult,
+} from './tools.ts';
+export {
+  onWorldRequest,
+  worldByCall,
+  worldByMessages,
+  type WorldReply,
+  worldRequest,
+  type WorldRequest,
+} from './world.ts';

@@ -18,7 +18,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { ask } from './envelope.ts';
 import { type LookRequest, TabLook } from './panel-look.ts';
-import { TOOL_REPLIES, ToolRequest } from './tools.ts';
+import { GRANT_REPLIES, GrantRequest, PACK_REPLIES, PackRequest, TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
 
@@ -82,6 +82,8 @@ export const LaterRequest = v.variant('type', [
   v.object({ type: v.literal('recipe.take'), file: RecipeFile }),
   ...ModelRequest.options,
   ...ToolRequest.options,
+  ...PackRequest.options,
+  ...GrantRequest.options,
 ]);
 export type LaterRequest = v.InferOutput<typeof LaterRequest>;
 export type PanelRequest = LookRequest | LaterRequest;
@@ -105,6 +107,8 @@ const REPLIES = {
   'recipe.take': v.object({ taken: v.number() }),
   ...MODEL_REPLIES,
   ...TOOL_REPLIES,
+  ...PACK_REPLIES,
+  ...GRANT_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 
-export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1'] as const;
+export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1', 'py/1'] as const;
 export type Abi = (typeof ABIS)[number];
+
+/** ABIs whose guests are text that an engine runs, with the packaged file of each engine, hardened. */
+export const ENGINES: Readonly<Partial<Record<Abi, string>>> = { 'js/1': 'quickjs.wasm', 'py/1': 'micropython.wasm' };
 
 /** What a call may use up. */
 export interface Limits {
-  /** Units, one an instruction of WebAssembly. For `js/1` the instructions are those of the engine that runs the script. */
+  /** Units, one an instruction of WebAssembly. For `js/1` and `py/1` the instructions are those of the engine that runs the script. */
   fuel: number;
   /** Of a wall clock, milliseconds: behind the fuel, for the machine that is slow. */
   ms: number;
@@ -21,11 +24,22 @@ export interface Guest {
   /** A module, or a script as UTF-8. */
   bytes: Uint8Array<ArrayBuffer>;
   limits: Limits;
-  /** The engine for scripts, hardened; absent where the guest is no script. */
-  engine?: Uint8Array<ArrayBuffer>;
+  /** The engine of its ABI, see `ENGINES`; absent where the guest is no text. */
+  engine?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
+  /** It has the door to the outside, `host.call`; what comes of it is decided there. */
+  door?: boolean;
 }
 
-export type ToWorker = { type: 'load'; guest: Guest } | { type: 'call'; input: string };
+export type ToWorker =
+  | { type: 'load'; guest: Guest }
+  | { type: 'call'; input: string }
+  /** To what it asked, by its number. */
+  | { type: 'answer'; number: number; answer: string };
+
+/** Asks of one call, at most. */
+export const MOST_ASKED = 100;
+/** Characters of one. */
+export const LONGEST_ASKED = 1_000_000;
 
 /** Why a call gave nothing. */
 const FAULTS = [
@@ -37,6 +51,7 @@ const FAULTS = [
   'trap', // it broke
   'failed', // it says so itself
   'time',
+  'calls', // asked more of the outside than it may
 ] as const;
 
 export const Ended = v.variant('ok', [
@@ -48,6 +63,12 @@ export type Ended = v.InferOutput<typeof Ended>;
 /** What a worker says: lines as they come, then how the call ended. */
 export const FromWorker = v.variant('type', [
   v.object({ type: v.literal('log'), line: v.string() }),
+  /** The guest stands still until it is answered. Numbers count from 0 in each call. */
+  v.object({
+    type: v.literal('ask'),
+    number: v.number(),
+    request: v.pipe(v.string(), v.maxLength(LONGEST_ASKED)),
+  }),
   v.object({ type: v.literal('ended'), ended: Ended }),
 ]);
 export type FromWorker = v.InferOutput<typeof FromWorker>;

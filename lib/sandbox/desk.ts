@@ -3,14 +3,21 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 
 import { type Problem, problem, type ProblemCode } from '@/lib/contracts/index.ts';
-import type { ToolInfo, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
+import type { ToolInfo, ToolInstall, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
 import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Ended, Guest } from './call.ts';
+import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
+import { type Callee, createCaller } from './calls.ts';
+import { askedOf } from './capabilities/index.ts';
+import type { World } from './capabilities/world.ts';
 import { codeManifest, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
-import { createPool, type Pool, type Report } from './pool.ts';
+import { addedOf } from './pack/info.ts';
+import type { Pack } from './pack/read.ts';
+import { createShelf } from './pack/shelf.ts';
+import { runVectors } from './pack/vectors.ts';
+import { createPool, type Door, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
 
 /** A tool as it is packaged: its manifest, and its script. */
@@ -19,19 +26,26 @@ export type PackedTool = v.InferOutput<typeof PackedTool>;
 
 interface DeskOptions {
   tools: () => Promise<readonly PackedTool[]>;
-  /** The engine for scripts, hardened. */
-  engine: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** A packaged engine, hardened, by its name in `ENGINES`. */
+  engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
+  /** What capabilities reach. Without it nothing is granted. */
+  world?: World;
 }
 
 export interface ToolDesk {
-  answer(request: ToolRequest): Promise<Result<unknown, Problem>>;
+  answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>>;
 }
+
+type CallRequest = Exclude<ToolRequest, { type: 'tools.list' | 'tools.run' }>;
+type CodeRequest = Extract<ToolRequest, { type: 'tools.run' }>;
 
 /** A tool that may be called: all of it was checked. */
 interface Tool {
   manifest: Manifest;
   guest: Guest;
+  /** Of workers that may run it. A pack's module may lie in another one, with other limits: that is another guest. */
+  key: string;
   input: (value: unknown) => string | undefined;
   output: (value: unknown) => string | undefined;
 }
@@ -44,6 +58,8 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   let pool: Promise<Result<Held, Problem>> | undefined;
   let idle: ReturnType<typeof setTimeout> | undefined;
+  const shelf = createShelf();
+  const engines = withEngine(options);
   const all = () => {
     tools ??= toolsOf(options);
     return tools;
@@ -51,17 +67,11 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   const close = async () => {
     const open = pool;
     pool = undefined;
+    shelf.clear();
     const held = await open;
     if (held?.ok === true) held.value.close();
   };
-  const call = async (name: string, input: unknown): Promise<Result<ToolResult, Problem>> => {
-    const tool = (await all()).get(name);
-    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
-    return perform(tool, input);
-  };
-  const perform = async (tool: Tool, input: unknown): Promise<Result<ToolResult, Problem>> => {
-    const unfit = tool.input(input);
-    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+  const run = async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
     clearTimeout(idle);
     pool ??= holdPool(options);
     const held = await pool;
@@ -70,18 +80,77 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       pool = undefined;
       return held;
     }
-    const { sha256: key } = sandboxOf(tool.manifest);
-    const report = await held.value.pool.call(key, tool.guest, JSON.stringify(input), new AbortController().signal);
-    clearTimeout(idle);
-    idle = setTimeout(() => void close(), IDLE_MS);
-    return resultOf(tool, report);
+    try {
+      const guest = await engines(tool.guest);
+      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door));
+    } finally {
+      clearTimeout(idle);
+      idle = setTimeout(() => void close(), IDLE_MS);
+    }
+  };
+  const caller = createCaller(options.world);
+  // Without a world: examples, and code of one task, reach nothing outside, whatever was granted.
+  const trier = createCaller(undefined);
+  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal): Result<Callee, Problem> => {
+    const unfit = tool.input(input);
+    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+    const { name, title } = tool.manifest;
+    const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
+    const signalOf = (own: AbortSignal) => (until === undefined ? own : AbortSignal.any([own, until]));
+    return success({ name, title, sha256: hash, declared, run: (door, own) => run(tool, input, door, signalOf(own)) });
+  };
+  const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
+    const own = (await all()).get(name);
+    const pack = id === undefined ? undefined : shelf.get(id);
+    return own ?? (pack?.manifest.name === name ? addedTool(pack) : undefined);
+  };
+  const call = async (request: CallRequest): ReturnType<Callee['run']> => {
+    const { name, pack, input } = request;
+    const tool = await find(name, pack);
+    if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
+    const callee = calleeOf(tool, input);
+    if (!callee.ok) return callee;
+    return request.type === 'tools.call'
+      ? caller.call(callee.value, request.context)
+      : caller.replay(callee.value, request.calls);
+  };
+  const runCode = async ({ code, input }: CodeRequest): ReturnType<Callee['run']> => {
+    const callee = calleeOf(codeAs(code), input);
+    return callee.ok ? trier.call(callee.value) : callee;
+  };
+  const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
+    const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);
+    if (!read.ok) return read;
+    const tool = addedTool(read.value);
+    const tried = await runVectors(check === undefined ? [] : read.value.vectors, async (input, signal) => {
+      const callee = calleeOf(tool, input, signal);
+      return callee.ok ? trier.call(callee.value) : callee;
+    });
+    return tried.ok ? success({ ...infoOf(tool), added: addedOf(read.value) }) : tried;
   };
   return {
     async answer(request) {
-      if (request.type === 'tools.call') return call(request.name, request.input);
-      if (request.type === 'tools.run') return perform(codeAs(request.code, await options.engine()), request.input);
-      return success([...(await all()).values()].map(infoOf));
+      if (request.type === 'tools.list') return success([...(await all()).values()].map(infoOf));
+      if (request.type === 'tools.run') return runCode(request);
+      return request.type === 'tools.install' ? install(request) : call(request);
     },
+  };
+}
+
+/** What no added tool may be taken for. */
+function namesOf(tools: ReadonlyMap<string, Tool>): string[] {
+  return [...tools.values()].flatMap(({ manifest }) => [manifest.name, manifest.title]);
+}
+
+/** Gives guests that are text the engine that runs them; each is loaded when the first of its guests is called. */
+function withEngine({ engine }: DeskOptions): (guest: Guest) => Promise<Guest> {
+  const loaded = new Map<Abi, Promise<Uint8Array<ArrayBuffer>>>();
+  return async (guest) => {
+    const name = ENGINES[guest.abi];
+    if (name === undefined) return guest;
+    const loading = loaded.get(guest.abi) ?? engine(name);
+    loaded.set(guest.abi, loading);
+    return { ...guest, engine: await loading };
   };
 }
 
@@ -104,44 +173,58 @@ async function holdPool({ frame }: DeskOptions): Promise<Result<Held, Problem>> 
 }
 
 /** Code of one task, as a tool that takes and gives anything. */
-function codeAs(code: string, engine: Uint8Array<ArrayBuffer>): Tool {
+function codeAs(code: string): Tool {
   const bytes = Uint8Array.from(utf8ToBytes(moduleOf(code)));
-  const manifest = codeManifest(bytesToHex(sha256(bytes)));
+  const hash = bytesToHex(sha256(bytes));
+  const manifest = codeManifest(hash);
   const { abi, limits } = sandboxOf(manifest);
-  return { manifest, guest: { abi, bytes, limits, engine }, input: () => undefined, output: () => undefined };
+  return {
+    manifest,
+    key: hash,
+    guest: { abi, bytes, limits, door: false },
+    input: () => undefined,
+    output: () => undefined,
+  };
 }
 
 /** Those that are packaged were checked when they were built; one that does not fit its manifest now is a broken build. */
-async function toolsOf({ tools, engine }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
-  const [packed, script] = await Promise.all([tools(), engine()]);
-  const read = packed.map((each) => readTool(each, script));
+async function toolsOf({ tools }: DeskOptions): Promise<ReadonlyMap<string, Tool>> {
+  const read = (await tools()).map(readTool);
   return new Map(read.map((tool) => [tool.manifest.name, tool]));
 }
 
-function readTool({ manifest: given, script }: PackedTool, engine: Uint8Array<ArrayBuffer>): Tool {
+function readTool({ manifest: given, script }: PackedTool): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
-  const { abi, limits, sha256: hash } = sandboxOf(manifest);
+  const { abi, limits, sha256: hash, capabilities } = sandboxOf(manifest);
   if (bytesToHex(sha256(bytes)) !== hash) throw new Error(`${manifest.name}: its script is another one`);
   const input = checkOf(manifest.inputSchema);
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, guest: { abi, bytes, limits, engine }, input: input.value, output: output.value };
+  const guest = { abi, bytes, limits, door: capabilities.length > 0 };
+  return { manifest, key: hash, guest, input: input.value, output: output.value };
+}
+
+function addedTool({ id, manifest, bytes, input, output }: Pack): Tool {
+  const { abi, limits, capabilities } = sandboxOf(manifest);
+  return { manifest, key: id, guest: { abi, bytes, limits, door: capabilities.length > 0 }, input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {
   const { name, title, description, inputSchema } = manifest;
-  const { language, sha256: hash, triggers, keywords, feed } = sandboxOf(manifest);
+  const { language, sha256: hash, capabilities, triggers, keywords, feed } = sandboxOf(manifest);
   const examples: unknown = inputSchema['examples'];
+  const example: unknown = Array.isArray(examples) ? examples[0] : {};
   return {
     name,
     title,
     description,
     language,
     sha256: hash,
-    example: Array.isArray(examples) ? examples[0] : {},
+    example,
     inputSchema,
+    capabilities: capabilities.map(askedOf),
     ...(triggers !== undefined && { triggers }),
     ...(keywords !== undefined && { keywords }),
     ...(feed !== undefined && { feed }),
@@ -157,6 +240,7 @@ const CODES: Readonly<Record<Extract<Ended, { ok: false }>['fault'], ProblemCode
   trap: 'sandbox.trap',
   failed: 'sandbox.failed',
   time: 'sandbox.time',
+  calls: 'sandbox.calls',
 };
 
 function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, Problem> {
@@ -165,7 +249,7 @@ function resultOf(tool: Tool, { ended, logs, ms }: Report): Result<ToolResult, P
   if (output === undefined) return refusal('sandbox.output', tool, 'no JSON');
   const unfit = tool.output(output);
   if (unfit !== undefined) return refusal('sandbox.output', tool, unfit);
-  return success({ output, logs: [...logs], ms, fuel: ended.fuel });
+  return success({ output, logs: [...logs], ms, fuel: ended.fuel, calls: [] });
 }
 
 function refusal(code: ProblemCode, { manifest }: Tool, reason: string): Result<never, Problem> {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { ToolFeed, Trigger } from '@/lib/contracts/index.ts';
 
 import { ABIS } from './call.ts';
+import { AskedCapabilities } from './capabilities/index.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
@@ -18,7 +19,7 @@ const LimitsAsked = v.object({
 const Schema = v.looseObject({ type: v.literal('object') });
 
 /** Where MCP keeps what others add to a tool. */
-const META = 'locus.example/sandbox';
+export const META = 'locus.example/sandbox';
 
 /** An MCP `Tool` (https://modelcontextprotocol.io/specification, `tools/list`) with what the sandbox has to know. */
 export const Manifest = v.object({
@@ -33,13 +34,15 @@ export const Manifest = v.object({
       /** Of the module or script, hexadecimal. */
       sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
       language: v.pipe(v.string(), v.maxLength(30)),
+      /** The author's own count of what came before. */
+      version: v.optional(v.pipe(v.string(), v.maxLength(30))),
       limits: LimitsAsked,
       /** Sentences that it answers without a model, words of tasks that it is for, and what the page can give it. */
       triggers: v.optional(v.pipe(v.array(Trigger), v.maxLength(24))),
       keywords: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(80))),
       feed: v.optional(ToolFeed),
-      /** What it may reach outside of the sandbox: nothing can be granted yet. */
-      capabilities: v.pipe(v.array(v.unknown()), v.maxLength(0)),
+      /** What it may ask for outside of the sandbox. Nothing is granted by that. */
+      capabilities: AskedCapabilities,
     }),
   }),
 });

@@ -1,18 +1,26 @@
 import * as v from 'valibot';
 
+import type { World } from './capabilities/world.ts';
 import { createToolDesk, PackedTool, type ToolDesk } from './desk.ts';
 import { holdFrame } from './frame/hold.ts';
 
-/** The desk of the tools that come with the extension. `url` makes addresses of packaged files. */
-export function packagedTools(document: Document, url: (path: string) => string): ToolDesk {
+/** The desk of the tools that come with the extension. `url` makes addresses of packaged files, `ask` is the way to the background. */
+export function packagedTools(document: Document, url: (path: string) => string, ask: World['ask']): ToolDesk {
   const file = async (name: string) => {
     const answer = await fetch(url(`/sandbox/${name}`));
     if (!answer.ok) throw new Error(`the extension has no ${name}`);
     return answer;
   };
+  const world: World = {
+    ask,
+    now: () => Date.now(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    fetch: (input, init) => fetch(input, init),
+  };
   return createToolDesk({
+    world,
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
-    engine: async () => new Uint8Array(await (await file('quickjs.wasm')).arrayBuffer()),
+    engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
     frame: async () =>
       holdFrame({ document, url: url('/sandbox/index.html'), worker: await (await file('worker.js')).text() }),
   });

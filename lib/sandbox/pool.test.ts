@@ -128,3 +128,84 @@ test('of the logs no more is kept than their limit, whatever the worker sends', 
   const report = await createPool({ spawn: flood }).call('a', GUEST, '', never);
   expect(report.logs.join('')).toHaveLength(GUEST.limits.logBytes);
 });
+
+/** A cell that says these things when it is called, and the rest after each answer. */
+function asking(...said: readonly unknown[][]) {
+  const { made, spawn } = fakeCells(() => undefined);
+  const cell = (): Cell => {
+    const own = spawn();
+    const left = [...said];
+    let hear: ((message: unknown) => void) | undefined;
+    return {
+      ...own,
+      listen(listener) {
+        hear = listener;
+      },
+      post(message) {
+        own.post(message);
+        if (message.type === 'load') return;
+        queueMicrotask(() => {
+          for (const each of left.shift() ?? []) hear?.(each);
+        });
+      },
+    };
+  };
+  return { made, spawn: cell };
+}
+const ask = (number: number) => ({ type: 'ask', number, request: String(number) });
+
+test('what a guest asks is answered, and while it waits its time stands still', async () => {
+  const { made, spawn } = asking([ask(0)], [ask(1)], [gave('done')]);
+  const slow = async (request: string) => {
+    await new Promise((resolve) => setTimeout(resolve, GUEST.limits.ms));
+    return `${request}!`;
+  };
+  const report = await createPool({ spawn }).call('a', GUEST, '', never, slow);
+  expect(report.ended).toMatchObject({ ok: true, output: 'done' });
+  expect(made[0]?.got.slice(2)).toEqual([
+    { type: 'answer', number: 0, answer: '0!' },
+    { type: 'answer', number: 1, answer: '1!' },
+  ]);
+});
+
+test.each([
+  ['asks out of turn', [ask(1)]],
+  ['asks twice the same', [ask(0), ask(0)]],
+  ['asks before it was answered', [ask(0), ask(1)]],
+  ['asks with no text', [{ type: 'ask', number: 0, request: {} }]],
+  ['asks with far too much text', [{ type: 'ask', number: 0, request: 'x'.repeat(1_000_001) }]],
+])('a worker that %s is dead', async (_name, said) => {
+  const { made, spawn } = asking(said);
+  const report = await createPool({ spawn }).call('a', GUEST, '', never, () => new Promise(() => undefined));
+  expect(report.ended).toMatchObject({ ok: false, fault: 'trap' });
+  expect(made[0]?.alive()).toBe(false);
+});
+
+test('a worker that asks where there is no door is dead', async () => {
+  const { spawn } = asking([ask(0)]);
+  expect((await createPool({ spawn }).call('a', GUEST, '', never)).ended).toMatchObject({ ok: false, fault: 'trap' });
+});
+
+test('a flood of calls ends, and its worker with it', async () => {
+  const { made, spawn } = asking(...Array.from({ length: 200 }, (_, number) => [ask(number)]));
+  let asked = 0;
+  const report = await createPool({ spawn }).call('a', GUEST, '', never, async () => String((asked += 1)));
+  expect(report.ended).toMatchObject({ ok: false, fault: 'calls' });
+  expect(asked).toBe(100);
+  expect(made[0]?.alive()).toBe(false);
+});
+
+test('what a worker asks after its end is asked of nobody', async () => {
+  const { spawn } = asking([gave('done'), ask(0)]);
+  let asked = 0;
+  const report = await createPool({ spawn }).call('a', GUEST, '', never, async () => String((asked += 1)));
+  expect(report.ended).toMatchObject({ ok: true });
+  expect(asked).toBe(0);
+});
+
+test('a door that throws ends the call with its reason, and the worker', async () => {
+  const { made, spawn } = asking([ask(0)]);
+  const refusal = new Error('ask the user');
+  await expect(createPool({ spawn }).call('a', GUEST, '', never, () => Promise.reject(refusal))).rejects.toBe(refusal);
+  expect(made[0]?.alive()).toBe(false);
+});

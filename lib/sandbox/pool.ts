@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { reasonOf } from '@/lib/shared/index.ts';
 
-import { type Ended, FromWorker, type Guest, type ToWorker } from './call.ts';
+import { type Ended, FromWorker, type Guest, MOST_ASKED, type ToWorker } from './call.ts';
 
 /** A worker behind the walls. */
 export interface Cell {
@@ -12,17 +12,20 @@ export interface Cell {
   kill(): void;
 }
 
+/** Answers what a guest asks of the outside, text for text. The call ends where it rejects, with its reason. */
+export type Door = (request: string) => Promise<string>;
+
 /** How a call went. */
 export interface Report {
   ended: Ended;
   logs: readonly string[];
-  /** Milliseconds by the wall clock. */
+  /** Milliseconds by the wall clock, without those that the door took. */
   ms: number;
 }
 
 export interface Pool {
-  /** Rejects with the signal's reason where it is aborted. `key` names the guest: equal keys are equal guests. */
-  call(key: string, guest: Guest, input: string, signal: AbortSignal): Promise<Report>;
+  /** Rejects with the signal's reason where it is aborted, and with the door's. `key` names the guest: equal keys are equal guests. */
+  call(key: string, guest: Guest, input: string, signal: AbortSignal, door?: Door): Promise<Report>;
   close(): void;
 }
 
@@ -68,14 +71,15 @@ export function createPool({ spawn, most = MOST, now = () => performance.now() }
     if (idle.length + busy > most) idle.shift()?.cell.kill();
   };
   return {
-    async call(key, guest, input, signal) {
+    // oxlint-disable-next-line max-params -- the door is the last of them and mostly absent
+    async call(key, guest, input, signal, door) {
       signal.throwIfAborted();
       if (busy >= most) await turn(waiting, signal);
       busy += 1;
       const cell = take(key, guest);
       let well = false;
       try {
-        const report = await called(cell, { input, guest, signal, now });
+        const report = await called(cell, { input, guest, signal, now, door });
         well = report.ended.ok;
         return report;
       } finally {
@@ -116,36 +120,119 @@ interface Calling {
   guest: Guest;
   signal: AbortSignal;
   now: () => number;
+  door: Door | undefined;
 }
 
-function called(cell: Cell, { input, guest, signal, now }: Calling): Promise<Report> {
+function called(cell: Cell, { input, guest, signal, now, door }: Calling): Promise<Report> {
   const logs: string[] = [];
   let room = guest.limits.logBytes;
-  const begin = now();
+  const watch = stopwatch(guest.limits.ms, now);
   return new Promise((resolve, reject) => {
+    let over = false;
+    const stop = (reason: unknown = reasonOf(signal)) => {
+      over = true;
+      watch.pause();
+      signal.removeEventListener('abort', aborted);
+      reject(reason);
+    };
+    const aborted = () => {
+      stop();
+    };
     const end = (ended: Ended) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      resolve({ ended, logs, ms: now() - begin });
+      over = true;
+      watch.pause();
+      signal.removeEventListener('abort', aborted);
+      resolve({ ended, logs, ms: watch.ms() });
     };
-    const stop = () => {
-      clearTimeout(timer);
-      reject(reasonOf(signal));
+    const faulty = (fault: 'trap' | 'time' | 'calls', detail: string) => {
+      end({ ok: false, fault, detail: detail.slice(0, 300), fuel: 0 });
     };
-    const timer = setTimeout(() => {
-      end({ ok: false, fault: 'time', detail: `more than ${guest.limits.ms} ms`, fuel: 0 });
-    }, guest.limits.ms);
-    signal.addEventListener('abort', stop, { once: true });
+    const late = () => {
+      faulty('time', `more than ${guest.limits.ms} ms`);
+    };
+    const asks = askedOnce(door, {
+      // While the host is at work, the guest stands still, and so does its clock.
+      before() {
+        watch.pause();
+      },
+      after(number, answer) {
+        if (over) return;
+        watch.go(late);
+        cell.post({ type: 'answer', number, answer });
+      },
+      faulty,
+      failed(error) {
+        if (!over) stop(error);
+      },
+    });
+    signal.addEventListener('abort', aborted, { once: true });
     cell.listen((message) => {
+      if (over) return;
       const said = v.safeParse(FromWorker, message);
-      if (!said.success)
-        end({ ok: false, fault: 'trap', detail: `its worker said ${JSON.stringify(message)}`.slice(0, 300), fuel: 0 });
+      if (!said.success) faulty('trap', `its worker said ${JSON.stringify(message)}`);
       else if (said.output.type === 'ended') end(said.output.ended);
+      else if (said.output.type === 'ask') asks(said.output);
       else if (room > 0) {
         logs.push(said.output.line.slice(0, room));
         room -= said.output.line.length;
       }
     });
+    watch.go(late);
     cell.post({ type: 'call', input });
   });
+}
+
+interface Asking {
+  before: () => void;
+  after: (number: number, answer: string) => void;
+  faulty: (fault: 'trap' | 'calls', detail: string) => void;
+  failed: (error: unknown) => void;
+}
+
+/** What a worker asks, one at a time and in order: any other number, or one before the last was answered, comes from no worker of ours. */
+function askedOnce(door: Door | undefined, { before, after, faulty, failed }: Asking) {
+  let next = 0;
+  let open = false;
+  const answered = async (of: Door, number: number, request: string) => {
+    try {
+      const answer = await of(request);
+      open = false;
+      after(number, answer);
+    } catch (error) {
+      failed(error);
+    }
+  };
+  return ({ number, request }: { number: number; request: string }) => {
+    if (open || number !== next || door === undefined) {
+      faulty('trap', `its worker asked out of turn: ${number}`);
+      return;
+    }
+    if (number >= MOST_ASKED) {
+      faulty('calls', `more than ${MOST_ASKED} calls`);
+      return;
+    }
+    next += 1;
+    open = true;
+    before();
+    void answered(door, number, request);
+  };
+}
+
+/** Measures while it goes, and calls `late` once it went for so long in all. Milliseconds. */
+function stopwatch(limit: number, now: () => number) {
+  let sum = 0;
+  let since: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    go(late: () => void) {
+      since = now();
+      timer = setTimeout(late, Math.max(0, limit - sum));
+    },
+    pause() {
+      clearTimeout(timer);
+      if (since !== undefined) sum += now() - since;
+      since = undefined;
+    },
+    ms: () => sum,
+  };
 }

@@ -17,7 +17,7 @@ const DEEPEST = 16;
 const LONGEST_PATTERN = 200;
 
 /** Checks a value: undefined where it fits, else why not, in English. */
-type Check = (value: unknown) => string | undefined;
+export type Check = (value: unknown) => string | undefined;
 
 /** A check for a schema that may come from anybody; the problem says which word of it is not taken. */
 export function checkOf(schema: unknown): Result<Check, string> {

@@ -3,29 +3,40 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
+import { CapabilityCall } from '@/lib/contracts/index.ts';
 import { clip } from '@/lib/shared/index.ts';
 import { ROOT } from '@/scripts/lib/build.ts';
-import { engineOfScripts, packedTool, toolNames } from '@/scripts/lib/tools.ts';
+import { engineOf, packedTool, toolNames } from '@/scripts/lib/tools.ts';
 
 import { createToolDesk } from './desk.ts';
 import { inProcess } from './testing/frame.ts';
 
 const Vectors = v.array(
-  v.object({ input: v.unknown(), output: v.optional(v.unknown()), fails: v.optional(v.string()) }),
+  v.object({
+    input: v.unknown(),
+    output: v.optional(v.unknown()),
+    fails: v.optional(v.string()),
+    /** What a tool asks for outside of the sandbox, with the answers. */
+    calls: v.optional(v.array(CapabilityCall)),
+  }),
 );
 const names = toolNames(ROOT);
 const desk = createToolDesk({
   tools: () => Promise.all(names.map((name) => packedTool(ROOT, name))),
-  engine: engineOfScripts,
+  engine: engineOf,
   frame: inProcess,
 });
 
 test('every tool is listed, with an input that it takes', async () => {
   const listed = await desk.answer({ type: 'tools.list' });
-  const tools = v.parse(v.array(v.object({ name: v.string(), example: v.unknown() })), listed.ok && listed.value);
+  const Listed = v.array(v.object({ name: v.string(), example: v.unknown(), capabilities: v.array(v.unknown()) }));
+  const tools = v.parse(Listed, listed.ok && listed.value);
   expect(tools.map(({ name }) => name)).toEqual(names);
-  for (const { name, example } of tools) {
-    expect(await desk.answer({ type: 'tools.call', name, input: example }), name).toMatchObject({ ok: true });
+  for (const { name, example, capabilities } of tools) {
+    // What asks for something gets nothing here, and says so; that its input is none, it does not.
+    const result = await desk.answer({ type: 'tools.call', name, input: example });
+    const verdict = capabilities.length === 0 ? { ok: true } : { ok: false, problem: { code: 'sandbox.failed' } };
+    expect(result, name).toMatchObject(verdict);
   }
 });
 
@@ -57,8 +68,10 @@ describe.each(names)('%s', (name) => {
   test.each(vectors.map((vector) => [clip(JSON.stringify(vector.input), 80), vector] as const))(
     '%s',
     async (_name, vector) => {
-      const { input, output, fails } = vector;
-      const result = await desk.answer({ type: 'tools.call', name, input });
+      const { input, output, fails, calls } = vector;
+      const result = await desk.answer(
+        calls === undefined ? { type: 'tools.call', name, input } : { type: 'tools.replay', name, input, calls },
+      );
       if (fails === undefined) expect(result).toMatchObject({ ok: true, value: { output } });
       else expect(result).toMatchObject({ ok: false, problem: { code: 'sandbox.failed', detail: `Error: ${fails}` } });
     },

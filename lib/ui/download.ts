@@ -1,6 +1,10 @@
 /** Hands JSON text to the browser as a download. */
 export function download(name: string, json: string): void {
-  const url = URL.createObjectURL(new Blob([`${json}\n`], { type: 'application/json' }));
+  downloadFile(name, new Blob([`${json}\n`], { type: 'application/json' }));
+}
+
+export function downloadFile(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -275,7 +275,7 @@ test('a run that is forgotten does not come back as one that is still to begin',
   await write('hello');
   await press(composer(), 'Enter');
   const [start] = asked('run.start');
-  const run = made.journal(start !== undefined && 'runId' in start ? start.runId : '', 'hello').add({ kind: 'end', status: 'done', answer: 'Hi.' }).run(); // prettier-ignore
+  const run = made.journal(start?.type === 'run.start' ? start.runId : '', 'hello').add({ kind: 'end', status: 'done', answer: 'Hi.' }).run(); // prettier-ignore
   world.show(run);
   await settled();
   world.show();

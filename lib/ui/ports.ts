@@ -17,7 +17,7 @@ import type {
   Trace,
   WhatIf,
 } from '@/lib/contracts/index.ts';
-import type { askBackground, onHostEvent, onPanelEvent } from '@/lib/protocol/index.ts';
+import type { askBackground, onHostEvent, onPanelEvent, PackLook } from '@/lib/protocol/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 import type { Translate } from './translate.ts';
@@ -75,6 +75,14 @@ interface SecretsPort {
   remove(secret: string): Promise<void>;
 }
 
+/** Tools from files. */
+interface PacksPort {
+  /** Looks at a file that the user picked; nothing is added yet. `titles`: of the tools that come with Locus. */
+  open(file: File, titles: readonly string[]): Promise<Result<PackLook, Problem>>;
+  /** Gives the file of an added tool back, under that name. */
+  save(id: string, name: string): Promise<Result<undefined, Problem>>;
+}
+
 /** Everything the panel needs of the world. The entrypoint fills it; tests and the gallery use fakes. */
 export interface PanelPorts {
   /** The listener gets folded runs, newest last: at once, and after each change. Without `tabId`, those of all tabs. */
@@ -99,6 +107,7 @@ export interface PanelPorts {
   secrets: SecretsPort;
   /** How many steps that the user did by hand are kept: at once, and after each change. */
   watchHand(listener: (steps: number) => void): Stop;
+  packs: PacksPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

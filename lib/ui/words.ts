@@ -1,4 +1,4 @@
-import type { Action, Decision, EngineProfile, Placement, Problem, ProblemCode, RunStatus, Task } from '@/lib/contracts/index.ts'; // prettier-ignore
+import type { Action, CapabilityName, Decision, EngineProfile, Placement, Problem, ProblemCode, RunStatus, Task } from '@/lib/contracts/index.ts'; // prettier-ignore
 import { clip, impossible, oneLine } from '@/lib/shared/index.ts';
 
 import type { Format } from './format.ts';
@@ -84,6 +84,7 @@ export const OWN_TOOLS: Readonly<Record<string, readonly [title: MessageKey, tex
   json_query: ['tool_json_query', 'tool_json_query_text'],
   text_diff: ['tool_text_diff', 'tool_text_diff_text'],
   chart: ['tool_chart', 'tool_chart_text'],
+  page_report: ['tool_page_report', 'tool_page_report_text'],
   text_statistics: ['tool_text_statistics', 'tool_text_statistics_text'],
 };
 
@@ -193,6 +194,25 @@ const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'sandbox.stack': ['tool'],
   'sandbox.flood': ['tool'],
   'sandbox.trap': ['tool'],
+  'pack.too_big': ['file', 'limit'],
+  'pack.path': ['file'],
+  'pack.twice': ['file'],
+  'pack.link': ['file'],
+  'pack.locked': ['file'],
+  'pack.stranger': ['file'],
+  'pack.missing': ['file'],
+  'pack.manifest': ['reason'],
+  'pack.hidden': ['file'],
+  'pack.abi': ['abi'],
+  'pack.capability': ['reason'],
+  'pack.module': ['reason'],
+  'pack.lies': ['reason'],
+  'pack.schema': ['file', 'reason'],
+  'pack.imitates': ['name', 'tool'],
+  'pack.vectors': ['reason'],
+  'pack.vector': ['count', 'reason'],
+  'pack.slow': ['count'],
+  'pack.full': ['limit'],
 };
 
 const FALLBACK: Record<string, MessageKey> = {
@@ -251,9 +271,14 @@ export function reasonKey(rule: string): MessageKey | undefined {
   return REASONS[rule];
 }
 
+/** What a tool may do with a capability, for the user; `$1` of it is what limits it. */
+export function capabilityKey(name: CapabilityName): MessageKey {
+  return `capability_${underscored(name)}`;
+}
+
 type Underscored<S extends string> = S extends `${infer A}.${infer B}` ? `${A}_${B}` : S;
 
-function underscored<C extends ProblemCode>(code: C): Underscored<C> {
+function underscored<C extends ProblemCode | CapabilityName>(code: C): Underscored<C> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a code has one dot at most; the type says the same
   return code.replace('.', '_') as Underscored<C>;
 }

@@ -11,12 +11,22 @@ import { oneFile } from './one-file.ts';
 
 const TOOLS = 'lib/sandbox/tools';
 
-/** The engine for scripts, hardened: its instructions are counted like those of any guest. */
-export async function engineOfScripts(): Promise<Uint8Array<ArrayBuffer>> {
-  const path = createRequire(import.meta.url).resolve('@jitl/quickjs-ng-wasmfile-release-sync/wasm');
-  // Its memory is given from outside, with a cap.
-  const made = harden(Uint8Array.from(await readFile(path)), { pages: 0, allowed: 'everything' });
-  if (!made.ok) throw new Error(`the engine for scripts: ${made.problem.words}`);
+/** The engines by their packaged names. QuickJS gets its memory from outside; MicroPython has one that grows by a function of ours. */
+const ENGINES = {
+  'quickjs.wasm': { file: '@jitl/quickjs-ng-wasmfile-release-sync/wasm', pages: 0 },
+  'micropython.wasm': { file: '@micropython/micropython-webassembly-pyscript/micropython.wasm', pages: 2048 },
+};
+type EngineName = keyof typeof ENGINES;
+export const ENGINE_NAMES: readonly EngineName[] = ['quickjs.wasm', 'micropython.wasm'];
+
+/** An engine, hardened: its instructions are counted like those of any guest. */
+export async function engineOf(name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const known = ENGINE_NAMES.find((each) => each === name);
+  if (known === undefined) throw new Error(`there is no engine ${name}`);
+  const { file, pages } = ENGINES[known];
+  const path = createRequire(import.meta.url).resolve(file);
+  const made = harden(Uint8Array.from(await readFile(path)), { pages, allowed: 'everything' });
+  if (!made.ok) throw new Error(`${name}: ${made.problem.words}`);
   return made.value;
 }
 

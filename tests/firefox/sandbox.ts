@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict';
 
+import { verdictOf } from '../sandbox/attacks/index.ts';
 import {
-  BETWEEN,
   breakOut,
   callGuests,
+  catalogue,
   CROWD,
-  EXPECTED,
+  CROWD_ENDS,
   leftAfterLockdown,
   oneCall,
   REACHING,
-  verdictsOf,
 } from '../sandbox/guests.ts';
 import { counting } from '../sandbox/server.ts';
+import { bypasses, fetching, outcomeOf, twoServers, useTool } from '../sandbox/tools.ts';
 import { check } from './checks.ts';
 import type { Firefox } from './firefox.ts';
+
+/** Inside the extension's pages. */
+declare const browser: { tabs: { query(query: object): Promise<{ id?: number }[]> } };
 
 /** The packaged page as a plain frame, with the extension's own origin: all that it says within a second, as text. */
 async function unwalled(): Promise<string> {
@@ -39,13 +43,17 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     const said = JSON.stringify(await firefox.ask({ type: 'tools.call', name: 'calculator', input }));
     assert.match(said, /"text":"1\.1144 m"/);
   });
-  await check('each attack ends with its reason, and the calls after it are answered', async () => {
-    assert.deepEqual(verdictsOf(await callGuests(firefox.panel, BETWEEN)), EXPECTED);
+  await check('each attack of the catalogue ends with its verdict, and nobody reaches the server', async () => {
+    const server = await counting();
+    const { given, verdictsOf } = catalogue(server.url);
+    const { missed, asked, answered } = verdictsOf(await callGuests(firefox.panel, given));
+    await server.close();
+    assert.deepEqual(missed, []);
+    assert.equal(answered, asked);
+    assert.deepEqual(server.hits, []);
   });
-  await check('of twenty calls at once one breaks, and nineteen are answered right', async () => {
-    const reports = await callGuests(firefox.panel, CROWD);
-    const gave = reports.map(({ ended }) => (ended.ok ? ended.output : ended.fault));
-    assert.deepEqual(gave, CROWD.calls.map(({ input }, index) => (index === 7 ? 'trap' : input))); // prettier-ignore
+  await check('of a hundred calls at once one breaks, and ninety-nine are answered right', async () => {
+    assert.deepEqual((await callGuests(firefox.panel, CROWD)).map(verdictOf), CROWD_ENDS);
   });
   await check(
     'a guest that had the whole worker would still reach no network, no storage and no new code',
@@ -61,6 +69,31 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     const said = await firefox.panel.evaluate(unwalled);
     assert.match(said, /"ready","walls":\["origin","api"/);
     assert.doesNotMatch(said, /"said"/);
+  });
+  await check('a granted host is fetched; every other way is heard by nobody, redirects included', async () => {
+    const servers = await twoServers();
+    const { port, otherPort, allowed, other } = servers;
+    const tries = [`http://127.0.0.1:${port}/a`, ...bypasses(port, otherPort), `http://127.0.0.1:${port}/redirect/302`];
+    const given = fetching([`http://127.0.0.1:${port}`], tries);
+    const { value } = outcomeOf(await useTool(firefox.panel, given));
+    await servers.close();
+    const codes = ['200 hello', ...tries.slice(1, -1).map(() => 'host'), 'redirect'];
+    assert.deepEqual(value?.output, { codes });
+    assert.deepEqual(allowed.map(({ url }) => url), ['/a', '/redirect/302']); // prettier-ignore
+    assert.deepEqual([allowed[0]?.headers['cookie'], allowed[0]?.headers['referer']], [undefined, undefined]);
+    assert.deepEqual(other, []);
+  });
+  await check('a tool reads the page where that is granted, and hears no where it is not', async () => {
+    const [tab] = await firefox.panel.evaluate(async () => browser.tabs.query({ url: 'http://127.0.0.1/*' }));
+    const call = async () =>
+      JSON.stringify(
+        await firefox.ask({ type: 'tools.call', name: 'page_report', input: {}, context: { tabId: tab?.id } }),
+      );
+    assert.match(await call(), /has not granted page\.read/);
+    await firefox.ask({ type: 'grants.give', id: 'g', tool: 'page_report', capability: 'page.read', scope: 'always' });
+    assert.match(await call(), /"words":\d+.*"not_granted"/);
+    await firefox.ask({ type: 'grants.take', ids: ['g'] });
+    assert.match(await call(), /has not granted page\.read/);
   });
   await check('nothing that reaches out is left in a worker when its guest comes', async () => {
     const [report] = await callGuests(firefox.panel, { calls: oneCall, around: leftAfterLockdown(REACHING) });

@@ -16,6 +16,7 @@ import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
 import { killChecks } from './kills.ts';
 import { mainWorldChecks } from './main-world.ts';
+import { packChecks } from './packs.ts';
 import { readingChecks } from './reading.ts';
 import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
@@ -97,6 +98,7 @@ async function main(): Promise<void> {
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
     await secretChecks(firefox, site);
+    await packChecks(firefox);
     await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {

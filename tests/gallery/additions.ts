@@ -1,4 +1,5 @@
 import type { Run } from '@/lib/contracts/index.ts';
+import type { ToolInfo } from '@/lib/protocol/index.ts';
 
 import * as made from './records.ts';
 
@@ -75,4 +76,28 @@ export function cited(text: string): Run {
   const run = made.answered('r_cited', undefined, text).run();
   const iterations = run.iterations.map((each) => (each.decision === undefined ? each : { ...each, decision: { ...each.decision, sources } })); // prettier-ignore
   return { ...run, iterations };
+}
+
+/** A tool that came in a pack; the second version asks for more. */
+export function packed(version: '1.0' | '2.0'): ToolInfo {
+  const isNew = version === '2.0';
+  return {
+    name: 'check_codes',
+    title: 'Check codes',
+    description: 'Finds IBANs, card numbers and ISBNs in a text, and says which of them have a wrong digit.',
+    language: isNew ? 'Rust' : 'AssemblyScript',
+    sha256: (isNew ? 'b7' : '3a').repeat(32),
+    capabilities: isNew ? [{ name: 'http.fetch', reason: 'To ask the bank whether the account exists.', terms: '{"hosts":["iban.example"]}', about: 'iban.example', risk: 'sends' }] : [], // prettier-ignore
+    inputSchema: { type: 'object' },
+    example: { text: 'Pay to GB82 WEST 1234 5698 7654 32.' },
+    added: {
+      id: version,
+      bytes: isNew ? 46_354 : 12_800,
+      version,
+      abi: 'reactor-json/1',
+      licence: 'Apache License 2.0',
+      limits: { fuel: 5_000_000_000, ms: isNew ? 20_000 : 10_000, pages: 1024 },
+      vectors: 12,
+    },
+  };
 }

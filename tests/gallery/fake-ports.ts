@@ -19,7 +19,7 @@ import {
   type WhatIf,
   withChanges,
 } from '@/lib/contracts/index.ts';
-import type { askBackground, HostEvent, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
+import type { askBackground, HostEvent, PackLook, PanelEvent, PanelRequest, TabLook } from '@/lib/protocol/index.ts';
 import { type PanelPorts, translator } from '@/lib/ui/index.ts';
 
 /** The world of a panel that lives in no browser: what it is told is set here, what it asked is kept. */
@@ -62,6 +62,8 @@ export interface FakeOptions {
   secrets?: KeptSecret[];
   /** Steps by hand that are kept. */
   handSteps?: number;
+  /** What any file that is opened as a tool pack has in it, or why it is refused. */
+  pack?: PackLook | Problem;
   replayed?: Replayed;
   /** What can be changed at any step, and what comes of it. */
   inputs?: RunInput[];
@@ -154,6 +156,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         listener(options.handSteps ?? 0);
         return () => undefined;
       },
+      packs: packsOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -255,5 +258,12 @@ function secretsOf({ secrets: kept = [] }: FakeOptions, note: (given: SecretGive
       await change(all.map((each) => (each.secret === secret ? { ...each, here: true } : each)));
     },
     remove: (secret) => change(all.filter((each) => each.secret !== secret)),
+  };
+}
+
+function packsOf({ pack = { code: 'pack.no_pack' } }: FakeOptions): PanelPorts['packs'] {
+  return {
+    open: () => Promise.resolve('code' in pack ? { ok: false, problem: pack } : { ok: true, value: pack }),
+    save: () => Promise.resolve({ ok: true, value: undefined }),
   };
 }

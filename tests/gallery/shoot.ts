@@ -12,6 +12,20 @@ import { faults } from './faults.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'screenshots');
 
+async function openPack(page: Page): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('tools').locator('summary').first().click();
+  await page.getByTestId('pack-open').setInputFiles({ name: 'a.locus-tool', mimeType: '', buffer: Buffer.alloc(1) });
+  await page.getByTestId('pack-open').scrollIntoViewIfNeeded();
+  await page.locator('[data-testid=pack], [data-testid=problem]').first().scrollIntoViewIfNeeded();
+}
+
+async function tryTool(page: Page): Promise<void> {
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('tools').locator('summary').first().click();
+  await page.getByTestId('tool-try').click();
+}
+
 /** What a person does in a state before the picture is taken. */
 const CLICKS: Record<string, (page: Page) => Promise<void>> = {
   done: async (page) => {
@@ -52,6 +66,8 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByTestId('ask').click();
     await page.getByTestId('spoken').waitFor();
   },
+  pack: openPack,
+  'pack-refused': openPack,
   server: async (page) => {
     await page.getByTestId('settings-open').click();
     await page.getByTestId('server-test').click();
@@ -63,11 +79,19 @@ const CLICKS: Record<string, (page: Page) => Promise<void>> = {
       { name: `${'a-long-name-'.repeat(8)}.png`, mimeType: 'image/png', buffer: Buffer.alloc(3_400_000) },
       { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(21 * 2 ** 20) },
     ]),
+  tool: async (page) => {
+    await tryTool(page);
+    await page.getByTestId('tool-shown').scrollIntoViewIfNeeded();
+  },
+  'tool-ask': async (page) => {
+    await tryTool(page);
+    await page.getByTestId('grant-question').scrollIntoViewIfNeeded();
+  },
   history: (page) => page.getByTestId('history-open').click(),
 };
 
 /** Also as tall as its content, where that is more than a screen. */
-const TALL = new Set(['settings', 'done', 'server', 'secrets', 'what-if']);
+const TALL = new Set(['settings', 'done', 'server', 'secrets', 'what-if', 'pack', 'tool']);
 
 async function shoot(browser: Browser, address: string, name: string): Promise<string[]> {
   const found: string[] = [];

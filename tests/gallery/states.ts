@@ -1,10 +1,11 @@
 import de from '@/assets/public/_locales/de/messages.json';
 import type { ModelInfo } from '@/lib/contracts/index.ts';
 
-import { cited, closedFrames, giving, upload } from './additions.ts';
+import { cited, closedFrames, giving, packed, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as forks from './forks.ts';
 import * as made from './records.ts';
+import { TOOL_ASKS, TOOL_RAN } from './tools.ts';
 
 /** A state of the panel worth looking at: what the world is like, and what happens once the panel is there. */
 export interface State {
@@ -91,6 +92,8 @@ export const STATES: Record<string, State> = {
   },
   changes: { world: { settings: { sites: { 'https://bakery.example': 'ask' } } } },
   recipes: { world: { recipes: [made.RECIPE] } },
+  pack: { world: { replies: { 'tools.list': [packed('1.0')] }, pack: { tool: packed('2.0'), before: packed('1.0'), kept: false } } }, // prettier-ignore
+  'pack-refused': { world: { replies: { 'tools.list': [packed('1.0')] }, pack: { code: 'pack.imitates', params: { name: 'Саlсulаtоr', tool: 'Calculator' } } } }, // prettier-ignore
   access: { world: { runs: [made.access().run()], look: { ...NESS, access: 'needed' } } },
   'access-unknown': { world: { runs: [made.access('r_unknown', '').run()], look: { title: '', origin: '', url: '', access: 'needed' } } }, // prettier-ignore
   problem: { world: { runs: [made.covered().run(), made.unknownName().run()] } },
@@ -102,6 +105,8 @@ export const STATES: Record<string, State> = {
       models: MODELS,
     },
   },
+  tool: { world: TOOL_RAN },
+  'tool-ask': { world: TOOL_ASKS },
   history: { world: { runs: [made.scrolled().run(), made.covered().run(), made.unknownName().run(), made.approval().run(), made.answered('r_answer', made.SERVER).run()] } }, // prettier-ignore
   place: { world: { look: { place: { ref: 'e4', label: 'Delivery address' } } } },
   'long-words': {

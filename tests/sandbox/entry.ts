@@ -1,5 +1,12 @@
 /** Runs in a page of the built extension: calls guests that may be anything behind the walls that are packaged. */
-import type { Abi, Ended, Limits } from '@/lib/sandbox/call.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import * as v from 'valibot';
+
+import { type Abi, type Ended, ENGINES, type Limits } from '@/lib/sandbox/call.ts';
+import { askedOf, AskedCapabilities } from '@/lib/sandbox/capabilities/index.ts';
+import type { World } from '@/lib/sandbox/capabilities/world.ts';
+import { createToolDesk } from '@/lib/sandbox/desk.ts';
 import { holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { createPool } from '@/lib/sandbox/pool.ts';
 
@@ -27,21 +34,36 @@ export interface CallReport {
 
 const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
 
-export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
+const engineOf = async (name: string) => new Uint8Array(await (await fetch(at(name))).arrayBuffer());
+
+async function enginesOf(calls: readonly GuestCall[]): Promise<Map<Abi, Uint8Array<ArrayBuffer>>> {
+  const engines = new Map<Abi, Uint8Array<ArrayBuffer>>();
+  for (const abi of new Set(calls.map((call) => call.abi))) {
+    const name = ENGINES[abi];
+    if (name !== undefined) engines.set(abi, await engineOf(name));
+  }
+  return engines;
+}
+
+async function frameOf(around: CallsGiven['around']) {
   const worker = await (await fetch(at('worker.js'))).text();
-  const engine = new Uint8Array(await (await fetch(at('quickjs.wasm'))).arrayBuffer());
-  const frame = await holdFrame({
+  return holdFrame({
     document,
     url: at('index.html'),
     worker: around === undefined ? worker : around.before + worker + around.after,
   });
+}
+
+export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
+  const engines = await enginesOf(calls);
+  const frame = await frameOf(around);
   if (!frame.ok) throw new Error(JSON.stringify(frame.problem));
   const pool = createPool({ spawn: frame.value.spawn });
   const call = ({ abi, guest, input, limits }: GuestCall) => {
-    const script = typeof guest === 'string';
-    const bytes = script ? Uint8Array.from(new TextEncoder().encode(guest)) : Uint8Array.from(guest);
-    const key = script ? guest : guest.join();
-    return pool.call(key, { abi, bytes, limits, ...(script && { engine }) }, input, AbortSignal.timeout(60_000));
+    const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
+    const key = JSON.stringify([abi, guest, limits]);
+    const engine = engines.get(abi);
+    return pool.call(key, { abi, bytes, limits, ...(engine && { engine }) }, input, AbortSignal.timeout(60_000));
   };
   try {
     if (together) return await Promise.all(calls.map(call));
@@ -52,4 +74,38 @@ export async function callGuests({ calls, together = false, around }: CallsGiven
     pool.close();
     frame.value.close();
   }
+}
+
+export interface ToolGiven {
+  script: string;
+  /** As a manifest has them; all of them are granted. */
+  capabilities: readonly unknown[];
+  input: object;
+  around?: CallsGiven['around'];
+}
+
+/** Calls a script as a tool, with everything granted that it asks for, and the network of this page. */
+export async function useTool({ script, capabilities, input, around }: ToolGiven): Promise<unknown> {
+  const hash = bytesToHex(sha256(utf8ToBytes(script)));
+  const limits = { fuel: 5_000_000_000, ms: 20_000, pages: 512, outputBytes: 100_000, logBytes: 4096 };
+  const sandbox = { abi: 'js/1', sha256: hash, language: 'JavaScript', limits, capabilities };
+  const manifest = { name: 'tried', title: 'Tried', description: '', inputSchema: { type: 'object' }, outputSchema: { type: 'object' }, _meta: { 'locus.example/sandbox': sandbox } }; // prettier-ignore
+  const grants = v.parse(AskedCapabilities, capabilities).map((entry, index) => {
+    const { name: capability, terms, about } = askedOf(entry);
+    return { id: String(index), sha256: hash, tool: 'tried', capability, terms, about, scope: 'always', of: '', at: 0 };
+  });
+  const world = {
+    now: () => Date.now(),
+    randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
+    fetch: (address: string, init: RequestInit) => fetch(address, init),
+    ask: async ({ type }: { type: string }) => ({ ok: true, value: type === 'world.grants' ? { grants, isLocal: false } : undefined }), // prettier-ignore
+  };
+  const desk = createToolDesk({
+    tools: async () => [{ manifest, script }],
+    engine: engineOf,
+    frame: () => frameOf(around),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a fake of the background: it answers what these tools ask
+    world: world as unknown as World,
+  });
+  return desk.answer({ type: 'tools.call', name: 'tried', input });
 }

@@ -5,90 +5,83 @@ import { Ended } from '../../lib/sandbox/call.ts';
 import { bundle } from '../support/bundle.ts';
 import { ECHO, reactor } from '../support/guests/modules.ts';
 import { wasmOf } from '../support/guests/wat.ts';
+import { type Attack, attacks, verdictOf } from './attacks/index.ts';
 import type { CallReport, CallsGiven, GuestCall } from './entry.ts';
 
-const LIMITS = { fuel: 5_000_000_000, ms: 20_000, pages: 512, outputBytes: 4096, logBytes: 4096 };
+const LIMITS = { fuel: 500_000_000, ms: 20_000, pages: 512, outputBytes: 4096, logBytes: 4096 };
 
-function wasm(text: string, limits: Partial<GuestCall['limits']> = {}): GuestCall {
-  return {
-    abi: 'reactor-json/1',
-    guest: [...wasmOf(text)],
-    input: '{"n":7}',
-    limits: { ...LIMITS, fuel: 50_000_000, ...limits },
-  };
-}
-
-function script(guest: string, limits: Partial<GuestCall['limits']> = {}): GuestCall {
-  return { abi: 'js/1', guest, input: '{"n":7}', limits: { ...LIMITS, ...limits } };
-}
+const wasm = (text: string): GuestCall => ({
+  abi: 'reactor-json/1',
+  guest: [...wasmOf(text)],
+  input: '{"n":7}',
+  limits: { ...LIMITS, fuel: 50_000_000 },
+});
 
 const wasmEcho = wasm(reactor(ECHO));
-const scriptEcho = script('export default (input) => input');
-
-interface Attack {
-  name: string;
-  call: GuestCall;
-  fault: string;
-}
-
-const ATTACKS: readonly Attack[] = [
-  { name: 'a module that loops', call: wasm(reactor('(loop (br 0)) (i64.const 0)')), fault: 'fuel' },
-  {
-    name: 'a module that loops, with more fuel than time',
-    call: wasm(reactor('(loop (br 0)) (i64.const 0)'), { fuel: 1e12, ms: 500 }),
-    fault: 'time',
-  },
-  {
-    name: 'a module that takes all memory',
-    call: wasm(reactor('(loop (br_if 0 (i32.ne (memory.grow (i32.const 16)) (i32.const -1)))) unreachable')),
-    fault: 'memory',
-  },
-  {
-    name: 'a module that recurses',
-    call: wasm(reactor('(call $again) (i64.const 0)', '(func $again (call $again))')),
-    fault: 'stack',
-  },
-  { name: 'a module that gives 2 GB', call: wasm(reactor('(i64.const 0x7fffffff)')), fault: 'output' },
-  { name: 'a module that wants the network', call: wasm('(module (import "env" "fetch" (func)))'), fault: 'refused' },
-  { name: 'a script that loops', call: script('export default () => { for (;;); }'), fault: 'fuel' },
-  {
-    name: 'a script that loops, with more fuel than time',
-    call: script('export default () => { for (;;); }', { fuel: 1e15, ms: 1000 }),
-    fault: 'time',
-  },
-  {
-    name: 'a script that takes all memory',
-    call: script('export default () => { const all = []; for (;;) all.push(new Uint8Array(1e6).fill(1)); }'),
-    fault: 'memory',
-  },
-  { name: 'a script that recurses', call: script('export default () => { const f = () => f() + 1; return f(); }'), fault: 'stack' }, // prettier-ignore
-  { name: 'a script of much output', call: script('export default () => "a".repeat(5000)'), fault: 'output' },
+const ECHOES: readonly GuestCall[] = [
+  wasmEcho,
+  { abi: 'js/1', guest: 'export default (input) => input', input: '{"n":7}', limits: LIMITS },
+  { abi: 'py/1', guest: 'def run(input, host): return input', input: '{"n":7}', limits: LIMITS },
 ];
+/** After so many attacks come calls of guests that mean well. */
+const ATTACKS_A_ROUND = 10;
 
-/** Each attack, and after each a call of a guest that means well, in one pool. */
-export const BETWEEN: CallsGiven = { calls: ATTACKS.flatMap(({ call }) => [call, wasmEcho, scriptEcho]) };
+/** The catalogue of attacks, in one pool, with calls that mean well between them. */
+export function catalogue(server: string): { given: CallsGiven; verdictsOf: typeof verdicts } {
+  const all = attacks(server);
+  const calls = all.flatMap(({ call }, index) => (index % ATTACKS_A_ROUND === 0 ? [...ECHOES, call] : [call]));
+  return { given: { calls: [...calls, ...ECHOES] }, verdictsOf: verdicts };
 
-/** What came of each attack, and of the calls after it. */
-export function verdictsOf(reports: readonly CallReport[]): { name: string; fault: string; after: boolean }[] {
-  return ATTACKS.map(({ name }, index) => {
-    const [attack, ...after] = reports.slice(index * 3, index * 3 + 3);
-    return {
-      name,
-      fault: attack === undefined || attack.ended.ok ? 'none' : attack.ended.fault,
-      after: after.length === 2 && after.every(({ ended }) => ended.ok && ended.output === '{"n":7}'),
+  function verdicts(reports: readonly CallReport[]): Verdicts {
+    const rest = [...reports];
+    const missed: Missed[] = [];
+    let answered = 0;
+    const echoes = () => {
+      for (const report of rest.splice(0, ECHOES.length)) {
+        answered += report.ended.ok && report.ended.output.replaceAll(' ', '') === '{"n":7}' ? 1 : 0;
+      }
     };
-  });
+    const rows: Verdicts['rows'] = all.map((attack, index) => {
+      if (index % ATTACKS_A_ROUND === 0) echoes();
+      const [report] = rest.splice(0, 1);
+      const found = report === undefined ? 'nothing' : verdictOf(report);
+      if (found !== attack.verdict) missed.push({ attack: nameOf(attack), expected: attack.verdict, found });
+      return { attack, found, ms: report?.ms ?? 0 };
+    });
+    echoes();
+    return { rows, missed, answered, asked: calls.length - all.length + ECHOES.length };
+  }
 }
 
-export const EXPECTED = ATTACKS.map(({ name, fault }) => ({ name, fault, after: true }));
+interface Missed {
+  attack: string;
+  expected: string;
+  found: string;
+}
 
-/** 20 calls at once, of which one breaks. */
+export interface Verdicts {
+  rows: readonly { attack: Attack; found: string; ms: number }[];
+  missed: readonly Missed[];
+  /** Calls that mean well, and those of them that were answered right. */
+  asked: number;
+  answered: number;
+}
+
+function nameOf({ call, row, name }: Attack): string {
+  return `${call.abi}, ${row}: ${name}`;
+}
+
+/** 100 calls at once, of which one breaks. */
+const BROKEN = 37;
 export const CROWD: CallsGiven = {
   together: true,
-  calls: Array.from({ length: 20 }, (_, index) =>
-    index === 7 ? wasm(reactor('unreachable')) : { ...wasmEcho, input: `{"n":${index}}` },
+  calls: Array.from({ length: 100 }, (_, index) =>
+    index === BROKEN ? wasm(reactor('unreachable')) : { ...wasmEcho, input: `{"n":${index}}` },
   ),
 };
+
+/** How each of them has to end. */
+export const CROWD_ENDS = CROWD.calls.map(({ input }, index) => (index === BROKEN ? 'trap' : `gives ${input}`));
 
 /** Ways out that a script or module would try, as the text of a script that has the whole worker: no runner, no lockdown. */
 export function breakOut(server: string): { before: string; after: string } {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
+import type { Abi, ToWorker } from '../call.ts';
 import type { Cell } from '../pool.ts';
 import { FromFrame, type ToFrame } from './wire.ts';
 
@@ -82,6 +83,15 @@ function fallen(port: MessagePort, hears: Hears): Promise<readonly string[]> {
 
 function spawner(port: MessagePort, hears: Hears): () => Cell {
   let last = 0;
+  const sent = new Set<Abi>();
+  /** An engine goes over once, not with each guest. */
+  const withoutEngine = (message: ToWorker): ToWorker => {
+    if (message.type !== 'load' || !(message.guest.engine instanceof Uint8Array)) return message;
+    const { engine: bytes, ...guest } = message.guest;
+    if (!sent.has(guest.abi)) order(port, { do: 'engine', abi: guest.abi, bytes });
+    sent.add(guest.abi);
+    return { type: 'load', guest };
+  };
   return () => {
     last += 1;
     const cell = last;
@@ -91,7 +101,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
     order(port, { do: 'spawn', cell });
     return {
       post(message) {
-        order(port, { do: 'post', cell, message });
+        order(port, { do: 'post', cell, message: withoutEngine(message) });
       },
       listen(hear) {
         hears.set(cell, hear);

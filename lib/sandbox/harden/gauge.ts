@@ -1,5 +1,10 @@
 import { METER } from './index.ts';
 
+/** Units of fuel for each call of the host, which takes far longer than an instruction. */
+export const HOST_UNITS = 50;
+/** Bytes that the host moves for one unit of fuel. */
+export const BYTES_A_UNIT = 16;
+
 /** What a call of a guest may use up. */
 export interface Tank {
   fuel: number;
@@ -15,6 +20,8 @@ export interface Gauge {
   /** Below zero: used up. */
   fuel(): number;
   depth(): number;
+  /** Sets the depth after frames were left by a jump that passed their ends. */
+  surface(depth: number): void;
 }
 
 export function gaugeOf(exports: WebAssembly.Exports): Gauge {
@@ -30,6 +37,9 @@ export function gaugeOf(exports: WebAssembly.Exports): Gauge {
     },
     fuel: () => Number(fuel.value),
     depth: () => Number(depth.value),
+    surface(to) {
+      depth.value = to;
+    },
   };
 }
 

@@ -4,10 +4,14 @@ export interface Logs {
   line(text: string): void;
   /** The last line written, for where it says why the guest failed. */
   end(): string;
+  /** The guest begins again: what it said so far is not said twice. */
+  rewind(): void;
 }
 
 export function createLogs(limit: number, say: (line: string) => void): Logs {
-  const decoder = new TextDecoder();
+  let decoder = new TextDecoder();
+  let said = 0;
+  let skip = 0;
   let left = limit;
   let open = '';
   let last = '';
@@ -16,7 +20,11 @@ export function createLogs(limit: number, say: (line: string) => void): Logs {
     left -= kept.length;
     if (kept === '') return;
     last = kept;
-    say(kept);
+    if (skip > 0) skip -= 1;
+    else {
+      said += 1;
+      say(kept);
+    }
   };
   return {
     line,
@@ -32,6 +40,13 @@ export function createLogs(limit: number, say: (line: string) => void): Logs {
       line(open);
       open = '';
       return last;
+    },
+    rewind() {
+      decoder = new TextDecoder();
+      skip = said;
+      left = limit;
+      open = '';
+      last = '';
     },
   };
 }

@@ -4,12 +4,15 @@ import {
   newQuickJSWASMModuleFromVariant,
   newVariant,
   type QuickJSContext,
+  type QuickJSDeferredPromise,
   type QuickJSHandle,
   type QuickJSSyncVariant,
 } from 'quickjs-emscripten-core';
 
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { type Ask, checkLength, payFor } from './ask.ts';
+import { compiled } from './engine.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Logs } from './logs.ts';
 import { seedOf } from './seed.ts';
@@ -41,19 +44,22 @@ const PRELUDE = `(seed) => {
   delete globalThis.WeakRef;
   delete globalThis.FinalizationRegistry;
   const { parse, stringify } = JSON;
-  return async (tool, input, log) => stringify(await tool(parse(input), { log: (...words) => log(words.map(String).join(' ')) }));
+  return async (tool, input, log, ask) => stringify(await tool(parse(input), {
+    log: (...words) => log(words.map(String).join(' ')),
+    call: async (name, given) => parse(await ask(stringify({ name: String(name), input: given ?? null }))),
+  }));
 }`;
 
 /** Prepares a script of `js/1`: an ES module whose default export is the tool, `(input, host) => output`. */
 export async function scriptRunner({ bytes, limits, engine }: Guest): Promise<Runner> {
   if (engine === undefined) throw new Fault('refused', 'there is no engine for scripts');
   if (limits.pages < LEAST_PAGES) throw new Fault('refused', `a script takes at least ${LEAST_PAGES} pages of memory`);
-  const module = await WebAssembly.compile(engine);
+  const module = await compiled(engine);
   const source = new TextDecoder().decode(bytes);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let gauge: Gauge | undefined;
   return {
-    async call(input, logs) {
+    async call(input, logs, ask) {
       gauge = undefined;
       const wasmMemory = new WebAssembly.Memory({ initial: LEAST_PAGES, maximum: limits.pages });
       try {
@@ -73,7 +79,10 @@ export async function scriptRunner({ bytes, limits, engine }: Guest): Promise<Ru
         );
         // An engine of its own for each call; what it holds goes with it.
         const runtime = quickjs.newRuntime({ maxStackSizeBytes: STACK });
-        return called(runtime.newContext(), { source, input, logs, outputBytes: limits.outputBytes });
+        const metered = gauge;
+        if (metered === undefined) throw new Fault('trap', 'it ran before its meter was set');
+        const given = { source, input, logs, ask, gauge: metered, outputBytes: limits.outputBytes };
+        return await called(runtime.newContext(), given);
       } catch (error) {
         throw faultOf(error, gauge, isFull(wasmMemory, limits.pages));
       }
@@ -86,10 +95,12 @@ interface Given {
   source: string;
   input: string;
   logs: Logs;
+  ask: Ask;
+  gauge: Gauge;
   outputBytes: number;
 }
 
-function called(vm: QuickJSContext, { source, input, logs, outputBytes }: Given): string {
+async function called(vm: QuickJSContext, { source, input, logs, ask, gauge, outputBytes }: Given): Promise<string> {
   const seed = vm.newNumber(seedOf(input));
   const harness = value(vm, vm.callFunction(value(vm, vm.evalCode(PRELUDE, 'locus.js')), vm.undefined, seed));
   const tool = vm.getProp(value(vm, vm.evalCode(source, 'tool.js', { type: 'module' })), 'default');
@@ -97,15 +108,42 @@ function called(vm: QuickJSContext, { source, input, logs, outputBytes }: Given)
   const log = vm.newFunction('log', (words) => {
     logs.line(vm.getString(words));
   });
-  const promise = value(vm, vm.callFunction(harness, vm.undefined, tool, vm.newString(input), log));
+  const queue: { request: string; waits: QuickJSDeferredPromise }[] = [];
+  const asks = vm.newFunction('ask', (text) => {
+    if (vm.typeof(text) !== 'string') throw new Fault('failed', 'it asks with no text');
+    checkLength(lengthOf(vm, text));
+    const request = vm.getString(text);
+    payFor(gauge, request);
+    const waits = vm.newPromise();
+    queue.push({ request, waits });
+    return waits.handle;
+  });
+  const promise = value(vm, vm.callFunction(harness, vm.undefined, tool, vm.newString(input), log, asks));
   value(vm, vm.runtime.executePendingJobs());
+  // The guest stands still now: whatever it waits for is asked, one after the other, as it asked.
+  for (let next = queue.shift(); next !== undefined && !isRejected(vm, promise); next = queue.shift()) {
+    const answer = await ask(next.request);
+    payFor(gauge, answer);
+    next.waits.resolve(vm.newString(answer));
+    value(vm, vm.runtime.executePendingJobs());
+  }
   const state = vm.getPromiseState(promise);
   if (state.type === 'pending') throw new Fault('failed', 'it waits for something that never comes');
   if (state.type === 'rejected') throw thrown(vm, state.error);
   if (vm.typeof(state.value) !== 'string') throw new Fault('failed', 'its output is no JSON');
-  const length = vm.getProp(state.value, 'length').consume((handle) => vm.getNumber(handle));
+  const length = lengthOf(vm, state.value);
   if (length > outputBytes) throw new Fault('output', `${length} characters; at most ${outputBytes}`);
   return vm.getString(state.value);
+}
+
+function lengthOf(vm: QuickJSContext, text: QuickJSHandle): number {
+  return vm.getProp(text, 'length').consume((handle) => vm.getNumber(handle));
+}
+
+function isRejected(vm: QuickJSContext, promise: QuickJSHandle): boolean {
+  const state = vm.getPromiseState(promise);
+  if (state.type === 'rejected') state.error.dispose();
+  return state.type === 'rejected';
 }
 
 type Outcome<T> = { error?: undefined; value: T } | { error: QuickJSHandle };

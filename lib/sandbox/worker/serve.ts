@@ -1,7 +1,9 @@
 import type { Ended, FromWorker, Guest, ToWorker } from '../call.ts';
+import type { Ask } from './ask.ts';
 import { Fault, faultOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { createLogs } from './logs.ts';
+import { pythonRunner } from './python.ts';
 import { scriptRunner } from './script.ts';
 import { type Runner, wasmRunner } from './wasm.ts';
 
@@ -9,6 +11,17 @@ import { type Runner, wasmRunner } from './wasm.ts';
 export function createServer(clock: Clock, say: (message: FromWorker) => void): (message: ToWorker) => void {
   let guest: Guest | undefined;
   let runner: Promise<Runner> | undefined;
+  let waits: { number: number; hear: (answer: string) => void } | undefined;
+  const asking = (): Ask => {
+    let next = 0;
+    return (request) =>
+      new Promise((hear) => {
+        const number = next;
+        next += 1;
+        waits = { number, hear };
+        say({ type: 'ask', number, request });
+      });
+  };
   const call = async (input: string): Promise<Ended> => {
     let ready: Runner | undefined;
     try {
@@ -18,7 +31,7 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
       const logs = createLogs(guest.limits.logBytes, (line) => {
         say({ type: 'log', line });
       });
-      const output = await ready.call(input, logs);
+      const output = await ready.call(input, logs, asking());
       logs.end();
       return { ok: true, output, fuel: ready.used() };
     } catch (error) {
@@ -32,11 +45,30 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   return (message) => {
     if (message.type === 'load') {
       guest = message.guest;
-      runner = guest.abi === 'js/1' ? scriptRunner(guest) : wasmRunner(guest, clock);
+      runner = runnerOf(guest, clock);
       // Whoever calls hears of it.
       runner.catch(() => undefined);
       return;
     }
+    if (message.type === 'answer') {
+      const asked = waits;
+      if (asked?.number !== message.number) return;
+      waits = undefined;
+      asked.hear(message.answer);
+      return;
+    }
     void answer(message.input);
   };
+}
+
+function runnerOf(guest: Guest, clock: Clock): Promise<Runner> {
+  switch (guest.abi) {
+    case 'js/1':
+      return scriptRunner(guest);
+    case 'py/1':
+      return pythonRunner(guest, clock);
+    case 'reactor-json/1':
+    case 'wasi-json/1':
+      return wasmRunner(guest, clock);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Gauge } from '../harden/gauge.ts';
+import { BYTES_A_UNIT, type Gauge, HOST_UNITS } from '../harden/gauge.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
 
@@ -69,8 +69,6 @@ const CHARACTER_DEVICE = 2;
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
-/** Bytes that the host moves for one unit of fuel. */
-const BYTES_A_UNIT = 16;
 
 /** Thrown by proc_exit: the way out of a guest that ends itself. */
 export class Exit extends Error {
@@ -100,13 +98,14 @@ type Call = (...args: number[]) => number;
 export function wasiOf(world: WasiWorld): WebAssembly.Imports {
   const view = () => new DataView(world.memory().buffer);
   const calls: Record<string, Call> = { ...streams(world, view), ...surroundings(world, view) };
-  const safe = Object.keys(SIGNATURES).map((name) => [name, guarded(calls[name] ?? (() => ENOSYS))] as const);
+  const safe = Object.keys(SIGNATURES).map((name) => [name, guarded(world, calls[name] ?? (() => ENOSYS))] as const);
   return { [MODULE]: Object.fromEntries(safe) };
 }
 
 /** An address that is outside of the guest's memory is the guest's fault, and no error of ours. */
-function guarded(call: Call): Call {
+function guarded({ gauge }: WasiWorld, call: Call): Call {
   return (...args) => {
+    gauge().spend(HOST_UNITS);
     try {
       return call(...args.map((arg) => (typeof arg === 'number' ? arg >>> 0 : arg)));
     } catch (error) {

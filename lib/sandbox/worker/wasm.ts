@@ -1,8 +1,9 @@
 import { randomOf } from '@/lib/shared/index.ts';
 
 import type { Guest } from '../call.ts';
-import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { BYTES_A_UNIT, type Gauge, gaugeOf, HOST_UNITS, type Tank } from '../harden/gauge.ts';
 import { type Allowed, harden, METER } from '../harden/index.ts';
+import { type Ask, checkLength, payFor, Transcript, Unanswered } from './ask.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
@@ -11,32 +12,44 @@ import { Exit, WASI_ALLOWED, wasiOf } from './wasi.ts';
 
 /** One call: gives the output as text, or throws a `Fault`. Whatever the way, `used` says what it cost. */
 export interface Runner {
-  call(input: string, logs: Logs): Promise<string>;
+  call(input: string, logs: Logs, ask: Ask): Promise<string>;
   /** Units of fuel of the last call. */
   used(): number;
 }
 
-const REACTOR_ALLOWED: Allowed = { 'tool_host.log': 'iii:' };
+export const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
+/** The door: `call(at, length)` gives the length of the answer, `take(at)` puts the answer there. */
+export const DOOR_ALLOWED = { 'tool_host.call': 'ii:i', 'tool_host.take': 'i:' };
 
 /** Prepares a module of `reactor-json/1` or `wasi-json/1`. Throws `Fault` where it is not taken. */
-export async function wasmRunner({ abi, bytes, limits }: Guest, clock: Clock): Promise<Runner> {
-  const made = harden(bytes, { pages: limits.pages, allowed: abi === 'wasi-json/1' ? WASI_ALLOWED : REACTOR_ALLOWED });
+export async function wasmRunner({ abi, bytes, limits, door = false }: Guest, clock: Clock): Promise<Runner> {
+  const allowed: Allowed = {
+    ...(abi === 'wasi-json/1' ? WASI_ALLOWED : REACTOR_ALLOWED),
+    ...(door && DOOR_ALLOWED),
+  };
+  const made = harden(bytes, { pages: limits.pages, allowed });
   if (!made.ok) throw new Fault('refused', made.problem.words);
   const module = await WebAssembly.compile(made.value);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let last: Running | undefined;
   return {
-    async call(input, logs) {
-      // A fresh instance each time: no call finds anything of the one before.
-      const running = new Running(module, tank);
-      last = running;
-      try {
-        const stdin = new TextEncoder().encode(input);
-        return abi === 'wasi-json/1'
-          ? command(running, { stdin, logs, clock, limits })
-          : reactor(running, stdin, logs, limits);
-      } catch (error) {
-        throw faultOf(error, running.gauge, running.isFull(limits.pages));
+    async call(input, logs, ask) {
+      const stdin = new TextEncoder().encode(input);
+      const transcript = new Transcript();
+      for (;;) {
+        // A fresh instance each time: no call finds anything of the one before.
+        const running = new Running(module, tank);
+        last = running;
+        clock.reset();
+        logs.rewind();
+        transcript.rewind();
+        try {
+          const world = { stdin, logs, clock, limits, transcript };
+          return abi === 'wasi-json/1' ? command(running, world) : reactor(running, world);
+        } catch (error) {
+          if (!(error instanceof Unanswered)) throw faultOf(error, running.gauge, running.isFull(limits.pages));
+          transcript.add(error.request, await ask(error.request));
+        }
       }
     },
     used: () => usedOf(last?.gauge, tank),
@@ -74,6 +87,13 @@ class Running {
     return memory;
   }
 
+  /** Bytes of its memory. */
+  part(at: number, length: number): Uint8Array<ArrayBuffer> {
+    const { buffer } = this.memory();
+    if (at + length > buffer.byteLength) throw new Fault('trap', 'it points outside of its memory');
+    return new Uint8Array(buffer, at, length);
+  }
+
   metered(): Gauge {
     if (this.gauge === undefined) throw new Fault('trap', 'it ran before its meter was set');
     return this.gauge;
@@ -90,10 +110,30 @@ interface World {
   logs: Logs;
   clock: Clock;
   limits: Guest['limits'];
+  transcript: Transcript;
+}
+
+/** The functions of the door, for modules that import them. */
+function doorOf(running: Running, transcript: Transcript): WebAssembly.ModuleImports {
+  const text = new TextDecoder();
+  let answer = new Uint8Array();
+  return {
+    call(at: number, length: number): number {
+      checkLength(length >>> 0);
+      const request = text.decode(running.part(at >>> 0, length >>> 0));
+      payFor(running.metered(), request);
+      answer = new TextEncoder().encode(transcript.answerTo(request));
+      return answer.length;
+    },
+    take(at: number): void {
+      running.metered().spend(Math.floor(answer.length / BYTES_A_UNIT));
+      running.part(at >>> 0, answer.length).set(answer);
+    },
+  };
 }
 
 /** A command: one JSON value on stdin, one on stdout; another exit code than 0 is a failure that its last line of stderr explains. */
-function command(running: Running, { stdin, logs, clock, limits }: World): string {
+function command(running: Running, { stdin, logs, clock, limits, transcript }: World): string {
   const parts: Uint8Array[] = [];
   let size = 0;
   const imports = wasiOf({
@@ -110,7 +150,7 @@ function command(running: Running, { stdin, logs, clock, limits }: World): strin
     gauge: () => running.metered(),
   });
   try {
-    running.start(imports);
+    running.start({ ...imports, tool_host: doorOf(running, transcript) });
     running.run('_start');
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
@@ -121,15 +161,13 @@ function command(running: Running, { stdin, logs, clock, limits }: World): strin
 }
 
 /** `tool_alloc(length)` gives room for the input, `tool_call(at, length)` gives `at << 32 | length` of the output. */
-function reactor(running: Running, input: Uint8Array, logs: Logs, limits: Guest['limits']): string {
-  const part = (at: number, length: number) => {
-    const { buffer } = running.memory();
-    if (at + length > buffer.byteLength) throw new Fault('trap', 'it points outside of its memory');
-    return new Uint8Array(buffer, at, length);
-  };
+function reactor(running: Running, { stdin: input, logs, limits, transcript }: World): string {
+  const part = (at: number, length: number) => running.part(at, length);
   running.start({
     tool_host: {
+      ...doorOf(running, transcript),
       log(_level: number, at: number, length: number) {
+        running.metered().spend(HOST_UNITS + Math.floor((length >>> 0) / BYTES_A_UNIT));
         logs.write(part(at >>> 0, length >>> 0));
         logs.end();
       },

@@ -1,118 +1,121 @@
 import { useState } from 'preact/hooks';
 
-import { type Problem, problem } from '@/lib/contracts/index.ts';
-import type { ToolInfo, ToolResult } from '@/lib/protocol/index.ts';
-import { fromJson } from '@/lib/shared/index.ts';
+import type { Grant, Problem, ToolUse } from '@/lib/contracts/index.ts';
+import type { ToolInfo } from '@/lib/protocol/index.ts';
 
 import { usePanel } from '../context.ts';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
-import { OWN_TOOLS } from '../words.ts';
+import type { Translate } from '../translate.ts';
+import { OWN_TOOLS as OWN } from '../words.ts';
+import { AddTool, Facts, isAdded, PackButtons } from './packs.tsx';
+import { Grants, Uses } from './tool-grants.tsx';
+import { May } from './tool-may.tsx';
+import { TryTool } from './tool-try.tsx';
 
-/** The tools in the sandbox: what each is for, what it may do, and a way to try it. */
+function titleOf({ name, title }: Pick<ToolInfo, 'name' | 'title'>, t: Translate): string {
+  const own = OWN[name];
+  return own === undefined ? title : t(own[0]);
+}
+
+interface Known {
+  tools: readonly ToolInfo[];
+  grants: readonly Grant[];
+  uses: readonly ToolUse[];
+  fault: Problem | undefined;
+}
+
+/** The tools in the sandbox: what each is for, what it may do and did, and a way to try it. */
 export function Tools() {
-  const { t, ports } = usePanel();
-  const [tools, setTools] = useState<readonly ToolInfo[]>([]);
-  const [fault, setFault] = useState<Problem | undefined>(undefined);
-  const load = async () => {
-    const listed = await ports.ask({ type: 'tools.list' });
-    if (listed.ok) setTools(listed.value);
-    setFault(listed.ok ? undefined : listed.problem);
-  };
+  const { t } = usePanel();
+  const [{ fault, ...known }, load] = useKnown();
+  const { tools } = known;
   return (
     <details
       class="own"
       data-testid="tools"
       onToggle={(event) => {
-        if (event.currentTarget.open) void load();
+        if (event.currentTarget.open) load();
       }}
     >
       <summary>{t('tools_title')}</summary>
       <p class="lead">{t('tools_text')}</p>
       {fault !== undefined && <ProblemNote problem={fault} />}
-      <ul class="sites">
-        {tools.map((tool) => (
-          <ToolRow key={tool.name} tool={tool} />
-        ))}
-      </ul>
+      <ToolList {...known} tools={tools.filter((tool) => !isAdded(tool))} onChange={load} />
+      <h3>{t('packs_title')}</h3>
+      <p class="lead">{t('packs_text')}</p>
+      <ToolList {...known} tools={tools.filter(isAdded)} onChange={load} />
+      <AddTool titles={Object.values(OWN).map(([title]) => t(title))} onAdded={load} />
     </details>
   );
 }
 
-function ToolRow({ tool }: { tool: ToolInfo }) {
-  const { t } = usePanel();
-  const [title, text] = OWN_TOOLS[tool.name] ?? [];
+function ToolList({ tools, grants, uses, onChange }: Omit<Known, 'fault'> & { onChange: () => void }) {
   return (
-    <li data-testid="tool">
-      <p dir="auto">
-        <b>{title === undefined ? tool.title : t(title)}</b>
-      </p>
-      <p class="lead">{text === undefined ? tool.description : t(text)}</p>
-      <p class="note">{t('tools_may')}</p>
-      <TryTool tool={tool} title={title === undefined ? tool.title : t(title)} />
-    </li>
-  );
-}
-
-type Tried = 'running' | { problem: Problem } | { result: ToolResult };
-
-function TryTool({ tool, title }: { tool: ToolInfo; title: string }) {
-  const { t, ports } = usePanel();
-  const [input, setInput] = useState(JSON.stringify(tool.example, undefined, 1));
-  const [tried, setTried] = useState<Tried | undefined>(undefined);
-  const run = async () => {
-    const value = fromJson(input);
-    if (value === undefined) {
-      setTried({ problem: problem('sandbox.input', { params: { tool: title, reason: t('tools_no_json') } }) });
-      return;
-    }
-    setTried('running');
-    const said = await ports.ask({ type: 'tools.call', name: tool.name, input: value });
-    setTried(said.ok ? { result: said.value } : { problem: said.problem });
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void run();
-      }}
-    >
-      <label class="field">
-        <span>
-          {t('tools_input')}
-          <Heard text={title} />
-        </span>
-        <textarea
-          rows={4}
-          spellcheck={false}
-          data-testid="tool-input"
-          value={input}
-          onInput={(event) => {
-            setInput(event.currentTarget.value);
-          }}
+    <ul class="tool-list">
+      {tools.map((tool) => (
+        <ToolRow
+          key={tool.name}
+          tool={tool}
+          grants={grants.filter(({ sha256 }) => sha256 === tool.sha256)}
+          use={uses.find(({ sha256 }) => sha256 === tool.sha256)}
+          onChange={onChange}
         />
-      </label>
-      <button type="submit" class="button" data-testid="tool-try" disabled={tried === 'running'}>
-        {t(tried === 'running' ? 'tools_running' : 'tools_try')}
-        <Heard text={title} />
-      </button>
-      <div role="status">{tried !== undefined && tried !== 'running' && <Outcome tried={tried} />}</div>
-    </form>
+      ))}
+    </ul>
   );
 }
 
-function Outcome({ tried }: { tried: Exclude<Tried, 'running'> }) {
-  const { t, format } = usePanel();
-  if ('problem' in tried) return <ProblemNote problem={tried.problem} quiet />;
-  const { output, ms, fuel } = tried.result;
+function useKnown(): [Known, () => void] {
+  const { ports } = usePanel();
+  const [known, setKnown] = useState<Known>({ tools: [], grants: [], uses: [], fault: undefined });
+  const load = async () => {
+    const [listed, granted] = await Promise.all([
+      ports.ask({ type: 'tools.list' }),
+      ports.ask({ type: 'grants.list' }),
+    ]);
+    setKnown((before) => ({
+      tools: listed.ok ? listed.value : before.tools,
+      ...(granted.ok ? granted.value : { grants: before.grants, uses: before.uses }),
+      fault: listed.ok ? (granted.ok ? undefined : granted.problem) : listed.problem,
+    }));
+  };
+  return [known, () => void load()];
+}
+
+interface RowProps {
+  tool: ToolInfo;
+  grants: readonly Grant[];
+  use: ToolUse | undefined;
+  onChange: () => void;
+}
+
+function ToolRow({ tool, grants, use, onChange }: RowProps) {
+  const { t } = usePanel();
+  const title = titleOf(tool, t);
+  const text = OWN[tool.name]?.[1];
   return (
-    <>
-      <p>
-        <b>{t('tools_output')}</b> {t('tools_cost', format.duration(ms), format.number(fuel))}
+    <li data-testid="tool" data-tool={tool.name}>
+      <p dir="auto">
+        <b>{title}</b>
       </p>
-      <pre data-testid="tool-output" dir="auto" tabIndex={0}>
-        {JSON.stringify(output, undefined, 1)}
-      </pre>
-    </>
+      <p class="lead" dir="auto">
+        {text === undefined ? tool.description : t(text)}
+      </p>
+      <May tool={tool} />
+      <Grants grants={grants} onChange={onChange} />
+      {use !== undefined && <Uses use={use} />}
+      <TryTool tool={tool} title={title} onDone={onChange} />
+      {isAdded(tool) && (
+        <details>
+          <summary>
+            {t('packs_more')}
+            <Heard text={tool.title} />
+          </summary>
+          <Facts tool={tool} />
+        </details>
+      )}
+      {isAdded(tool) && <PackButtons tool={tool} onGone={onChange} />}
+    </li>
   );
 }

@@ -1,0 +1,178 @@
+import { useState } from 'preact/hooks';
+
+import { type Asked, type CapabilityName, type Problem, problem, type Scope } from '@/lib/contracts/index.ts';
+import type { ToolInfo, ToolResult } from '@/lib/protocol/index.ts';
+import { fromJson, newId } from '@/lib/shared/index.ts';
+
+import { usePanel } from '../context.ts';
+import { Heard } from '../parts/heard.tsx';
+import { ProblemNote } from '../parts/problem-note.tsx';
+import { GrantQuestion } from './tool-question.tsx';
+import { ShownByTool } from './tool-shown.tsx';
+
+/** A call: one for all the answers that it takes. */
+interface Call {
+  callId: string;
+  input: unknown;
+  /** What the user said no to. */
+  refused: CapabilityName[];
+}
+
+type Tried =
+  | { is: 'running' }
+  | { is: 'asking'; call: Call; asked: Asked }
+  | { is: 'problem'; problem: Problem }
+  | { is: 'result'; input: unknown; result: ToolResult };
+
+/** An input, and what the tool makes of it. What it asks for meanwhile is asked here. */
+export function TryTool({ tool, title, onDone }: { tool: ToolInfo; title: string; onDone: () => void }) {
+  const { t, look } = usePanel();
+  const [input, setInput] = useState(JSON.stringify(tool.example, undefined, 1));
+  const [tried, run, answer] = useCalls(tool, onDone);
+  const origin = look.value?.origin ?? '';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        run(input);
+      }}
+    >
+      <label class="field">
+        <span>
+          {t('tools_input')}
+          <Heard text={title} />
+        </span>
+        <textarea
+          rows={4}
+          spellcheck={false}
+          data-testid="tool-input"
+          value={input}
+          onInput={(event) => {
+            setInput(event.currentTarget.value);
+          }}
+        />
+      </label>
+      <button type="submit" class="button" data-testid="tool-try" disabled={tried?.is === 'running'}>
+        {t(tried?.is === 'running' ? 'tools_running' : 'tools_try')}
+        <Heard text={title} />
+      </button>
+      <div role="status">
+        {tried?.is === 'problem' && <ProblemNote problem={tried.problem} quiet />}
+        {tried?.is === 'result' && <Outcome tool={tool} {...tried} />}
+        {tried?.is === 'asking' && (
+          <GrantQuestion
+            title={title}
+            asked={tried.asked}
+            site={/^https?:/u.test(origin) ? origin : undefined}
+            onAnswer={answer}
+          />
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** Calls the tool; where it stops for a grant, calls it again once the user has said yes or no. */
+function useCalls(tool: ToolInfo, onDone: () => void) {
+  const { t, ports, look } = usePanel();
+  const [tried, setTried] = useState<Tried | undefined>(undefined);
+  const tabId = look.value?.tabId;
+  const go = async (call: Call) => {
+    setTried({ is: 'running' });
+    const { callId, input, refused } = call;
+    const context = { callId, asks: true, refused, ...(tabId !== undefined && { tabId }) };
+    const said = await ports.ask({ type: 'tools.call', name: tool.name, input, context });
+    const asked = said.ok ? undefined : wanted(tool, said.problem);
+    if (asked === undefined) onDone();
+    if (said.ok) setTried({ is: 'result', input, result: said.value });
+    else setTried(asked === undefined ? { is: 'problem', problem: said.problem } : { is: 'asking', call, asked });
+  };
+  const run = (text: string) => {
+    const input = fromJson(text);
+    if (input !== undefined) void go({ callId: newId('call'), input, refused: [] });
+    else setTried({ is: 'problem', problem: problem('sandbox.input', { params: { tool: tool.title, reason: t('tools_no_json') } }) }); // prettier-ignore
+  };
+  const grant = async (call: Call, asked: Asked, scope: Scope) => {
+    setTried({ is: 'running' });
+    const given = await ports.ask({
+      type: 'grants.give',
+      id: newId('grant'),
+      tool: tool.name,
+      capability: asked.name,
+      scope,
+      callId: call.callId,
+      ...(tabId !== undefined && { tabId }),
+    });
+    if (given.ok) await go(call);
+    else setTried({ is: 'problem', problem: given.problem });
+  };
+  const answer = (scope: Scope | undefined) => {
+    if (tried?.is !== 'asking') return;
+    const { call, asked } = tried;
+    if (scope !== undefined) void grant(call, asked, scope);
+    else void go({ ...call, refused: [...call.refused, asked.name] });
+  };
+  return [tried, run, answer] as const;
+}
+
+/** What the tool asked for that is not granted; undefined for any other problem. */
+function wanted(tool: ToolInfo, { code, params }: Problem): Asked | undefined {
+  if (code !== 'sandbox.needs_grant') return undefined;
+  return tool.capabilities.find(({ name }) => name === params?.['capability']);
+}
+
+function Outcome({ tool, input, result }: { tool: ToolInfo; input: unknown; result: ToolResult }) {
+  const { t, format } = usePanel();
+  const { output, ms, fuel, calls, logs } = result;
+  return (
+    <>
+      <p>
+        <b>{t('tools_output')}</b> {t('tools_cost', format.duration(ms), format.number(fuel))}
+      </p>
+      <ShownByTool calls={calls} />
+      <pre data-testid="tool-output" dir="auto" tabIndex={0}>
+        {JSON.stringify(output, undefined, 1)}
+      </pre>
+      {logs.length > 0 && (
+        <details>
+          <summary>{t('tools_logs')}</summary>
+          <pre dir="auto">{logs.join('\n')}</pre>
+        </details>
+      )}
+      {calls.length > 0 && <Calls tool={tool} input={input} result={result} />}
+    </>
+  );
+}
+
+/** What the tool asked for, with the answers, and a way to see that they make the same of it. */
+function Calls({ tool, input, result }: { tool: ToolInfo; input: unknown; result: ToolResult }) {
+  const { t, ports, format } = usePanel();
+  const [again, setAgain] = useState<'same' | 'other' | Problem | undefined>(undefined);
+  const { calls } = result;
+  const replay = async () => {
+    const said = await ports.ask({ type: 'tools.replay', name: tool.name, input, calls });
+    if (!said.ok) setAgain(said.problem);
+    else setAgain(JSON.stringify(said.value.output) === JSON.stringify(result.output) ? 'same' : 'other');
+  };
+  return (
+    <details data-testid="tool-calls">
+      <summary>{t('tools_calls')}</summary>
+      <ol>
+        {calls.map(({ name, answer, bytes, ms }, index) => (
+          <li key={index}>
+            <code dir="auto">{name}</code>{' '}
+            {answer.ok ? `${format.bytes(bytes)}, ${format.duration(ms)}` : t('tools_call_denied', answer.error.code)}
+          </li>
+        ))}
+      </ol>
+      <button type="button" class="quiet" data-testid="tool-replay" onClick={() => void replay()}>
+        {t('tools_replay')}
+      </button>
+      <p role="status" data-testid="tool-replayed">
+        {again === 'same' && t('tools_replay_same')}
+        {again === 'other' && t('tools_replay_differs')}
+      </p>
+      {typeof again === 'object' && <ProblemNote problem={again} quiet />}
+    </details>
+  );
+}

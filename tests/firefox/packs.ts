@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { packOf, REACTOR, WASI } from '../sandbox/packs.ts';
+import { check } from './checks.ts';
+import type { Firefox } from './firefox.ts';
+
+const PACKS = { greet: packOf(), echo: packOf(REACTOR), echo_command: packOf(WASI) };
+
+/** Tools from files: the user opens them in the panel, as in Chromium. */
+export async function packChecks(firefox: Firefox): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'locus-packs-'));
+  const { panel } = firefox;
+  const pick = async (name: string, bytes: Uint8Array) => {
+    const file = path.join(folder, `${name}.locus-tool`);
+    await writeFile(file, bytes);
+    const input = await panel.waitForSelector('[data-testid=pack-open]:not(:disabled)');
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the selector finds nothing else
+    await (input as unknown as { uploadFile(file: string): Promise<void> }).uploadFile(file);
+  };
+  const call = (name: string, input: object) => firefox.ask({ type: 'tools.call', name, input }).then(JSON.stringify);
+  await panel.bringToFront();
+  await panel.click('[data-testid=settings-open]');
+  await panel.click('[data-testid=tools] > summary');
+  await check('packs of three kinds are added in the panel, and called', async () => {
+    for (const [name, bytes] of Object.entries(PACKS)) {
+      await pick(name, bytes);
+      // A card that has just appeared takes no click of a pointer for a moment.
+      await panel.waitForSelector('[data-testid=pack-keep]');
+      await panel.$eval('[data-testid=pack-keep]', (button) => button instanceof HTMLElement && button.click());
+      await panel.waitForSelector(`[data-tool=${name}]`);
+    }
+    assert.match(await call('greet', { name: 'Ada' }), /Hello, Ada!/);
+    assert.match(await call('echo', { n: 7 }), /"output":\{"n":7\}/);
+    assert.match(await call('echo_command', { n: 7 }), /"output":\{"n":7\}/);
+  });
+  await check('an added tool is there after the background was stopped', async () => {
+    await firefox.stopBackground();
+    assert.match(await call('echo', { n: 8 }), /"output":\{"n":8\}/);
+  });
+  await check('a bad pack is refused with its reason', async () => {
+    await pick('bad', packOf({ sandbox: { sha256: '0'.repeat(64) } }));
+    await panel.waitForSelector('[data-code="pack.hash"]');
+  });
+  await check('a removed tool is gone', async () => {
+    const remove = '[data-tool=greet] [data-testid=pack-remove]';
+    await panel.click(remove);
+    await panel.click(remove);
+    await panel.waitForSelector('[data-tool=greet]', { hidden: true });
+    assert.match(await call('greet', { name: 'Ada' }), /sandbox\.no_tool/);
+  });
+  await panel.click('[data-testid=back]');
+  await panel.waitForSelector('[data-testid=composer]');
+  await rm(folder, { recursive: true });
+}

@@ -1,0 +1,71 @@
+import { type Abi, type Ended, ENGINES, type FromWorker, type Guest, type Limits } from '../../lib/sandbox/call.ts';
+import { createClock } from '../../lib/sandbox/worker/lockdown.ts';
+import { createServer } from '../../lib/sandbox/worker/serve.ts';
+import { engineOf } from '../../scripts/lib/tools.ts';
+import { wasmOf } from '../support/guests/wat.ts';
+import type { GuestCall } from './entry.ts';
+
+export const LIMITS: Limits = { fuel: 50_000_000, ms: 5000, pages: 16, outputBytes: 4096, logBytes: 200 };
+
+interface Called {
+  ended: Ended;
+  logs: string[];
+}
+
+const nobody = () => undefined;
+const engines = new Map<string, ReturnType<typeof engineOf>>();
+
+function engine(name: string): ReturnType<typeof engineOf> {
+  const known = engines.get(name) ?? engineOf(name);
+  engines.set(name, known);
+  return known;
+}
+
+/** Calls a guest (a script, or a module as text) once for each input, in one worker without walls. */
+export async function callEach(
+  abi: Abi,
+  text: string,
+  inputs: readonly string[],
+  limits: Partial<Limits> = {},
+): Promise<Called[]> {
+  const script = ENGINES[abi] !== undefined;
+  const bytes = script ? Uint8Array.from(new TextEncoder().encode(text)) : wasmOf(text);
+  const own = { ...LIMITS, ...(script && { pages: 512, fuel: 500_000_000 }), ...limits };
+  return callBytes({ abi, bytes, limits: own }, inputs);
+}
+
+async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Called[]> {
+  const name = ENGINES[guest.abi];
+  let heard: (message: FromWorker) => void = nobody;
+  const serve = createServer(createClock(), (message) => {
+    heard(message);
+  });
+  serve({ type: 'load', guest: { ...guest, ...(name !== undefined && { engine: await engine(name) }) } });
+  const called: Called[] = [];
+  for (const input of inputs) {
+    const logs: string[] = [];
+    const ended = await new Promise<Ended>((resolve) => {
+      heard = (message) => {
+        if (message.type === 'log') logs.push(message.line);
+        else if (message.type === 'ended') resolve(message.ended);
+      };
+      serve({ type: 'call', input });
+    });
+    called.push({ ended, logs });
+  }
+  return called;
+}
+
+/** Calls a guest of the catalogue of attacks. */
+export async function callGuest({ abi, guest, input, limits }: GuestCall): Promise<Called> {
+  const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
+  const [called] = await callBytes({ abi, bytes, limits }, [input]);
+  if (called === undefined) throw new Error('nothing was called');
+  return called;
+}
+
+export async function call(abi: Abi, text: string, input = '{"n":7}', limits: Partial<Limits> = {}): Promise<Called> {
+  const [called] = await callEach(abi, text, [input], limits);
+  if (called === undefined) throw new Error('nothing was called');
+  return called;
+}
