@@ -5,11 +5,11 @@ import { openSites } from '@/lib/memory/index.ts';
 import { factsOf } from '@/lib/tabs/index.ts';
 
 declare global {
-  /** Set by entrypoints/driver.ts, in the same global scope. */
+  /** Set by entrypoints/driver/, in the same global scope. */
   var locusBackground: Background | undefined;
 }
 
-/** What a start of the background has to read: its listeners. Everything else is in entrypoints/driver.ts (docs/decisions/0019). */
+/** What a start of the background has to read: its listeners. Everything else is in entrypoints/driver/ (docs/decisions/0019). */
 export default defineBackground(() => {
   const { read: sites, watchSettings } = openSites();
   boot({ load, factsOf, sites, watchSettings });

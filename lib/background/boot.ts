@@ -10,7 +10,7 @@ import { listenToUser, type TriggerParts } from './triggers.ts';
 
 /**
  * The rest of the background: what the listeners of the boot script hand on to. A part that has to hear of something more gets a method
- * here, a listener in `boot`, and its answer in entrypoints/driver.ts.
+ * here, a listener in `boot`, and its answer in entrypoints/driver/.
  */
 export interface Background extends Omit<TriggerParts, 'text'> {
   /** Undefined where that is nothing one could ask. */

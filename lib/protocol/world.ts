@@ -54,16 +54,16 @@ type Answer = (request: WorldRequest) => Promise<Result<unknown, Problem>>;
 
 /** The host's way to the background: by messages, where the host is a page of its own. */
 export function worldByMessages<R extends WorldRequest>(request: R): Promise<Result<WorldReply<R>, Problem>> {
-  return parsed(request, () => browser.runtime.sendMessage({ to: 'world', request }));
+  return replied(request, () => browser.runtime.sendMessage({ to: 'world', request }));
 }
 
 /** The same where host and background are one page. */
 export function worldByCall(answer: Answer) {
   return <R extends WorldRequest>(request: R): Promise<Result<WorldReply<R>, Problem>> =>
-    parsed(request, () => answer(request), 1);
+    replied(request, () => answer(request), 1);
 }
 
-async function parsed<R extends WorldRequest>(
+async function replied<R extends WorldRequest>(
   request: R,
   send: () => Promise<unknown>,
   tries?: number,

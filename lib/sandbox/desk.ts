@@ -56,38 +56,14 @@ const IDLE_MS = 60_000;
 /** Calls tools by name, behind the walls. */
 export function createToolDesk(options: DeskOptions): ToolDesk {
   let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
-  let pool: Promise<Result<Held, Problem>> | undefined;
-  let idle: ReturnType<typeof setTimeout> | undefined;
   const shelf = createShelf();
-  const engines = withEngine(options);
   const all = () => {
     tools ??= toolsOf(options);
     return tools;
   };
-  const close = async () => {
-    const open = pool;
-    pool = undefined;
+  const run = createRunner(options, () => {
     shelf.clear();
-    const held = await open;
-    if (held?.ok === true) held.value.close();
-  };
-  const run = async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
-    clearTimeout(idle);
-    pool ??= holdPool(options);
-    const held = await pool;
-    if (!held.ok) {
-      // Another time the walls may stand.
-      pool = undefined;
-      return held;
-    }
-    try {
-      const guest = await engines(tool.guest);
-      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door));
-    } finally {
-      clearTimeout(idle);
-      idle = setTimeout(() => void close(), IDLE_MS);
-    }
-  };
+  });
   const caller = createCaller(options.world);
   // Without a world: examples, and code of one task, reach nothing outside, whatever was granted.
   const trier = createCaller(undefined);
@@ -134,6 +110,37 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       if (request.type === 'tools.run') return runCode(request);
       return request.type === 'tools.install' ? install(request) : call(request);
     },
+  };
+}
+
+/** Runs tools in a pool behind the walls, which is made when one is called, and goes a while after the last call; `gone` hears of that. */
+function createRunner(options: DeskOptions, gone: () => void) {
+  let pool: Promise<Result<Held, Problem>> | undefined;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+  const engines = withEngine(options);
+  const close = async () => {
+    const open = pool;
+    pool = undefined;
+    gone();
+    const held = await open;
+    if (held?.ok === true) held.value.close();
+  };
+  return async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
+    clearTimeout(idle);
+    pool ??= holdPool(options);
+    const held = await pool;
+    if (!held.ok) {
+      // Another time the walls may stand.
+      pool = undefined;
+      return held;
+    }
+    try {
+      const guest = await engines(tool.guest);
+      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door));
+    } finally {
+      clearTimeout(idle);
+      idle = setTimeout(() => void close(), IDLE_MS);
+    }
   };
 }
 

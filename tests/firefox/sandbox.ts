@@ -70,6 +70,14 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     assert.match(said, /"ready","walls":\["origin","api"/);
     assert.doesNotMatch(said, /"said"/);
   });
+  await capabilityChecks(firefox);
+  await check('nothing that reaches out is left in a worker when its guest comes', async () => {
+    const [report] = await callGuests(firefox.panel, { calls: oneCall, around: leftAfterLockdown(REACHING) });
+    assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
+  });
+}
+
+async function capabilityChecks(firefox: Firefox): Promise<void> {
   await check('a granted host is fetched; every other way is heard by nobody, redirects included', async () => {
     const servers = await twoServers();
     const { port, otherPort, allowed, other } = servers;
@@ -94,9 +102,5 @@ export async function sandboxChecks(firefox: Firefox): Promise<void> {
     assert.match(await call(), /"words":\d+.*"not_granted"/);
     await firefox.ask({ type: 'grants.take', ids: ['g'] });
     assert.match(await call(), /has not granted page\.read/);
-  });
-  await check('nothing that reaches out is left in a worker when its guest comes', async () => {
-    const [report] = await callGuests(firefox.panel, { calls: oneCall, around: leftAfterLockdown(REACHING) });
-    assert.deepEqual(report?.ended.ok === true && report.ended.output, '[]');
   });
 }

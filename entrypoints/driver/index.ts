@@ -8,39 +8,23 @@ import {
   createDriver,
   createKeepAlive,
   createSecrets,
-  type DriverParts,
-  ensureOffscreen,
   hintInOmnibox,
   hostWithPacks,
   isFirstStart,
   noticeHand,
-  kitOf,
   recipeTriggers,
 } from '@/lib/background/index.ts';
-import type { Problem, Settings } from '@/lib/contracts/index.ts';
-import { createChooser, createHost, profileOf } from '@/lib/engines/index.ts';
-import { createGrammar, masked, type Ports, receive, recording, runLoop, type Wish } from '@/lib/loop/index.ts';
-import { openMemory, openSettings, type SettingsStore } from '@/lib/memory/index.ts';
-import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
-import {
-  hostAnswers,
-  hostByCall,
-  hostByMessages,
-  type HostLink,
-  laterRequest,
-  onSecretAsked,
-  tellPanel,
-  worldByCall,
-  worldRequest,
-  type WorldRequest,
-} from '@/lib/protocol/index.ts';
+import type { Problem } from '@/lib/contracts/index.ts';
+import { createChooser, profileOf } from '@/lib/engines/index.ts';
+import { masked, receive, type Wish } from '@/lib/loop/index.ts';
+import { openMemory, openSettings } from '@/lib/memory/index.ts';
+import { laterRequest, onSecretAsked, tellPanel, worldRequest, type WorldRequest } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
-import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
-import { packagedTools } from '@/lib/sandbox/index.ts';
 import { newId } from '@/lib/shared/index.ts';
 import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
 
-import { packaged, packagedPdfDesk } from './offscreen/packaged.ts';
+import { hostOf } from './host.ts';
+import { loopOf } from './loop.ts';
 
 /**
  * All of the background but its listeners (entrypoints/background.ts), which load it: in Chrome when something needs it, in Firefox as the
@@ -111,55 +95,4 @@ function createBackground(): Background {
 
 function tell(trouble: Problem): void {
   void tellPanel({ type: 'trouble', problem: trouble });
-}
-
-/** The loop with its ports: what runs share, and what each gets of its own. */
-function loopOf(
-  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands' | 'recipes'> & {
-    host: HostLink;
-    settings: SettingsStore;
-  },
-): DriverParts['runLoop'] {
-  const engines = createChooser(shared.host);
-  const grammar = createGrammar();
-  let rules: Promise<Rules> | undefined;
-  let logic: Promise<PolicyModule> | undefined;
-  // The user's rules for sites as they are now: policy asks for them at each act.
-  let now: Settings | undefined;
-  shared.settings.watch((changed) => (now = changed));
-  return async (runId, choices, written, signal) => {
-    rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
-    logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
-    const before = await shared.settings.read();
-    now = before;
-    const ports: Ports = {
-      ...shared,
-      kit: kitOf(shared.host),
-      rules: await rules,
-      policy: createPolicy(await logic, () => now ?? before),
-      grammar,
-      engine: engines(choices),
-      clock: { now: () => Date.now() },
-      written,
-      emit: (event) => void tellPanel(event),
-    };
-    return runLoop(runId, recording(ports, signal), signal);
-  };
-}
-
-/** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
-function hostOf(hub: () => Promise<string>, world: Parameters<typeof worldByCall>[0]): HostLink {
-  if (!import.meta.env.FIREFOX) {
-    return hostByMessages(async () => {
-      await ensureOffscreen();
-      return { hub: await hub() };
-    });
-  }
-  const engines = createHost({
-    send: (event) => link.send(event),
-    assets: { url: packaged },
-  });
-  const tools = packagedTools(document, packaged, worldByCall(world));
-  const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
-  return link;
 }

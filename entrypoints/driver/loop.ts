@@ -1,0 +1,44 @@
+import { browser } from 'wxt/browser';
+
+import { type DriverParts, kitOf } from '@/lib/background/index.ts';
+import type { Settings } from '@/lib/contracts/index.ts';
+import { createChooser } from '@/lib/engines/index.ts';
+import { createGrammar, type Ports, recording, runLoop } from '@/lib/loop/index.ts';
+import type { SettingsStore } from '@/lib/memory/index.ts';
+import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
+import { type HostLink, tellPanel } from '@/lib/protocol/index.ts';
+import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
+
+/** The loop with its ports: what runs share, and what each gets of its own. */
+export function loopOf(
+  shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands' | 'recipes'> & {
+    host: HostLink;
+    settings: SettingsStore;
+  },
+): DriverParts['runLoop'] {
+  const engines = createChooser(shared.host);
+  const grammar = createGrammar();
+  let rules: Promise<Rules> | undefined;
+  let logic: Promise<PolicyModule> | undefined;
+  // The user's rules for sites as they are now: policy asks for them at each act.
+  let now: Settings | undefined;
+  shared.settings.watch((changed) => (now = changed));
+  return async (runId, choices, written, signal) => {
+    rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
+    logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
+    const before = await shared.settings.read();
+    now = before;
+    const ports: Ports = {
+      ...shared,
+      kit: kitOf(shared.host),
+      rules: await rules,
+      policy: createPolicy(await logic, () => now ?? before),
+      grammar,
+      engine: engines(choices),
+      clock: { now: () => Date.now() },
+      written,
+      emit: (event) => void tellPanel(event),
+    };
+    return runLoop(runId, recording(ports, signal), signal);
+  };
+}
