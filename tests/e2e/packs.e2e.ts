@@ -124,5 +124,5 @@ test('bad packs are refused with their reasons, and nothing is added', async ({ 
     if (code !== 'pack.imitates') await expect(problem).toContainText(problemWords(code));
     await expect(panel.getByTestId('pack')).toHaveCount(0);
   }
-  await expect(panel.getByTestId('tool')).toHaveCount(4);
+  await expect(panel.getByTestId('tool')).toHaveCount(9);
 });

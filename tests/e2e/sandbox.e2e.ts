@@ -74,7 +74,7 @@ test('the settings list the tools, say what they may do, and let one try them', 
   await panel.getByTestId('settings-open').click();
   await panel.getByTestId('tools').locator('summary').click();
   const tools = panel.getByTestId('tool');
-  await expect(tools).toHaveCount(5);
+  await expect(tools).toHaveCount(9);
   for (const tool of await tools.filter({ hasText: words('tools_may') }).all()) {
     await tool.getByTestId('tool-try').click();
     await expect(tool.getByTestId('tool-output')).not.toBeEmpty();

@@ -92,8 +92,8 @@ const ESCAPES: readonly Line[] = [
   ['sys.stdin', def('import sys', 'return sys.stdin.read(1)'), 'gives ""'],
   ['builtins that were changed', def('import builtins', 'builtins.print = builtins.len = builtins.open = None', 'return 1'), 'gives 1'], // prettier-ignore
   ['the frames of a generator', def('g = (x for x in [1])', 'return hasattr(g, "gi_frame")'), 'gives false'],
-  ['__globals__, __code__, __subclasses__', def('return [hasattr(run, "__globals__"), hasattr(run, "__code__"), hasattr(object, "__subclasses__")]'), 'gives [true, true, false]'], // prettier-ignore
-  ['host.__class__ and its globals', def('g = host.log.__class__', 'return [hasattr(host, "fetch"), "js" in globals()]'), 'gives [false, false]'], // prettier-ignore
+  ['__globals__, __code__, __subclasses__', def('return [hasattr(run, "__globals__"), hasattr(run, "__code__"), hasattr(object, "__subclasses__")]'), 'gives [true,true,false]'], // prettier-ignore
+  ['host.__class__ and its globals', def('g = host.log.__class__', 'return [hasattr(host, "fetch"), "js" in globals()]'), 'gives [false,false]'], // prettier-ignore
 ];
 
 const network = (server: string): readonly Line[] => [
