@@ -11,7 +11,8 @@ export function kitOf(host: Pick<HostLink, 'ask'>): Kit {
   return {
     async list(signal) {
       const listed = await abortable(host.ask({ type: 'tools.list' }), signal);
-      if (listed.ok) return listed.value.map(known);
+      // Those that may ask for something outside are tried in the settings, where somebody can be asked.
+      if (listed.ok) return listed.value.filter(({ capabilities }) => capabilities.length === 0).map(known);
       // A run goes on without tools.
       log.warn('kit', listed.problem.code, listed.problem.detail);
       return [];
@@ -28,6 +29,6 @@ function gaveOf(said: Result<{ output: unknown; fuel: number; ms: number }, Prob
   return success({ text: text.slice(0, MOST).toWellFormed(), ...(text.length > MOST && { cut: true }), fuel, ms });
 }
 
-function known({ language: _language, sha256: _hash, added: _added, capabilities, ...tool }: ToolInfo): OwnTool {
-  return { ...tool, ...(capabilities.length > 0 && { capabilities: capabilities.map(({ name }) => name) }) };
+function known({ language: _language, sha256: _hash, added: _added, capabilities: _none, ...tool }: ToolInfo): OwnTool {
+  return tool;
 }

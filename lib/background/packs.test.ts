@@ -15,6 +15,7 @@ const infoOf = (id: string, name: string) => ({
   language: '',
   sha256: id,
   example: {},
+  inputSchema: {},
   added: {
     id,
     bytes: 1,
