@@ -99,8 +99,9 @@ async function main(): Promise<void> {
     await sandboxChecks(firefox);
     await secretChecks(firefox, site);
     await packChecks(firefox);
-    await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
+    // Last: puppeteer loses hold of a page that began a download.
+    await tabChecks(firefox, site);
   } finally {
     await firefox.close();
     frameworks.close();
