@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -76,13 +75,7 @@ export class Firefox {
       headless: true,
       // For pages of the extension, and for what only the browser's own scope can do.
       args: ['--remote-allow-system-access'],
-      extraPrefsFirefox: {
-        'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
-        // What is downloaded is kept out of the user's own folder, without a question.
-        'browser.helperApps.neverAsk.saveToDisk': 'text/csv',
-        'browser.download.folderList': 2,
-        'browser.download.dir': tmpdir(),
-      },
+      extraPrefsFirefox: { 'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }) },
     });
     try {
       await started.installExtension(build);

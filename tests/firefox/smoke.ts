@@ -99,9 +99,8 @@ async function main(): Promise<void> {
     await sandboxChecks(firefox);
     await secretChecks(firefox, site);
     await packChecks(firefox);
-    await frameworkChecks(firefox, frameworks);
-    // Last: puppeteer loses hold of a page that began a download.
     await tabChecks(firefox, site);
+    await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
     frameworks.close();
