@@ -97,9 +97,9 @@ async function main(): Promise<void> {
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
     await sandboxChecks(firefox);
+    await tabChecks(firefox, site);
     await secretChecks(firefox, site);
     await packChecks(firefox);
-    await tabChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
