@@ -29,6 +29,13 @@ function gaveOf(said: Result<{ output: unknown; fuel: number; ms: number }, Prob
   return success({ text: text.slice(0, MOST).toWellFormed(), ...(text.length > MOST && { cut: true }), fuel, ms });
 }
 
-function known({ language: _language, sha256: _hash, added: _added, capabilities: _none, ...tool }: ToolInfo): OwnTool {
+function known({
+  language: _language,
+  sha256: _hash,
+  added: _added,
+  server: _server,
+  capabilities: _none,
+  ...tool
+}: ToolInfo): OwnTool {
   return tool;
 }

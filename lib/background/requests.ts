@@ -7,10 +7,11 @@ import { type Result, success } from '@/lib/shared/index.ts';
 import type { Driver } from './driver.ts';
 import { answerPacks } from './packs.ts';
 import { forgetPointed } from './panel.ts';
+import { answerServers, type ServerParts } from './servers.ts';
 import { takeBack, type UndoParts } from './undo.ts';
 import { answerGrants, type GrantParts } from './world.ts';
 
-export interface RequestParts extends UndoParts, GrantParts {
+export interface RequestParts extends UndoParts, GrantParts, Omit<ServerParts, 'tools' | 'packs'> {
   packs: PackStore;
   driver: Driver;
   host: HostLink;
@@ -86,6 +87,12 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'grants.give':
     case 'grants.take':
       return answerGrants(request, parts);
+    case 'servers.list':
+    case 'servers.look':
+    case 'servers.keep':
+    case 'servers.remove':
+    case 'servers.cancel':
+      return answerServers(request, parts);
   }
 }
 

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 
-/** What a tool in the sandbox may ask for, each with a file in lib/sandbox/capabilities. */
+/**
+ * What a tool may ask for. `mcp.call` is what a tool of a server asks for that the user added: to be called there. All others are for tools in
+ * the sandbox, each with a file in lib/sandbox/capabilities.
+ */
 export const CAPABILITY_NAMES = [
   'clock',
   'random',
@@ -9,6 +12,7 @@ export const CAPABILITY_NAMES = [
   'page.read',
   'ui.show',
   'model.complete',
+  'mcp.call',
 ] as const;
 const CapabilityName = v.picklist(CAPABILITY_NAMES);
 export type CapabilityName = v.InferOutput<typeof CapabilityName>;
@@ -151,6 +155,8 @@ export const ToolUse = v.object({
   capabilities: v.record(v.string(), v.number()),
   /** Bytes that left this device, by host. */
   sent: v.record(v.string(), v.number()),
+  /** Bytes that came, by host, where that is counted. */
+  got: v.optional(v.record(v.string(), v.number())),
   /** Milliseconds since the epoch. */
   usedAt: v.number(),
   /** Code of the problem that its last call ended with; absent where it ended well. */

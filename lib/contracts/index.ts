@@ -13,7 +13,7 @@ export {
   Shown,
   ToolUse,
 } from './grants.ts';
-export { KeptServer, listingChanges, ServerListing, ServerTool, serverUrl, Traffic } from './server.ts';
+export { isSameListing, KeptServer, listingChanges, ServerListing, ServerTool, serverUrl, Traffic } from './server.ts';
 export { changesBetween, SettingsChange, takingBack, withChanges } from './changes.ts';
 export {
   Action,

@@ -75,3 +75,9 @@ export function listingChanges(
     }),
   };
 }
+
+/** True where both are the same tools, to the letter. */
+export function isSameListing(a: ServerListing, b: ServerListing): boolean {
+  const { added, gone, changed } = listingChanges(a, b);
+  return added.length + gone.length + changed.length === 0;
+}

@@ -53,7 +53,10 @@ describe.each([
     const add = await toolNamed('add');
     expect(add).toMatchObject({ title: 'Add two numbers', example: { a: 0, b: 0 }, hints: ['reads_only'] });
     expect((await call(add, { a: 2, b: 3 })).ended).toEqual({ ok: true, value: { sum: 5 } });
-    expect((await call(await toolNamed('echo'), { text: 'hello' })).ended).toEqual({ ok: true, value: { text: 'hello' } });
+    expect((await call(await toolNamed('echo'), { text: 'hello' })).ended).toEqual({
+      ok: true,
+      value: { text: 'hello' },
+    });
     expect(server.calls).toHaveLength(2);
   });
 

@@ -5,7 +5,6 @@ import {
   ListToolsResultSchema,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
-
 import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js';
 
 import { type ServerListing, type ServerTool, type Traffic } from '@/lib/contracts/index.ts';

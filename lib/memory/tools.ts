@@ -109,6 +109,7 @@ function added(before: ToolUse, { problem, ...use }: ToolUse): ToolUse {
     fuel: before.fuel + use.fuel,
     capabilities: sums(before.capabilities, use.capabilities),
     sent: sums(before.sent, use.sent),
+    ...(use.got !== undefined && { got: sums(before.got ?? {}, use.got) }),
     ...(problem !== undefined && { problem }),
   };
 }

@@ -7,6 +7,7 @@ import {
   Grant,
   MAX_CODE,
   SCOPES,
+  ServerTool,
   ToolFeed,
   ToolUse,
   Trigger,
@@ -95,6 +96,8 @@ export const ToolInfo = v.object({
   feed: v.optional(ToolFeed),
   /** Where it came in a pack. */
   added: v.optional(AddedTool),
+  /** Where it is a tool of a server: nothing of it runs here. Hints are what that says of its effects. */
+  server: v.optional(v.object({ id: v.string(), host: v.string(), hints: ServerTool.entries.hints })),
   /** What it asks for outside of the sandbox. */
   capabilities: v.optional(v.array(Asked), []),
 });

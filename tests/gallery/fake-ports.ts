@@ -157,6 +157,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         return () => undefined;
       },
       packs: packsOf(options),
+      servers: { offer: async () => ({ ok: true, value: { id: 'srv', url: 'https://tools.example/mcp', hasKey: true, traffic: { sent: 0, got: 0 } } }) }, // prettier-ignore
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -186,6 +187,7 @@ function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelReque
   const values: Partial<Record<PanelRequest['type'], unknown>> = {
     'source.show': { shown: options.shown ?? true },
     'models.list': options.models ?? [],
+    'servers.list': [],
     'models.device': { ...DEVICE, ...options.device },
     'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },
     ...options.replies,
