@@ -41,12 +41,7 @@ function createBackground(): Background {
   const hub = async () => (await settings.read()).hub;
   const worldly = (request: WorldRequest) => answerWorld(request, world);
   const keepAlive = createKeepAlive();
-  const host = hostWithServers(hostWithPacks(hostOf(hub, worldly), memory.packs), {
-    ...memory,
-    settings,
-    factsOf,
-    keepAlive,
-  });
+  const host = hostWithServers(hostWithPacks(hostOf(hub, worldly), memory.packs), { ...memory, settings, factsOf, keepAlive }); // prettier-ignore
   const sites = async () => (await settings.read()).sites;
   const secrets = createSecrets({ store: memory.secrets, masked });
   const seeing = createSenses(sites, host);

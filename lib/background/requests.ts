@@ -1,6 +1,6 @@
 import { type Problem, type Source, tabOf } from '@/lib/contracts/index.ts';
 import type { HandStore, PackStore } from '@/lib/memory/index.ts';
-import type { HostLink, LaterRequest } from '@/lib/protocol/index.ts';
+import type { GrantRequest, HostLink, LaterRequest, PackRequest, ServerRequest } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
@@ -79,6 +79,15 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.run':
     case 'tools.replay':
       return parts.host.ask(request);
+    default:
+      return answerOfTools(request, parts);
+  }
+}
+
+type ToolsRequest = PackRequest | GrantRequest | ServerRequest;
+
+function answerOfTools(request: ToolsRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
+  switch (request.type) {
     case 'packs.look':
     case 'packs.keep':
     case 'packs.remove':

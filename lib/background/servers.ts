@@ -130,9 +130,9 @@ async function hostFor(callId: string, host: HostLink): Promise<Result<string, P
     await browser.storage.session.set({ [SLOT]: Object.fromEntries([...rest, [callId, now.value]]) });
     return now.value;
   };
-  const noted = noting.then(note, note);
-  noting = noted;
-  return success(await noted);
+  const first = noting.then(note, note);
+  noting = first;
+  return success(await first);
 }
 
 /** What went over the line, and what the server offers, where that came along. */

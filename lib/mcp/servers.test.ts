@@ -129,11 +129,11 @@ test('no redirect is followed, wherever it leads', async () => {
 });
 
 test.each([
-  ['a page', 200, 'text/html', '<h1>hello</h1>', 'mcp.no_server'],
-  ['JSON of another kind', 200, 'application/json', '{"hello":1}', 'mcp.no_server'],
-  ['nothing', 404, 'text/plain', '', 'mcp.status'],
-  ['its own trouble', 503, 'text/plain', 'busy', 'mcp.status'],
-])('who answers with %s is no server of tools', async (_name, status, type, body, wanted) => {
+  ['a page', { status: 200, type: 'text/html', body: '<h1>hello</h1>' }, 'mcp.no_server'],
+  ['JSON of another kind', { status: 200, type: 'application/json', body: '{"hello":1}' }, 'mcp.no_server'],
+  ['nothing', { status: 404, type: 'text/plain', body: '' }, 'mcp.status'],
+  ['its own trouble', { status: 503, type: 'text/plain', body: 'busy' }, 'mcp.status'],
+])('who answers with %s is no server of tools', async (_name, { status, type, body }, wanted) => {
   const { list } = await meet({
     before: (_request, response) => {
       response.writeHead(status, { 'content-type': type }).end(body);

@@ -18,6 +18,7 @@ export interface Servers {
   leave: (id: string) => Promise<void>;
 }
 
+const TIMEOUT: number = ErrorCode.RequestTimeout;
 /** Whatever a server does, this is the end of it. Milliseconds. */
 const LIST_MS = 60_000;
 
@@ -32,7 +33,7 @@ export function createServers(fetch: typeof globalThis.fetch = (...given) => glo
   const sessions = createSessions(fetch);
   const calls = new Map<string, AbortController>();
   return {
-    leave: sessions.leave,
+    leave: (id) => sessions.leave(id),
     async list(server) {
       const signal = AbortSignal.timeout(LIST_MS);
       // Anew: what was listed before is what is to be looked at again.
@@ -156,7 +157,7 @@ function isForgotten(error: unknown): boolean {
 
 /** A session in which this happened is not gone on with. */
 function isOver(error: unknown): boolean {
-  return !(error instanceof McpError) || error.data instanceof Fault || error.code === Number(ErrorCode.RequestTimeout);
+  return !(error instanceof McpError) || error.data instanceof Fault || error.code === TIMEOUT;
 }
 
 async function settled<T>({ url }: ServerTarget, work: () => Promise<T>): Promise<Result<T, Problem>> {
@@ -175,7 +176,7 @@ function problemOf(error: unknown, host: string): Problem {
     return problem(timely ? 'mcp.slow' : 'mcp.no_server', { params: { host }, detail });
   }
   if (error.data instanceof Fault) return error.data.problem;
-  if (error.code === Number(ErrorCode.RequestTimeout)) return problem('mcp.slow', { params: { host }, detail });
+  if (error.code === TIMEOUT) return problem('mcp.slow', { params: { host }, detail });
   return problem('mcp.failed', { params: { tool: host, reason: detail }, detail });
 }
 

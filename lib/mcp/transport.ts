@@ -71,15 +71,17 @@ export function lineTo(line: Line): Transport & { leave: () => Promise<void> } {
       }
     },
   };
+  // oxlint-disable unicorn/prefer-add-event-listener -- the library has these and no others
   inner.onmessage = (message) => {
     if ('id' in message && !('method' in message) && message.id !== undefined) open.delete(message.id);
     outer.onmessage?.(message);
   };
   inner.onclose = () => outer.onclose?.();
   inner.onerror = (error) => {
-    if (/^Maximum reconnection/u.test(error.message)) for (const id of [...open.keys()]) fail(id, cut(line.url));
+    if (error.message.startsWith('Maximum reconnection')) for (const id of open.keys()) fail(id, cut(line.url));
     outer.onerror?.(error);
   };
+  // oxlint-enable unicorn/prefer-add-event-listener
   return outer;
 }
 

@@ -5,6 +5,7 @@ import {
   DEFAULT_SETTINGS,
   type DeviceReport,
   type KeptSecret,
+  type KeptServer,
   type InputChange,
   type ModelInfo,
   type Problem,
@@ -80,6 +81,8 @@ const LOOK: TabLook = {
   origin: 'https://bakery.example',
   access: 'granted',
 };
+
+const OFFERED: KeptServer = { id: 'srv', url: 'https://tools.example/mcp', hasKey: true, traffic: { sent: 0, got: 0 } }; // prettier-ignore
 
 const DEVICE: DeviceReport = {
   webgpu: 'yes',
@@ -157,7 +160,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         return () => undefined;
       },
       packs: packsOf(options),
-      servers: { offer: async () => ({ ok: true, value: { id: 'srv', url: 'https://tools.example/mcp', hasKey: true, traffic: { sent: 0, got: 0 } } }) }, // prettier-ignore
+      servers: { offer: async () => ({ ok: true, value: OFFERED }) },
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),

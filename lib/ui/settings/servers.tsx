@@ -8,6 +8,7 @@ import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
 import type { PanelPorts } from '../ports.ts';
 import { Hints } from './server-words.tsx';
+import { Field, into } from './server.tsx';
 
 type Asked = 'asking' | { problem: Problem } | { server: KeptServer } | { same: true };
 
@@ -33,14 +34,17 @@ export function Servers({ servers, onChange }: { servers: readonly KeptServer[];
   );
 }
 
+function patternOf(url: string): string {
+  return URL.canParse(url) ? sitePattern(new URL(url).origin) : '';
+}
+
 /** The browser's permission is for a host, whatever the port: others may go by it. */
 function isNeeded(url: string, others: readonly KeptServer[], settings: Settings | undefined): boolean {
-  const pattern = (each: string) => (URL.canParse(each) ? sitePattern(new URL(each).origin) : '');
   const engines = [settings?.engine, settings?.spare].flatMap((each) =>
     each?.kind === 'openai' ? [each.baseURL] : [],
   );
   const used = [...others.map((each) => each.url), ...engines, ...Object.keys(settings?.sites ?? {})];
-  return used.some((each) => pattern(each) === pattern(url));
+  return used.some((each) => patternOf(each) === patternOf(url));
 }
 
 function hostIn(url: string): string {
@@ -177,12 +181,18 @@ function Changed({ server: { id, url, listing, fresh }, onTaken }: { server: Kep
   );
 }
 
+function wordsOf({ title, description, hints }: ServerTool): string {
+  return [title, description, ...hints].join('. ');
+}
+
+function takenBy({ inputSchema }: ServerTool): string {
+  return JSON.stringify(inputSchema);
+}
+
 /** Words beside words; where those are the same, what it takes beside what it takes. */
 function Difference({ before, after }: { before: ServerTool; after: ServerTool }) {
   const { t } = usePanel();
-  const said = ({ title, description, hints }: ServerTool) => [title, description, ...hints].join('. ');
-  const takes = ({ inputSchema }: ServerTool) => JSON.stringify(inputSchema);
-  const show = said(before) === said(after) ? takes : said;
+  const show = wordsOf(before) === wordsOf(after) ? takenBy : wordsOf;
   return (
     <dl class="facts">
       <div>
@@ -228,32 +238,12 @@ function AddServer({ onAdded }: { onAdded: () => void }) {
         else void ask(address, () => offer(address));
       }}
     >
-      <label class="field">
-        <span>{t('servers_url')}</span>
-        <input
-          type="url"
-          data-testid="mcp-url"
-          value={url}
-          autocomplete="off"
-          placeholder="https://"
-          onInput={(event) => {
-            setUrl(event.currentTarget.value);
-          }}
-        />
-      </label>
-      <label class="field">
-        <span>{t('servers_key')}</span>
-        <input
-          type="password"
-          data-testid="mcp-key"
-          value={key}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={(event) => {
-            setKey(event.currentTarget.value);
-          }}
-        />
-      </label>
+      <Field label={t('servers_url')}>
+        <input type="url" data-testid="mcp-url" value={url} autocomplete="off" onInput={into(setUrl)} />
+      </Field>
+      <Field label={t('servers_key')}>
+        <input type="password" data-testid="mcp-key" value={key} autocomplete="off" onInput={into(setKey)} />
+      </Field>
       <p class="note">{t('servers_key_note')}</p>
       <button type="submit" class="button" data-testid="mcp-ask" disabled={url.trim() === '' || asked === 'asking'}>
         {t(asked === 'asking' ? 'servers_asking' : 'servers_ask')}
