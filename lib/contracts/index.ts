@@ -8,9 +8,11 @@ export {
   type Denial,
   Grant,
   type GrantPlace,
+  mayChange,
   type Scope,
   SCOPES,
   Shown,
+  Standing,
   ToolUse,
 } from './grants.ts';
 export { changesBetween, SettingsChange, takingBack, withChanges } from './changes.ts';
@@ -82,6 +84,7 @@ export {
   RUN_ENDS,
   Source,
   StepUndo,
+  ToolAsks,
   Verdict,
 } from './record.ts';
 export {
@@ -106,11 +109,14 @@ export {
   foldRun,
   hadEffect,
   isEnded,
+  isYes,
   type Iteration,
   type Run,
   type RunStatus,
   type RunTotals,
+  sentByTool,
   totalsOf,
+  wasApproved,
   wasRefused,
   workedMs,
 } from './run.ts';
@@ -135,4 +141,4 @@ export {
   type WhatIf,
   type WhatIfEnd,
 } from './tape.ts';
-export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';
+export { Gave, OwnTool, PageTable, Reached, ToolFeed, Trigger } from './tools.ts';
