@@ -51,7 +51,7 @@ function createBackground(): Background {
   const recipes = createRecipes(memory.recipes);
   const { tools } = memory;
   const world = { tools, settings, factsOf, senses, profileOf, engine: createChooser(host), keepAlive };
-  const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings });
+  const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings, grants: memory.tools.grants }); // prettier-ignore
   const driver = createDriver({
     ...memory,
     settings,
@@ -59,6 +59,7 @@ function createBackground(): Background {
     receive,
     keepAlive,
     giveBack,
+    grant: memory.tools.give,
     learn: recipes.learn,
     runLoop: runWith,
     tell,

@@ -1,7 +1,15 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 
-import { DEFAULT_SETTINGS, type Entry, type Question, type Run, type Settings, tabOf } from '@/lib/contracts/index.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Grant,
+  type Entry,
+  type Question,
+  type Run,
+  type Settings,
+  tabOf,
+} from '@/lib/contracts/index.ts';
 import { openMemory } from '@/lib/memory/index.ts';
 import { success } from '@/lib/shared/index.ts';
 
@@ -27,6 +35,7 @@ function create(begin: Partial<Settings> = {}) {
     memory,
     held: 0,
     given: [] as string[],
+    grants: [] as Grant[],
     learned: [] as string[],
     told: [] as string[],
     loops: 0,
@@ -76,6 +85,7 @@ function create(begin: Partial<Settings> = {}) {
     tell: ({ code }) => void world.told.push(code),
     learn: ({ id }) => memory.recipes.learn(id, () => { world.learned.push(id); return []; }), // prettier-ignore
     giveBack: async (origin) => void world.given.push(origin),
+    grant: async (grant) => void world.grants.push(grant),
   });
   return { driver, world, memory };
 }

@@ -45,7 +45,7 @@ function word(text: string): string {
 
 /** What a call of it asks the user for. Its terms have its hash: what says another thing of itself is another tool. */
 export function askedBy({ server: { url }, tool }: ServedTool): Asked {
-  const { origin, host } = new URL(url);
+  const { origin, host, protocol } = new URL(url);
   const reason = tool.description.trim() === '' ? tool.title : tool.description;
   return {
     name: 'mcp.call',
@@ -53,6 +53,7 @@ export function askedBy({ server: { url }, tool }: ServedTool): Asked {
     terms: JSON.stringify({ origin, tool: tool.name, sha256: tool.sha256 }),
     about: host,
     risk: 'sends',
+    hosts: [protocol === 'http:' ? origin : host],
   };
 }
 

@@ -4,7 +4,7 @@ import { browser } from 'wxt/browser';
 import { type CapabilityCall, covers, type KeptServer, problem, type Problem, type Settings, sitePattern, type ToolUse } from '@/lib/contracts/index.ts'; // prettier-ignore
 import type { PackStore, ServerStore, ToolStore } from '@/lib/memory/index.ts';
 import type { HostLink, HostReply, HostRequest, McpCalled, ServerRequest, ServerTarget, ToolRequest, ToolResult } from '@/lib/protocol/index.ts'; // prettier-ignore
-import { failure, newId, type Result, success } from '@/lib/shared/index.ts';
+import { failure, hostOf, newId, type Result, success } from '@/lib/shared/index.ts';
 
 import type { KeepAlive } from './keepalive.ts';
 import { askedBy, infoOf, type ServedTool, servedTools } from './server-tools.ts';
@@ -91,12 +91,18 @@ async function mayCall(
   const { sites, local } = await settings.read();
   const facts = context?.tabId === undefined ? undefined : await factsOf(context.tabId, sites);
   const site = facts?.ok === true ? facts.value.origin : undefined;
-  if (site !== undefined && local.includes(site)) return failure(problem('site.local_only', { params: { site } }));
+  const { reads = [], carries } = context ?? {};
+  const staying = [site, ...reads].find((origin) => origin !== undefined && local.includes(origin));
+  if (staying !== undefined) return failure(problem('site.local_only', { params: { site: hostOf(staying) } }));
   if (context?.refused.includes('mcp.call') === true) return failure(problem('action.refused'));
   const asked = askedBy(served);
   const { sha256, title } = served.tool;
   const place = { callId, runId: context?.runId, site };
-  if ((await tools.grants(sha256)).some((grant) => covers(grant, sha256, asked, place))) return success(undefined);
+  const own = new URL(served.server.url).origin;
+  // In a run: what was read at another site goes along only where the user has seen from where to where.
+  const isCarried = carries === undefined || reads.every((origin) => origin === own || carries.includes(origin));
+  const isGranted = (await tools.grants(sha256)).some((grant) => covers(grant, sha256, asked, place));
+  if (isGranted && isCarried) return success(undefined);
   return failure(problem('sandbox.needs_grant', { params: { tool: title, capability: asked.name, reason: asked.reason } })); // prettier-ignore
 }
 
@@ -163,8 +169,8 @@ function resultOf(
 ): Result<ToolResult, Problem> {
   // prettier-ignore
   if (!ended.ok) return ended;
-  const { host } = new URL(server.url);
-  const made: CapabilityCall = { name: 'mcp.call', input, answer: { ok: true, value: ended.value }, sent: { host, bytes: traffic.sent }, bytes: traffic.got, ms }; // prettier-ignore
+  const { host, origin } = new URL(server.url);
+  const made: CapabilityCall = { name: 'mcp.call', input, answer: { ok: true, value: ended.value }, sent: { host, bytes: traffic.sent }, read: [origin], bytes: traffic.got, ms }; // prettier-ignore
   return success({ output: ended.value, logs: [], ms, fuel: 0, calls: [made] });
 }
 

@@ -59,7 +59,7 @@ function background({ settings, placement = 'local', kind = 'cpu', end = END }: 
 
 const LOCAL = { settings: { local: ['https://mail.example'] } };
 
-const grantsAt = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
+const grantsAt = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', reads: [], sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
 const pageAt = (kind: 'article' | 'view', given?: Given) =>
   background(given).ask({ type: 'world.page', tabId: 1, kind });
 

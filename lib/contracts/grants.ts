@@ -32,6 +32,8 @@ export const Asked = v.object({
   about: v.string(),
   /** `reads`: of what is the user's; `sends`: something may leave this device. */
   risk: v.picklist(['none', 'reads', 'sends']),
+  /** Host patterns of where it may send something, as the manifest writes them; absent where it sends nothing to a host that it names. */
+  hosts: v.optional(v.array(v.string())),
 });
 export type Asked = v.InferOutput<typeof Asked>;
 
@@ -51,6 +53,18 @@ export const Grant = v.object({
   at: v.number(),
 });
 export type Grant = v.InferOutput<typeof Grant>;
+
+/** What a grant says that covers something at the place where it was asked for: enough to judge a call, without whose it is. */
+export const Standing = v.object({ capability: CapabilityName, scope: v.picklist(SCOPES), of: v.string() });
+export type Standing = v.InferOutput<typeof Standing>;
+
+/** Capabilities that only tell a tool something, or show something; whatever else it may have can change or send something. */
+const TELLING: ReadonlySet<CapabilityName> = new Set(['page.read', 'clock', 'random', 'ui.show']);
+
+/** True where a call can leave something outside of the sandbox that another call would do again. */
+export function mayChange(capabilities: readonly Pick<Asked, 'name'>[] = []): boolean {
+  return capabilities.some(({ name }) => !TELLING.has(name));
+}
 
 /** Where and for whom a tool is called. */
 export interface GrantPlace {
@@ -88,6 +102,7 @@ const DENIALS = [
   'no_tab',
   'page', // it cannot be read
   'local_only', // something of a site that is kept on this device was read before
+  'carried', // something was read that the user has not let go there
   'full', // no room in the tool's own storage
   'model',
 ] as const;
@@ -107,6 +122,8 @@ export const CapabilityCall = v.object({
   answer: CapabilityAnswer,
   /** Bytes that left this device, and where to; absent where none did. */
   sent: v.optional(v.object({ host: v.string(), bytes: v.number() })),
+  /** Origins that something in the answer is from; absent where it is from none. */
+  read: v.optional(v.array(v.string())),
   /** Bytes of the answer. */
   bytes: v.number(),
   /** By a wall clock. */

@@ -8,9 +8,11 @@ export {
   type Denial,
   Grant,
   type GrantPlace,
+  mayChange,
   type Scope,
   SCOPES,
   Shown,
+  Standing,
   ToolUse,
 } from './grants.ts';
 export { isSameListing, KeptServer, listingChanges, ServerListing, ServerTool, serverUrl, Traffic } from './server.ts';
@@ -83,6 +85,7 @@ export {
   RUN_ENDS,
   Source,
   StepUndo,
+  ToolAsks,
   Verdict,
 } from './record.ts';
 export {
@@ -107,11 +110,14 @@ export {
   foldRun,
   hadEffect,
   isEnded,
+  isYes,
   type Iteration,
   type Run,
   type RunStatus,
   type RunTotals,
+  sentByTool,
   totalsOf,
+  wasApproved,
   wasRefused,
   workedMs,
 } from './run.ts';
@@ -136,4 +142,4 @@ export {
   type WhatIf,
   type WhatIfEnd,
 } from './tape.ts';
-export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';
+export { Gave, OwnTool, PageTable, Reached, ToolFeed, Trigger } from './tools.ts';

@@ -11,6 +11,8 @@ import {
   type Run,
   tabOf,
   tabsOf,
+  type ToolAsks,
+  wasApproved,
 } from '@/lib/contracts/index.ts';
 
 import { targetOf } from './decide.ts';
@@ -25,14 +27,23 @@ export function intend(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'in
   const frame = frameOf(iteration?.decision?.action, page);
   return {
     kind: 'intent',
-    actId: `${run.id}:${iteration?.number ?? 1}`,
+    actId: actIdOf(run),
     documentKey: frame.documentKey,
     url: page.url,
   };
 }
 
+/** The same for the same iteration, also before it is intended. */
+export function actIdOf({ id, iterations }: Run): string {
+  return `${id}:${iterations.at(-1)?.number ?? 1}`;
+}
+
 /** What is asked before an act that cannot be taken back: the act, where, and the exact values that would go. */
-export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'question' }> {
+export function questionFor(
+  run: Run,
+  page: PageSnapshot,
+  tool: ToolAsks | undefined,
+): Extract<Entry, { kind: 'question' }> {
   const iteration = run.iterations.at(-1);
   const { decision, verdict } = iteration ?? {};
   if (decision === undefined || verdict === undefined) throw new Error('nothing to ask about');
@@ -49,6 +60,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
         decision.action.do === 'upload'
           ? filesOf(run, decision.action.file, decision.target ?? '')
           : valuesOf(decision.action, page),
+      ...(tool !== undefined && { tool }),
     },
   };
 }
@@ -131,7 +143,8 @@ export async function settle(run: Run, { hands, senses, clock }: Acting, signal:
 
 /** What goes to the hands: the deed with what the run has for it (what it copied, a file that the user gave). */
 function actOf(run: Run, actId: string, deed: Deed): Act {
-  const approved = run.iterations.at(-1)?.questions.some(({ reply }) => reply === 'yes') === true;
+  const last = run.iterations.at(-1);
+  const approved = last !== undefined && wasApproved(last);
   if (deed.do === 'paste') return { actId, deed: { ...deed, text: deed.text ?? copiedBy(run) }, approved };
   const file = deed.do === 'upload' ? run.signal.files?.[deed.file - 1] : undefined;
   return { actId, deed, approved, ...(file !== undefined && { file }) };

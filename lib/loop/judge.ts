@@ -1,19 +1,14 @@
-import type { Action, OwnTool, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
+import type { Action, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
 
-import { toolOf } from './kit.ts';
-import type { Policy } from './ports.ts';
+import type { Policy, ToolAt } from './ports.ts';
 
 const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag', 'give']);
 
 /** What policy says, and one thing that only the run's own past tells: the same form is not sent twice without asking. */
-export function judge(
-  run: Run,
-  { page, kit }: { page: PageSnapshot; kit: readonly OwnTool[] },
-  policy: Policy,
-): Verdict {
+export function judge(run: Run, { page, at }: { page: PageSnapshot; at: ToolAt }, policy: Policy): Verdict {
   const action = run.iterations.at(-1)?.decision?.action;
   if (action === undefined) throw new Error('nothing is decided yet');
-  const verdict = policy.judge({ action, page, run, tool: toolOf(action, kit) });
+  const verdict = policy.judge({ action, page, run, ...at });
   if (verdict.allow !== 'yes' || !sends(action, page) || !isRepeated(run, action, page)) return verdict;
   return { allow: 'ask', rule: 'sent_before', reversibility: verdict.reversibility };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { type Action, type OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
+import { type Action, type Asked, type OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
 import { drive, FakeJournal, FakeSite, finish, MODEL, portsFor, RULES_ONLY, type Script, started } from './fakes.ts';
@@ -37,6 +37,8 @@ const ORDERS = {
   rows: [{ Name: 'Rye', Price: '3' }],
   total: 1,
 };
+
+const FETCH: Asked = { name: 'http.fetch', reason: 'x', terms: '{}', about: 'a.example', risk: 'sends', hosts: ['a.example'] }; // prettier-ignore
 
 const USE = { do: 'use', tool: 'calculator', input: { expression: '15% of 80' } } as const;
 const answer = '{"do":"answer","text":"It is 12."}';
@@ -158,7 +160,7 @@ test('a tool that may change something outside is not called again after a kill:
     calls += 1;
     return twelve();
   };
-  const kit = [{ ...CALCULATOR, capabilities: ['http.fetch'] }];
+  const kit = [{ ...CALCULATOR, sha256: 'aa', capabilities: [FETCH] }];
   const script = await world({ kit, call, journal, site: new FakeSite() });
   const signal = new AbortController();
   // signal, interpretation, decision, verdict and intent, outcome

@@ -28,6 +28,13 @@ const ToolContext = v.object({
    * it was not granted.
    */
   asks: v.optional(v.boolean(), false),
+  /** In a run: origins of what may be in the input. */
+  reads: v.optional(v.array(v.string())),
+  /**
+   * In a run: of all that the tool may know, the origins from which it may send something elsewhere. Absent: that is not followed, as
+   * where the user tries a tool and grants each thing that it asks for.
+   */
+  carries: v.optional(v.array(v.string())),
   /** Capabilities to which the user said no for this call. */
   refused: v.optional(v.array(v.picklist(CAPABILITY_NAMES)), []),
 });

@@ -11,7 +11,13 @@ import { isOwnPage } from './panel-look.ts';
 /** What the host asks of the background for a tool in the sandbox. Every one may come twice. */
 export const WorldRequest = v.variant('type', [
   /** The grants of a module, and the site of the tab where it is called. `isLocal`: nothing that is read there goes to a server. */
-  v.object({ type: v.literal('world.grants'), sha256: v.string(), tabId: v.optional(v.number()) }),
+  v.object({
+    type: v.literal('world.grants'),
+    sha256: v.string(),
+    tabId: v.optional(v.number()),
+    /** Origins of what may be in the input of the call. */
+    reads: v.array(v.string()),
+  }),
   /** What a call has used up; `callId` so that it counts once. */
   v.object({ type: v.literal('world.used'), callId: v.string(), use: ToolUse }),
   v.object({ type: v.literal('world.keys'), sha256: v.string() }),
@@ -37,13 +43,22 @@ export const WorldRequest = v.variant('type', [
 ]);
 export type WorldRequest = v.InferOutput<typeof WorldRequest>;
 
+/** Of what was read: the page's own first, then those of frames in it. */
+const PageOrigins = v.pipe(v.array(v.string()), v.minLength(1));
+
 const REPLIES = {
   'world.grants': v.object({ grants: v.array(Grant), site: v.optional(v.string()), isLocal: v.boolean() }),
   'world.used': v.undefined(),
   'world.keys': v.array(v.string()),
   'world.get': v.nullable(v.object({ value: v.unknown(), isLocal: v.boolean() })),
   'world.set': v.object({ fits: v.boolean() }),
-  'world.page': v.object({ url: v.string(), title: v.string(), text: v.string(), isLocal: v.boolean() }),
+  'world.page': v.object({
+    url: v.string(),
+    title: v.string(),
+    text: v.string(),
+    isLocal: v.boolean(),
+    origins: PageOrigins,
+  }),
   'world.complete': v.object({ text: v.string(), tokens: v.number(), sent: v.optional(Sent) }),
 } as const;
 export type WorldReply<R extends { type: keyof typeof REPLIES }> = v.InferOutput<(typeof REPLIES)[R['type']]>;

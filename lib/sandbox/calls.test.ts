@@ -175,7 +175,15 @@ test('after a page of a site that stays here was read, nothing is sent', async (
   const READ: AskedCapability = { name: 'page.read', reason: 'x', kinds: ['article'] };
   const FETCH: AskedCapability = { name: 'http.fetch', reason: 'x', hosts: ['a.example'], methods: ['GET'], maxCalls: 10, maxBytes: 1000 }; // prettier-ignore
   const readAt = async (isLocal: boolean) => {
-    const fake = fakeWorld({ 'world.page': () => ({ url: 'https://b.example/', title: '', text: 'secret', isLocal }) });
+    const fake = fakeWorld({
+      'world.page': () => ({
+        url: 'https://b.example/',
+        title: '',
+        text: 'secret',
+        isLocal,
+        origins: ['https://here.example'],
+      }),
+    });
     fake.grants.push(granted(script, READ), granted(script, FETCH));
     const result = await call(deskOf(script, [READ, FETCH], fake.world), { tabId: 1 });
     return { result, fetched: fake.fetched.length };

@@ -23,7 +23,7 @@ function given(entry: { name: string } & Record<string, unknown>, place: Place =
   const found = capabilityOf(entry.name);
   if (asked === undefined || found === undefined) throw new Error(`no ${entry.name}`);
   const tabId = 'tabId' in place ? place.tabId : 3;
-  const using: Using<typeof asked> = { asked, world: fake.world, sha256: 'aa', place: { callId: 'c', runId: undefined, site: undefined, tabId }, spent, isLocal, signal: new AbortController().signal }; // prettier-ignore
+  const using: Using<typeof asked> = { asked, world: fake.world, sha256: 'aa', place: { callId: 'c', runId: undefined, site: undefined, tabId }, spent, isLocal, carrying: { reads: [], carries: undefined }, signal: new AbortController().signal }; // prettier-ignore
   return { fake, run: (input: unknown) => found.run(input, using) };
 }
 
@@ -102,10 +102,10 @@ test('what is kept after a site that stays here was read remembers it, and says 
 });
 
 test('a page is read in the tab of the call, in the kinds that the manifest names', async () => {
-  const page = { url: 'https://a.example/', title: 'A', text: 'text', isLocal: true };
+  const page = { url: 'https://a.example/', title: 'A', text: 'text', isLocal: true, origins: ['https://a.example'] };
   const { run, fake } = given({ name: 'page.read' }, { answers: { 'world.page': () => page } });
-  const { isLocal, ...value } = page;
-  expect(await run({ kind: 'article' })).toEqual({ ok: true, value: { value, isLocal } });
+  const { isLocal, origins: read, ...value } = page;
+  expect(await run({ kind: 'article' })).toEqual({ ok: true, value: { value, isLocal, read } });
   expect(fake.asked).toEqual([{ type: 'world.page', tabId: 3, kind: 'article' }]);
   expect(await run({ kind: 'view' })).toMatchObject(code('input'));
   expect(await run({ kind: 'article', tabId: 4 })).toMatchObject(code('input'));

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 
 import { fakeWorld } from '../testing/doors.ts';
 import { httpFetch } from './http-fetch.ts';
-import type { Spent } from './shape.ts';
+import type { Carrying, Spent } from './shape.ts';
 
 interface Given {
   asked?: Record<string, unknown>;
   spent?: Spent;
   isLocal?: boolean;
+  carrying?: Carrying;
   answer?: (url: string) => Response | Promise<Response>;
   signal?: AbortSignal;
 }
@@ -19,6 +20,7 @@ async function fetched(
     asked = {},
     spent = { calls: 0, units: 0 },
     isLocal = false,
+    carrying = { reads: [], carries: undefined },
     answer,
     signal = new AbortController().signal,
   }: Given = {},
@@ -27,7 +29,7 @@ async function fetched(
   const fake = fakeWorld({}, answer);
   const entry = v.parse(httpFetch.asked, { name: 'http.fetch', reason: 'x', hosts: ['api.example'], ...asked });
   const place = { callId: 'c', runId: undefined, site: undefined, tabId: undefined };
-  const outcome = await httpFetch.run(input, { asked: entry, world: fake.world, sha256: 'aa', place, spent, isLocal, signal }); // prettier-ignore
+  const outcome = await httpFetch.run(input, { asked: entry, world: fake.world, sha256: 'aa', place, spent, isLocal, carrying, signal }); // prettier-ignore
   return { outcome, fetched: fake.fetched };
 }
 const code = (problem: string) => ({ ok: false, problem: { code: problem } });

@@ -40,5 +40,13 @@ export function askedOf(entry: AskedCapability): Asked {
   const { name, reason } = entry;
   const found = capabilityOf(name);
   if (found === undefined) throw new Error(`no capability ${name}`);
-  return { name, reason, terms: JSON.stringify(entry), about: found.about(entry), risk: found.risk };
+  const hosts = [...found.hosts(entry)];
+  return {
+    name,
+    reason,
+    terms: JSON.stringify(entry),
+    about: found.about(entry),
+    risk: found.risk,
+    ...(hosts.length > 0 && { hosts }),
+  };
 }

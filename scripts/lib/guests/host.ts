@@ -32,6 +32,7 @@ const NOTHING = {
   place: { callId: undefined, runId: undefined, site: undefined, tabId: undefined },
   asks: false,
   refused: new Set<never>(),
+  carrying: { reads: [], carries: undefined },
   isLocal: false,
 };
 
