@@ -1,7 +1,7 @@
 /** Servers of tools (MCP) in the built extension: asked, shown, added, called after a yes, changed, removed. */
 import type { Page } from '@playwright/test';
 
-import { ECHO, type McpFixture, type McpOptions, serveMcp } from '../fixtures/mcp-server.ts';
+import { ADD, ECHO, type McpFixture, type McpOptions, serveMcp } from '../fixtures/mcp-server.ts';
 import { expect, test as base, words } from './harness.ts';
 
 declare const chrome: { offscreen: { closeDocument(): Promise<void> } };
@@ -191,4 +191,45 @@ test('at a site that is kept on this device nothing is sent; no redirect is foll
   const said = await driver.ask({ type: 'tools.call', name: ECHO_HERE, input: { text: 'x' }, context: { tabId: await driver.tabId() } }); // prettier-ignore
   expect(said).toMatchObject({ ok: false, problem: { code: 'site.local_only' } });
   expect(server.calls).toEqual([]);
+});
+
+test('a model that uses a tool of a server asks first; what was sent is in the ledger of the run; a cut call is not repeated', async ({
+  site,
+  start,
+  serve,
+}) => {
+  const cut = { name: 'order', description: 'Orders.', inputSchema: { type: 'object' as const } };
+  const server = await serve({
+    tools: [ADD, cut],
+    handlers: {
+      order: (_input, response) =>
+        new Promise(() => {
+          response.socket?.destroy();
+        }),
+    },
+  });
+  const use = JSON.stringify({ do: 'use', tool: ADD_HERE, input: { a: 40, b: 2 } });
+  const driver = await start({ url: site.origin, engine: { kind: 'scripted', replies: [use, '{"do":"answer","text":"42"}'] } }); // prettier-ignore
+  const panel = await driver.panel();
+  await openTools(panel);
+  await add(panel, server.url);
+  await panel.getByTestId('back').click();
+  let asked = 0;
+  const record = await driver.run('add two numbers, 40 and 2, please', {
+    approve: async () => {
+      asked += 1;
+      expect(server.calls).toEqual([]);
+      return true;
+    },
+  });
+  expect(record).toMatchObject({ status: 'done', answer: '42' });
+  expect(asked).toBe(1);
+  expect(server.calls).toEqual([{ name: 'add', input: { a: 40, b: 2 } }]);
+  expect(record.sentBytes[`127.0.0.1:${server.port}`]).toBeGreaterThan(100);
+
+  const order = JSON.stringify({ do: 'use', tool: 'mcp_127_0_0_1_order', input: {} });
+  await driver.settings({ engine: { kind: 'scripted', replies: [order] } });
+  const second = await driver.run('order it', { approve: async () => true });
+  expect(second.iterations[0]?.act?.outcome?.status).toBe('unknown');
+  expect(server.calls.filter(({ name }) => name === 'order')).toHaveLength(1);
 });
