@@ -153,6 +153,27 @@ test.each(['lost', 'kept'] as const)(
   },
 );
 
+test('a call that got no answer is not called again: the user is asked whether it was done', async () => {
+  const journal = new FakeJournal();
+  let calls = 0;
+  const call = () => {
+    calls += 1;
+    return failure(problem('mcp.unknown', { params: { tool: 'Calculator', host: 'a.example' } }));
+  };
+  const script = await world({ kit: [{ ...CALCULATOR, sha256: 'aa', capabilities: [FETCH] }], call, journal });
+  const going = go(script);
+  while (!journal.kinds().includes('question')) await journal.written(journal.records.length);
+  expect(journal.records.at(-1)?.entry).toMatchObject({ kind: 'question', question: { kind: 'happened' } });
+  await journal.append({
+    runId: 'r',
+    iteration: 1,
+    at: 0,
+    entry: { kind: 'reply', questionId: 'r:1:happened', reply: 'yes' },
+  });
+  expect(await going).toMatchObject({ status: 'done', answer: 'It is 12.' });
+  expect(calls).toBe(1);
+});
+
 test('a tool that may change something outside is not called again after a kill: the user is asked', async () => {
   const journal = new FakeJournal();
   let calls = 0;

@@ -204,7 +204,9 @@ test('a model that uses a tool of a server asks first; what was sent is in the l
     handlers: {
       order: (_input, response) =>
         new Promise(() => {
-          response.socket?.destroy();
+          // Something has come by then: where nothing has, the browser itself asks once more (docs/mcp.md).
+          setTimeout(() => response.write(': at work\n\n'), 100);
+          setTimeout(() => response.socket?.destroy(), 400);
         }),
     },
   });
@@ -228,7 +230,7 @@ test('a model that uses a tool of a server asks first; what was sent is in the l
   expect(record.sentBytes[`127.0.0.1:${server.port}`]).toBeGreaterThan(100);
 
   const order = JSON.stringify({ do: 'use', tool: 'mcp_127_0_0_1_order', input: {} });
-  await driver.settings({ engine: { kind: 'scripted', replies: [order] } });
+  await driver.settings({ engine: { kind: 'scripted', replies: [order, '{"do":"answer","text":"Ordered."}'] } });
   const second = await driver.run('order it', { approve: async () => true });
   expect(second.iterations[0]?.act?.outcome?.status).toBe('unknown');
   expect(server.calls.filter(({ name }) => name === 'order')).toHaveLength(1);
