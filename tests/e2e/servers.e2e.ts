@@ -79,9 +79,9 @@ test('a server is asked what it offers, its tools are tried after a yes, and it 
   await expect(tool.getByTestId('grant')).toHaveCount(1);
   await expect(tool.getByTestId('tool-use')).toContainText(`127.0.0.1:${server.port}`);
   await expect(panel.getByTestId('server-traffic')).not.toContainText(/:\s0\sB/u);
-  await panel.screenshot({ path: test.info().outputPath('server.png'), fullPage: true });
-
   const row = panel.getByTestId('server-of-tools');
+  await row.scrollIntoViewIfNeeded();
+  await panel.screenshot({ path: test.info().outputPath('server.png') });
   await row.getByTestId('server-remove').click();
   await row.getByTestId('server-remove').click();
   await expect(row).toHaveCount(0);
