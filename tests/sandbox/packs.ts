@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { makePack } from '../../lib/sandbox/pack/make.ts';
+import { extismPlugin, PLUGIN } from '../support/guests/extism.ts';
 import { command, copyTo, ECHO, reactor } from '../support/guests/modules.ts';
 import { wasmOf } from '../support/guests/wat.ts';
 
@@ -90,3 +91,18 @@ export const WASI: Parts = {
   guest: wasmOf(command(copyTo(1))),
   sandbox: { abi: 'wasi-json/1', language: 'WebAssembly' },
 };
+
+/** A plug-in of Extism, whose function `greet` is the tool. */
+export async function plugin(sandbox: object = {}): Promise<Parts> {
+  return {
+    manifest: { name: 'plugin', title: 'A plug-in', description: 'Greets.', inputSchema: ANY, outputSchema: ANY },
+    guest: await extismPlugin(PLUGIN),
+    sandbox: {
+      abi: 'extism/1',
+      language: 'AssemblyScript',
+      extism: { function: 'greet', config: { name: 'Ada' } },
+      ...sandbox,
+    },
+    files: { 'vectors.json': bytesOf('[{"input":{},"output":{"text":"Hello, Ada!","calls":1}}]') },
+  };
+}
