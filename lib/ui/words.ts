@@ -261,6 +261,7 @@ const REASONS: Record<string, MessageKey> = {
   site_read: 'reason_site_read',
   site_never: 'reason_site_never',
   own_tool_reaches: 'reason_own_tool_reaches',
+  own_tool_asks: 'reason_own_tool_asks',
   code_unseen: 'reason_code_unseen',
   malformed: 'reason_malformed',
   give_asked: 'reason_give_asked',
