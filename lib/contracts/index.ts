@@ -116,7 +116,6 @@ export {
   type RunTotals,
   sentByTool,
   totalsOf,
-  wasApproved,
   wasRefused,
   workedMs,
 } from './run.ts';
