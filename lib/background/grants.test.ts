@@ -8,7 +8,7 @@ const HERE = 'https://shop.example';
 const BANK = 'https://bank.example';
 const CLOCK: Asked = { name: 'clock', reason: 'x', terms: '{"name":"clock"}', about: '', risk: 'none' };
 const FETCH: Asked = { name: 'http.fetch', reason: 'x', terms: '{"name":"http.fetch"}', about: '', risk: 'sends', hosts: ['api.example'] }; // prettier-ignore
-const QUESTION: Question = {
+const QUESTION: Extract<Question, { kind: 'approve' }> = {
   kind: 'approve',
   id: 'r:2:approve',
   action: { do: 'use', tool: 'it', input: {} },
@@ -18,7 +18,8 @@ const QUESTION: Question = {
   verdict: { allow: 'ask', rule: 'own_tool_reaches', reversibility: 'final' },
   tool: { title: 'It', sha256: 'aa', asks: [CLOCK, FETCH], from: [HERE, BANK], to: ['api.example'] },
 };
-const given = (reply: Reply, question = QUESTION) => grantsBy(question, reply, { runId: 'r', callId: 'r:2', at: 5 });
+const given = (reply: Reply, question: Question = QUESTION) =>
+  grantsBy(question, reply, { runId: 'r', callId: 'r:2', at: 5 });
 const scopes = (reply: Reply) => given(reply).map(({ capability, scope, of }) => `${capability} ${scope} ${of}`);
 
 test('a yes grants just what was asked, for as long as was said', () => {

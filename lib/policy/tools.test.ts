@@ -115,16 +115,17 @@ test('a grant for a site is a yes for what was read there', () => {
   expect(ruleOf({ ...given, grants: [at(FETCH, HERE), at(FETCH, BANK)] })).toBe('yes own_tool_granted');
 });
 
+const use = (more: Partial<Extract<Action, { do: 'use' }>>): Action => ({ do: 'use', tool: 'it', input: { city: 'Berlin', days: 3 }, ...more }); // prettier-ignore
+
 test("the user's own words carry nothing; what the page gives, and what the tool reads by itself, does", () => {
   const sends = { tool: toolOf(FETCH), grants: [always(FETCH)] };
-  const use = (more: Partial<Extract<Action, { do: 'use' }>>): Action => ({ do: 'use', tool: 'it', input: { city: 'Berlin', days: 3 }, ...more }); // prettier-ignore
   const said = 'the weather in Berlin for 3 days';
   expect(ruleOf({ ...sends, said, action: use({}) })).toBe('yes own_tool_granted');
   expect(ruleOf({ ...sends, said, action: use({ input: { city: 'Berlin', days: 4 } }) })).toBe('ask carries');
   expect(ruleOf({ ...sends, said, action: use({ input: { city: 'Berlin', exact: true } }) })).toBe('ask carries');
   expect(ruleOf({ ...sends, by: 'rule' })).toBe('yes own_tool_granted');
   expect(ruleOf({ ...sends, by: 'rule', action: use({ from: 'page' }) })).toBe('ask carries');
-  const both = { tool: toolOf(PAGE, FETCH), grants: [always(PAGE), always(FETCH)], by: 'rule' } as const;
+  const both = { tool: toolOf(PAGE, FETCH), grants: [always(PAGE), always(FETCH)], by: 'rule' as const };
   expect(ruleOf(both)).toBe('ask carries');
   expect(ruleOf({ ...both, tool: toolOf(PAGE, { ...FETCH, hosts: ['shop.example'] }) })).toBe('yes own_tool_granted');
   expect(ruleOf({ ...both, tool: toolOf(PAGE, { ...FETCH, hosts: ['*.shop.example'] }) })).toBe('ask carries');

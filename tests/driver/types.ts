@@ -9,7 +9,6 @@ import type {
   Problem,
   Question,
   Reply,
-  Reply,
   Run,
   Settings,
   Signal,

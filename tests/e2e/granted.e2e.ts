@@ -55,7 +55,7 @@ test('the Rust example is opened, granted, used by a run, and what it did comes 
       await expect(question).toContainText('To count the words of the page.');
       await expect(question).toContainText('To say when it was read.');
       await panel.screenshot({ path: test.info().outputPath('asks.png') });
-      return 'run';
+      return 'run' as const;
     },
   });
   expect(seen).toBe(1);
@@ -121,6 +121,7 @@ test('a grant stands as long as the user said, and no longer; a no is known to t
   expect(await run('no')).toMatchObject({ asked: [['page.read']], calls: [] });
 });
 
+const text = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string', maxLength: 100 } }, required: [name], additionalProperties: false }); // prettier-ignore
 const SENDER = `export default async ({ note }, host) => {
   const page = await host.call('page.read', { kind: 'article' });
   if (!page.ok) throw new Error(page.error.code);
@@ -135,7 +136,6 @@ test('what was read leaves for another site only where the user has seen both, a
 }) => {
   const { port, allowed, close } = await twoServers();
   const to = `http://127.0.0.1:${port}`;
-  const text = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string', maxLength: 100 } }, required: [name], additionalProperties: false }); // prettier-ignore
   const pack = packOf({
     manifest: { name: 'send_note', title: 'Note sender', description: 'Sends a note.', inputSchema: { ...text('note'), examples: [{ note: 'a' }] }, outputSchema: text('said') }, // prettier-ignore
     sandbox: {

@@ -116,8 +116,9 @@ test('both what was sent and what came count against the bytes', () => {
   expect(httpFetch.units(call)).toBe(42);
 });
 
+const carrying = (reads: string[], carries: string[]) => ({ carrying: { reads, carries } });
+
 test('what was read at a site that the user has not let go there stays; what was read at that very server goes back', async () => {
-  const carrying = (reads: string[], carries: string[]) => ({ carrying: { reads, carries } });
   const kept = await fetched({ url }, carrying(['https://bank.example', 'https://api.example'], []));
   expect(kept.outcome).toMatchObject(code('carried'));
   expect(kept.fetched).toEqual([]);
