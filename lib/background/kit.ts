@@ -16,7 +16,7 @@ import { abortable, log, type Result, success } from '@/lib/shared/index.ts';
 const MOST = 20_000;
 
 /** Characters of all that tools asked of the outside in one call, answers included, that a run keeps. */
-const MOST_REACHED = 200_000;
+const MOST_REACHED = 400_000;
 
 /** The sandbox as a run has it: asked through the host, wherever that is. `grants`: of a module. */
 export function kitOf(host: Pick<HostLink, 'ask'>, grants: (sha256: string) => Promise<Grant[]>): Kit {
@@ -75,12 +75,15 @@ function gaveOf(
   });
 }
 
-/** Answers from the first on, as far as there is room: with all of them the call can be replayed. */
+/** As many whole ones as there is room for: with all of them the call can be replayed. */
 function keptOf(calls: readonly CapabilityCall[]): Reached[] {
   let room = MOST_REACHED;
-  return calls.map(({ answer, ...call }) => {
-    room -= JSON.stringify(call).length + JSON.stringify(answer).length;
-    return room < 0 ? call : { ...call, answer };
+  return calls.map((call) => {
+    const size = JSON.stringify(call).length;
+    const { answer: _long, ...rest } = call;
+    if (size > room) return { ...rest, input: null };
+    room -= size;
+    return call;
   });
 }
 

@@ -117,7 +117,6 @@ export {
   type RunTotals,
   sentByTool,
   totalsOf,
-  wasApproved,
   wasRefused,
   workedMs,
 } from './run.ts';

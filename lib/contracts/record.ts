@@ -160,6 +160,8 @@ export const Question = v.variant('kind', [
     values: v.array(v.object({ name: v.string(), value: v.string() })),
     /** Of a tool in the sandbox that asks for something outside of it. */
     tool: v.optional(ToolAsks),
+    /** What the page asked when this very act was done and nobody had said yes: a yes is the answer to these words and to no others. */
+    asks: v.optional(v.array(v.string())),
   }),
 ]);
 export type Question = v.InferOutput<typeof Question>;

@@ -85,12 +85,7 @@ export function workedMs({ startedAt, lastAt, waitedMs }: Run): number {
   return Math.max(0, lastAt - startedAt - waitedMs);
 }
 
-/** True where the user said yes to the act, for this once or for longer. */
-export function wasApproved({ questions }: Pick<Iteration, 'questions'>): boolean {
-  return questions.some(({ question, reply }) => question.kind === 'approve' && isYes(reply));
-}
-
-/** Of a question that wants a yes or no. */
+/** Of a question that wants a yes or no: yes, for this once or for longer. */
 export function isYes(reply: Reply | undefined): boolean {
   return reply === 'yes' || reply === 'run' || reply === 'site' || reply === 'always';
 }

@@ -12,9 +12,9 @@ import {
   tabOf,
   tabsOf,
   type ToolAsks,
-  wasApproved,
 } from '@/lib/contracts/index.ts';
 
+import { askedBack } from './asked-back.ts';
 import { targetOf } from './decide.ts';
 import type { Act, Hands, Ports } from './ports.ts';
 import { nameOf } from './view/index.ts';
@@ -47,6 +47,7 @@ export function questionFor(
   const iteration = run.iterations.at(-1);
   const { decision, verdict } = iteration ?? {};
   if (decision === undefined || verdict === undefined) throw new Error('nothing to ask about');
+  const asks = verdict.rule === 'page_asks' ? askedBack(run) : [];
   return {
     kind: 'question',
     question: {
@@ -61,6 +62,7 @@ export function questionFor(
           ? filesOf(run, decision.action.file, decision.target ?? '')
           : valuesOf(decision.action, page),
       ...(tool !== undefined && { tool }),
+      ...(asks.length > 0 && { asks }),
     },
   };
 }
@@ -143,11 +145,12 @@ export async function settle(run: Run, { hands, senses, clock }: Acting, signal:
 
 /** What goes to the hands: the deed with what the run has for it (what it copied, a file that the user gave). */
 function actOf(run: Run, actId: string, deed: Deed): Act {
-  const last = run.iterations.at(-1);
-  const approved = last !== undefined && wasApproved(last);
-  if (deed.do === 'paste') return { actId, deed: { ...deed, text: deed.text ?? copiedBy(run) }, approved };
+  const yes = (run.iterations.at(-1)?.questions ?? []).filter(({ reply }) => reply === 'yes');
+  const agreed = yes.flatMap(({ question }) => (question.kind === 'approve' ? (question.asks ?? []) : []));
+  const given = { actId, approved: yes.length > 0, agreed };
+  if (deed.do === 'paste') return { ...given, deed: { ...deed, text: deed.text ?? copiedBy(run) } };
   const file = deed.do === 'upload' ? run.signal.files?.[deed.file - 1] : undefined;
-  return { actId, deed, approved, ...(file !== undefined && { file }) };
+  return { ...given, deed, ...(file !== undefined && { file }) };
 }
 
 function copiedBy(run: Run): string {

@@ -56,8 +56,8 @@ function isAt(origin: string, pattern: string): boolean {
 
 /** The user has seen both, where it is from and where it may go: in a question of this run, or by a grant for that site. */
 function isConsented(origin: string, { tool, grants = [], run }: ToolCase): boolean {
-  if (tool === undefined) return false;
-  const senders = sending(tool);
+  const senders = tool === undefined ? [] : sending(tool);
+  if (tool === undefined || senders.length === 0) return false;
   const named = (all: readonly { capability: string; of: string; scope: string }[]) =>
     senders.every(({ name }) => all.some(({ capability, scope, of }) => capability === name && scope === 'site' && of === origin)); // prettier-ignore
   if (named(grants)) return true;

@@ -189,6 +189,7 @@ export function problemWords(found: Problem, t: Translate, format: Format): { ha
 const REASONS: Record<string, MessageKey> = {
   download: 'reason_download',
   sent_before: 'reason_sent_before',
+  page_asks: 'reason_page_asks',
   close_first: 'reason_close_first',
   leaves_site: 'reason_leaves_site',
   opens_app: 'reason_opens_app',
@@ -207,6 +208,7 @@ const REASONS: Record<string, MessageKey> = {
   site_read: 'reason_site_read',
   site_never: 'reason_site_never',
   own_tool_reaches: 'reason_own_tool_reaches',
+  own_tool_asks: 'reason_own_tool_asks',
   code_unseen: 'reason_code_unseen',
   malformed: 'reason_malformed',
   give_asked: 'reason_give_asked',

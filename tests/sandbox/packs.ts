@@ -1,5 +1,7 @@
 /** Packs as authors would make them, and as nobody should. */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { makePack } from '../../lib/sandbox/pack/make.ts';
 import { extismPlugin, PLUGIN } from '../support/guests/extism.ts';
@@ -66,6 +68,18 @@ function filesOf({ manifest, sandbox, guest = GREET, files = {} }: Parts = {}): 
     ...files,
   };
   return Object.fromEntries(Object.entries(all).flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
+}
+
+/** The pack of an example of wasm/guests, by the names of its folder and of its language. */
+export async function examplePack(name: string, language: string): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = path.join(import.meta.dirname, '../../wasm/guests', name);
+  const read = async (file: string) => Uint8Array.from(await readFile(path.join(folder, file)));
+  return makePack({
+    'manifest.json': await read(`${language}/manifest.json`),
+    'tool.wasm': await read(`${language}/tool.wasm`),
+    'vectors.json': await read('vectors.json'),
+    LICENSE: await read('LICENSE'),
+  });
 }
 
 export function packOf(parts: Parts = {}): Uint8Array<ArrayBuffer> {

@@ -62,13 +62,11 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
     rules,
     recipes: { ...recipes, fitting: async () => reel.recipe() },
     policy: {
+      ...policy,
       judge(input) {
         sites = reel.sites();
         return policy.judge(input);
       },
-      landed: policy.landed,
-      asks: policy.asks,
-      carries: policy.carries,
       mayLeave: () => reel.kept(),
     },
     grammar,

@@ -103,7 +103,12 @@ export function openDoor(options: DoorOptions): OpenDoor {
 }
 
 function isSame(call: CapabilityCall, name: string, input: unknown): boolean {
-  return call.name === name && JSON.stringify(call.input ?? null) === JSON.stringify(input ?? null);
+  return call.name === name && JSON.stringify(call.input ?? null) === JSON.stringify(shownOf(name, input) ?? null);
+}
+
+/** As it is kept. */
+function shownOf(name: string, input: unknown): unknown {
+  return capabilityOf(name)?.shown(input) ?? input;
 }
 
 interface State {
@@ -163,7 +168,7 @@ function recordOf(name: string, input: unknown, outcome: Outcome, ms: number): C
   const read = outcome.ok ? outcome.value.read : undefined;
   return {
     name,
-    input,
+    input: shownOf(name, input),
     answer: given,
     ...(sent !== undefined && { sent }),
     ...(read !== undefined && { read: [...read] }),

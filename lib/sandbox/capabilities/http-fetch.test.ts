@@ -115,3 +115,24 @@ test('both what was sent and what came count against the bytes', () => {
   const call = { answer: { ok: true as const, value: {} }, sent: { host: 'a', bytes: 30 }, bytes: 12 };
   expect(httpFetch.units(call)).toBe(42);
 });
+
+const carrying = (reads: string[], carries: string[]) => ({ carrying: { reads, carries } });
+
+test('what was read at a site that the user has not let go there stays; what was read at that very server goes back', async () => {
+  const kept = await fetched({ url }, carrying(['https://bank.example', 'https://api.example'], []));
+  expect(kept.outcome).toMatchObject(code('carried'));
+  expect(kept.fetched).toEqual([]);
+  const gone = await fetched({ url }, { ...carrying(['https://bank.example'], ['https://bank.example']), answer: asJson }); // prettier-ignore
+  expect(gone.outcome.ok).toBe(true);
+  expect((await fetched({ url }, { ...carrying(['https://api.example'], []), answer: asJson })).outcome.ok).toBe(true);
+});
+
+test('keys and tokens are dots in what is kept of a call, in whatever shape it was', () => {
+  const headers = { Authorization: 'Bearer abc', 'x-api-key': 'k', 'x-some-token': 1, accept: 'text/plain' };
+  expect(httpFetch.shown({ url, headers })).toEqual({
+    url,
+    headers: { Authorization: '••••', 'x-api-key': '••••', 'x-some-token': '••••', accept: 'text/plain' },
+  });
+  for (const odd of [undefined, null, 7, 'text', { headers: 'none' }, { url }])
+    expect(httpFetch.shown(odd)).toEqual(odd);
+});

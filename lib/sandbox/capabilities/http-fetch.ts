@@ -53,9 +53,24 @@ export const httpFetch = capability({
   hosts: ({ hosts }) => hosts,
   about: ({ hosts, methods }) => `${hosts.join(', ')} (${methods.join(', ')})`,
   input,
+  shown: withoutKeys,
   execute: request,
   units: ({ sent, bytes }) => bytes + (sent?.bytes ?? 0),
 });
+
+/** Headers by which a server knows who asks: a key or a token is nothing to keep. */
+const KEYS = /^(?:authorization|x-api-key|x-[a-z]+-token)$/iu;
+
+/** Whatever a tool gave as input, which may be in no shape at all. */
+function withoutKeys(given: unknown): unknown {
+  const parsed = v.safeParse(v.looseObject({ headers: v.record(v.string(), v.unknown()) }), given);
+  if (!parsed.success) return given;
+  const headers = Object.entries(parsed.output.headers).map(([name, value]) => [
+    name,
+    KEYS.test(name) ? '••••' : value,
+  ]);
+  return { ...parsed.output, headers: Object.fromEntries(headers) };
+}
 
 async function request(given: Input, using: Using<v.InferOutput<typeof asked>>): Promise<Outcome> {
   const { asked: may, spent, isLocal, carrying, world, signal } = using;

@@ -66,6 +66,8 @@ export interface Capability {
   about: (entry: Entry) => string;
   /** Host patterns of where it may send something, as the entry names them. */
   hosts: (entry: Entry) => readonly string[];
+  /** The input as it is kept: what only the tool and the server may know is dots. The same twice is the same. */
+  shown: (input: unknown) => unknown;
   run: (input: unknown, using: Using<Entry>) => Promise<Outcome>;
   /** What a call used up, of what the capability counts. */
   units: (call: Pick<CapabilityCall, 'answer' | 'sent' | 'bytes'>) => number;
@@ -89,6 +91,7 @@ interface Definition<S extends v.GenericSchema<unknown, Entry>, I extends v.Gene
   asked: S;
   about?: (asked: v.InferOutput<S>) => string;
   hosts?: (asked: v.InferOutput<S>) => readonly string[];
+  shown?: (input: unknown) => unknown;
   /** What a tool may put into a call. */
   input: I;
   execute: (input: v.InferOutput<I>, using: Using<v.InferOutput<S>>) => Promise<Outcome> | Outcome;
@@ -106,6 +109,7 @@ export function capability<const S extends v.GenericSchema<unknown, Entry>, cons
     asked,
     about,
     hosts,
+    shown = (input) => input,
     input: schema,
     execute,
     units = () => 0,
@@ -117,6 +121,7 @@ export function capability<const S extends v.GenericSchema<unknown, Entry>, cons
     explains,
     asked,
     units,
+    shown,
     about: (entry) => about?.(v.parse(asked, entry)) ?? '',
     hosts: (entry) => hosts?.(v.parse(asked, entry)) ?? [],
     async run(given, using) {

@@ -7,8 +7,9 @@ import { fromJson, newId } from '@/lib/shared/index.ts';
 import { usePanel } from '../context.ts';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { ToolCalls } from '../tool-calls.tsx';
+import { ShownByTool } from '../tool-shown.tsx';
 import { GrantQuestion } from './tool-question.tsx';
-import { ShownByTool } from './tool-shown.tsx';
 
 /** A call: one for all the answers that it takes. */
 interface Call {
@@ -151,40 +152,7 @@ function Outcome({ tool, input, result }: { tool: ToolInfo; input: unknown; resu
           <pre dir="auto">{logs.join('\n')}</pre>
         </details>
       )}
-      {calls.length > 0 && <Calls tool={tool} input={input} result={result} />}
+      {calls.length > 0 && <ToolCalls tool={tool.name} input={input} output={JSON.stringify(output)} calls={calls} />}
     </>
-  );
-}
-
-/** What the tool asked for, with the answers, and a way to see that they make the same of it. */
-function Calls({ tool, input, result }: { tool: ToolInfo; input: unknown; result: ToolResult }) {
-  const { t, ports, format } = usePanel();
-  const [again, setAgain] = useState<'same' | 'other' | Problem | undefined>(undefined);
-  const { calls } = result;
-  const replay = async () => {
-    const said = await ports.ask({ type: 'tools.replay', name: tool.name, input, calls });
-    if (!said.ok) setAgain(said.problem);
-    else setAgain(JSON.stringify(said.value.output) === JSON.stringify(result.output) ? 'same' : 'other');
-  };
-  return (
-    <details data-testid="tool-calls">
-      <summary>{t('tools_calls')}</summary>
-      <ol>
-        {calls.map(({ name, answer, bytes, ms }, index) => (
-          <li key={index}>
-            <code dir="auto">{name}</code>{' '}
-            {answer.ok ? `${format.bytes(bytes)}, ${format.duration(ms)}` : t('tools_call_denied', answer.error.code)}
-          </li>
-        ))}
-      </ol>
-      <button type="button" class="quiet" data-testid="tool-replay" onClick={() => void replay()}>
-        {t('tools_replay')}
-      </button>
-      <p role="status" data-testid="tool-replayed">
-        {again === 'same' && t('tools_replay_same')}
-        {again === 'other' && t('tools_replay_differs')}
-      </p>
-      {typeof again === 'object' && <ProblemNote problem={again} quiet />}
-    </details>
   );
 }
