@@ -32,6 +32,7 @@ async function done(work: Promise<void>): Promise<Result<undefined, Problem>> {
 
 /** Answers the panel, but for its look at a tab: one exhaustive switch; every request may come twice. */
 export async function answerPanel(request: LaterRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
+  if (isOfTools(request)) return answerOfTools(request, parts);
   switch (request.type) {
     case 'run.start': {
       const { runId, tabId, task, by, place, files } = request;
@@ -79,12 +80,14 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.run':
     case 'tools.replay':
       return parts.host.ask(request);
-    default:
-      return answerOfTools(request, parts);
   }
 }
 
 type ToolsRequest = PackRequest | GrantRequest | ServerRequest;
+
+function isOfTools(request: LaterRequest): request is ToolsRequest {
+  return /^(?:packs|grants|servers)\./u.test(request.type);
+}
 
 function answerOfTools(request: ToolsRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
   switch (request.type) {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { browser } from 'wxt/browser';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
 
@@ -18,9 +18,12 @@ const tool = (name: string, more: Partial<ServerTool> = {}): ServerTool => ({ na
 const listing = (...tools: ServerTool[]): ServerListing => ({ title: 'Shop', version: '1', tools, left: 0 });
 const served = (url: string, ...tools: ServerTool[]): KeptServer => ({ id: url, url, hasKey: false, listing: listing(...tools), traffic: { sent: 0, got: 0 } }); // prettier-ignore
 
+/** What the browser says of Locus and hosts. */
+let mayReach = true;
 beforeEach(() => {
   fakeBrowser.reset();
-  vi.spyOn(browser.permissions, 'contains').mockImplementation(async () => true);
+  mayReach = true;
+  Object.assign(browser.permissions, { contains: async () => mayReach });
 });
 
 let count = 0;
@@ -157,7 +160,7 @@ test('a call that is asked again goes to the host that had it first, which may b
 test('without the browser’s permission no server is asked', async () => {
   const { call, calls, grant, parts, id } = await world();
   await grant();
-  vi.spyOn(browser.permissions, 'contains').mockImplementation(async () => false);
+  mayReach = false;
   expect(await call()).toMatchObject(code('mcp.no_access'));
   expect(await answerServers({ type: 'servers.look', id }, parts)).toMatchObject(code('mcp.no_access'));
   expect(calls).toEqual([]);

@@ -36,6 +36,7 @@ async function add(panel: Page, url: string, key = ''): Promise<void> {
   await expect(panel.getByTestId('mcp-offer')).toHaveCount(0);
 }
 
+const nothing = (): void => undefined;
 const toolNamed = (panel: Page, name: string) => panel.locator(`[data-testid="tool"][data-tool="${name}"]`);
 const ADD_HERE = 'mcp_127_0_0_1_add';
 const ECHO_HERE = 'mcp_127_0_0_1_echo';
@@ -128,7 +129,7 @@ test('no call is done twice: not by a background that was stopped, nor by a host
   start,
   serve,
 }) => {
-  let answer: () => void = () => undefined;
+  let answer = nothing;
   const waits = { name: 'waits', description: 'Waits.', inputSchema: { type: 'object' as const } };
   const server = await serve({
     tools: [waits],

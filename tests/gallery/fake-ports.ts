@@ -159,8 +159,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         listener(options.handSteps ?? 0);
         return () => undefined;
       },
-      packs: packsOf(options),
-      servers: { offer: async () => ({ ok: true, value: OFFERED }) },
+      ...toolsOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -264,6 +263,10 @@ function secretsOf({ secrets: kept = [] }: FakeOptions, note: (given: SecretGive
     },
     remove: (secret) => change(all.filter((each) => each.secret !== secret)),
   };
+}
+
+function toolsOf(options: FakeOptions): Pick<PanelPorts, 'packs' | 'servers'> {
+  return { packs: packsOf(options), servers: { offer: async () => ({ ok: true, value: OFFERED }) } };
 }
 
 function packsOf({ pack = { code: 'pack.no_pack' } }: FakeOptions): PanelPorts['packs'] {

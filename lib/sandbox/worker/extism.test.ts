@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+
 import { expect, test } from 'vitest';
 
 import { callPlugin } from '@/tests/sandbox/calling.ts';
@@ -16,6 +18,18 @@ test('the example of the kit counts vowels, with its settings and its variables'
     input: '{"text":"Hello, World!"}',
   });
   expect(called.ended).toMatchObject({ ok: true, output: '{"count": 3, "config": "bread", "a": "this is var a"}' });
+});
+
+test('the example in the guide for authors works as it stands there', async () => {
+  const guide = await readFile('docs/tool-authors.md', 'utf8');
+  const code = [...guide.matchAll(/^```ts\n([^]*?)^```$/gmu)]
+    .map(([, each]) => each)
+    .find((each) => each?.includes('as-pdk'));
+  if (code === undefined) throw new Error('the guide has no plug-in');
+  await writeFile('wasm/build/guide-plugin.ts', code);
+  const bytes = await extismPlugin('wasm/build/guide-plugin.ts');
+  const called = await callPlugin(bytes, { plugin: { function: 'spaces', config: {} }, input: '{"text":"a b c"}' });
+  expect(called.ended).toMatchObject({ ok: true, output: '{"spaces":2}' });
 });
 
 test('a plug-in gets JSON, or the text of one part of it, and gives JSON, or the text of one part', async () => {

@@ -18,7 +18,7 @@ export interface Runner {
   used(): number;
 }
 
-export const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
+const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
 /** The door: `call(at, length)` gives the length of the answer, `take(at)` puts the answer there. */
 export const DOOR_ALLOWED = { 'tool_host.call': 'ii:i', 'tool_host.take': 'i:' };
 
@@ -188,8 +188,7 @@ function plugin(running: Running, { guest, stdin, logs, clock, transcript }: Wor
     // What modules without an initialiser of WASI's call it.
     if (!running.has('_initialize') && running.has('__wasm_call_ctors')) running.run('__wasm_call_ctors');
     const code = running.run(name);
-    if (code !== undefined && code !== 0)
-      throw new Fault('failed', kernel.error() || `it gave the code ${String(code)}`);
+    if (code !== undefined && code !== 0) throw new Fault('failed', kernel.error() || `it gave another code than 0`);
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
     if (error.code !== 0) throw new Fault('failed', kernel.error() || error.message);

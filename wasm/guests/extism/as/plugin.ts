@@ -1,11 +1,8 @@
 /** A plug-in for Extism, written with its kit for AssemblyScript: what such plug-ins do, a function each. */
 import { Config, Host, LogLevel, Memory, Var } from '@extism/as-pdk';
-import { error_set, http_request } from '@extism/as-pdk/lib/env';
+import { error_set, http_request, length } from '@extism/as-pdk/lib/env';
 
-@external('extism:host/env', 'http_status_code')
-declare function http_status_code(): i32;
-@external('extism:host/env', 'length')
-declare function length(at: u64): u64;
+import { http_status_code } from './host';
 
 /** Gives its input back. */
 export function echo(): i32 {
