@@ -31,8 +31,8 @@ type Deciding = Pick<Ports, 'rules' | 'recipes'>;
  * always a decision, if need be one that says what is missing.
  */
 export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
-  const asked = seen.mode === 'act' ? repeatAsked(run, seen.page) : undefined;
-  if (asked !== undefined) return asked;
+  const repeated = seen.mode === 'act' ? repeatAsked(run, seen.page) : undefined;
+  if (repeated !== undefined) return repeated;
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
   const served = rules.tool(run, seen.kit);
