@@ -9,6 +9,8 @@ export const CAPABILITY_NAMES = [
   'page.read',
   'ui.show',
   'model.complete',
+  'memory.read',
+  'memory.write',
 ] as const;
 const CapabilityName = v.picklist(CAPABILITY_NAMES);
 export type CapabilityName = v.InferOutput<typeof CapabilityName>;
@@ -55,7 +57,7 @@ export const Standing = v.object({ capability: CapabilityName, scope: v.picklist
 export type Standing = v.InferOutput<typeof Standing>;
 
 /** Capabilities that only tell a tool something, or show something; whatever else it may have can change or send something. */
-const TELLING: ReadonlySet<CapabilityName> = new Set(['page.read', 'clock', 'random', 'ui.show']);
+const TELLING: ReadonlySet<CapabilityName> = new Set(['page.read', 'clock', 'random', 'ui.show', 'memory.read']);
 
 /** True where a call can leave something outside of the sandbox that another call would do again. */
 export function mayChange(capabilities: readonly Pick<Asked, 'name'>[] = []): boolean {

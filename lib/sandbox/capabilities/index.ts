@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import type { Asked } from '../../contracts/index.ts';
 import { clock } from './clock.ts';
 import { httpFetch } from './http-fetch.ts';
+import { memoryRead } from './memory-read.ts';
+import { memoryWrite } from './memory-write.ts';
 import { modelComplete } from './model-complete.ts';
 import { pageRead } from './page-read.ts';
 import { random } from './random.ts';
@@ -10,7 +12,7 @@ import type { Capability } from './shape.ts';
 import { storageKv } from './storage-kv.ts';
 import { uiShow } from './ui-show.ts';
 
-const ALL = [clock, random, storageKv, httpFetch, pageRead, uiShow, modelComplete] as const;
+const ALL = [clock, random, storageKv, httpFetch, pageRead, uiShow, modelComplete, memoryRead, memoryWrite] as const;
 
 /** What a manifest may ask for, each once, with a reason and the parameters of the capability. Unknown ones are refused. */
 export const AskedCapabilities = v.pipe(
@@ -23,6 +25,8 @@ export const AskedCapabilities = v.pipe(
       pageRead.asked,
       uiShow.asked,
       modelComplete.asked,
+      memoryRead.asked,
+      memoryWrite.asked,
     ]),
   ),
   v.maxLength(ALL.length),
