@@ -99,7 +99,7 @@ async function main(): Promise<void> {
     await sandboxChecks(firefox);
     await tabChecks(firefox, site);
     await secretChecks(firefox, site);
-    await packChecks(firefox);
+    await packChecks(firefox, site);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();
