@@ -114,7 +114,6 @@ export {
   type Run,
   type RunStatus,
   type RunTotals,
-  sentByTool,
   totalsOf,
   wasRefused,
   workedMs,

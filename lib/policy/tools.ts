@@ -85,9 +85,10 @@ function inputFrom(input: ToolCase): string[] {
   return webOrigins([...originsRead(run), ...pageOrigins(input), ...fed]);
 }
 
-/** Origins that the tool may read by itself. */
+/** Origins that the tool may read by itself: also those of frames that nobody has looked into yet. */
 function readBy(input: ToolCase): string[] {
-  return input.tool?.capabilities?.some(({ name }) => name === 'page.read') === true ? pageOrigins(input) : [];
+  if (input.tool?.capabilities?.some(({ name }) => name === 'page.read') !== true) return [];
+  return webOrigins([...pageOrigins(input), ...(input.page?.frames ?? []).map(({ origin }) => origin)]);
 }
 
 function pageOrigins({ page, run }: ToolCase): string[] {
