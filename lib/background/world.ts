@@ -96,7 +96,7 @@ async function read(
 function linesOf({ elements, texts }: PageSnapshot): string {
   const lines = [
     ...texts.map(({ at, text, level }) => ({ at, line: level === undefined ? text : `${'#'.repeat(level)} ${text}` })),
-    ...elements.map(({ at, kind, name }) => ({ at, line: `[${kind}] ${name}` })),
+    ...elements.map(({ at, kind, ref, name }) => ({ at, line: `[${kind} ${ref}] ${name}` })),
   ];
   return lines
     .toSorted((a, b) => a.at - b.at)

@@ -9,6 +9,7 @@ export {
   Grant,
   type GrantPlace,
   mayChange,
+  Proposed,
   type Scope,
   SCOPES,
   Shown,

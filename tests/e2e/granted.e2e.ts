@@ -172,3 +172,40 @@ test('what was read leaves for another site only where the user has seen both, a
   expect(JSON.stringify(record.records)).not.toContain('key-of-the-tool');
   await close();
 });
+
+const PRESSER = `export default async (_, host) => {
+  const page = await host.call('page.read', { kind: 'view' });
+  const found = /\\[press (\\w+)\\] Add one/u.exec(page.ok ? page.value.text : '');
+  if (found === null) throw new Error('no such button');
+  const once = await host.call('page.act', { do: 'click', ref: found[1] });
+  const twice = await host.call('page.act', { do: 'click', ref: found[1] });
+  return { said: String(once.ok) + ' ' + String(twice.ok) };
+}`;
+
+test('a tool proposes a step, which the run decides on, does and can take back like its own', async ({
+  site,
+  start,
+}) => {
+  const pack = packOf({
+    manifest: { name: 'press_it', title: 'Presser', description: 'Presses.', inputSchema: { type: 'object', properties: {}, additionalProperties: false, examples: [{}] }, outputSchema: text('said') }, // prettier-ignore
+    sandbox: {
+      keywords: ['presser'],
+      capabilities: [
+        { name: 'page.read', reason: 'To find the button.', kinds: ['view'] },
+        { name: 'page.act', reason: 'To press it.' },
+      ],
+    },
+    guest: PRESSER,
+    files: { 'vectors.json': undefined },
+  });
+  const replies = ['{"do":"use","tool":"press_it","input":{}}', '', '{"do":"answer","text":"Pressed."}'];
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies } });
+  await add(await driver.panel(), pack);
+  const { asked, approve } = answering('yes');
+  const record = await driver.run('let the presser do its work', { approve });
+  expect(asked.map(({ asks }) => asks.map(({ name }) => name))).toEqual([['page.read', 'page.act']]);
+  expect(record).toMatchObject({ status: 'done', answer: 'Pressed.' });
+  expect(record.iterations.map(({ decide }) => decide?.by)).toEqual(['model', 'tool', 'model']);
+  expect(callsOf(record).map(({ answer }) => answer?.ok)).toEqual([true, true, false]);
+  expect(site.count('add')).toBe(1);
+});

@@ -14,17 +14,18 @@ interface Place {
   spent?: Spent;
   isLocal?: boolean;
   tabId?: number | undefined;
+  runId?: string;
 }
 
 /** Runs a capability as its entry in a manifest has it, with nothing before it. */
 function given(entry: { name: string } & Record<string, unknown>, place: Place = {}) {
-  const { spent = { calls: 0, units: 0 }, isLocal = false, answers } = place;
+  const { spent = { calls: 0, units: 0 }, isLocal = false, answers, runId } = place;
   const fake = fakeWorld(answers);
   const [asked] = v.parse(AskedCapabilities, [{ reason: 'for a test', ...entry }]);
   const found = capabilityOf(entry.name);
   if (asked === undefined || found === undefined) throw new Error(`no ${entry.name}`);
   const tabId = 'tabId' in place ? place.tabId : 3;
-  const using: Using<typeof asked> = { asked, world: fake.world, sha256: 'aa', place: { callId: 'c', runId: undefined, site: undefined, tabId }, spent, isLocal, carrying: { reads: [], carries: undefined }, signal: new AbortController().signal }; // prettier-ignore
+  const using: Using<typeof asked> = { asked, world: fake.world, sha256: 'aa', place: { callId: 'c', runId, site: undefined, tabId }, spent, isLocal, carrying: { reads: [], carries: undefined }, signal: new AbortController().signal }; // prettier-ignore
   return { fake, run: (input: unknown) => found.run(input, using) };
 }
 
@@ -189,4 +190,19 @@ test('a tool notes things, finds them again by their words, and each remembers w
   expect(await writing.run({ do: 'add', text: '' })).toMatchObject(code('input'));
   const full = given({ name: 'memory.write' }, { answers: { 'world.set': () => ({ fits: false }) } });
   expect(await full.run({ do: 'add', text: 'a' })).toMatchObject(code('full'));
+});
+
+test('a step on the page is proposed by a run, once, and only one on an element', async () => {
+  const { run } = given({ name: 'page.act' }, { runId: 'r' });
+  expect(await run({ do: 'click', ref: 'e1' })).toMatchObject({ ok: true, value: { value: { proposed: true } } });
+  for (const odd of [
+    { do: 'goto', url: 'https://a.example' },
+    { do: 'press', key: 'Enter' },
+    { do: 'click', ref: 'x' },
+    {},
+  ])
+    expect(await run(odd)).toMatchObject(code('input'));
+  const again = given({ name: 'page.act' }, { runId: 'r', spent: { calls: 1, units: 0 } });
+  expect(await again.run({ do: 'click', ref: 'e1' })).toMatchObject(code('budget'));
+  expect(await given({ name: 'page.act' }).run({ do: 'click', ref: 'e1' })).toMatchObject(code('no_tab'));
 });
