@@ -74,9 +74,10 @@ test('each module has a shelf of its own, with room for so much', async () => {
   expect((await tools.keys('aa')).keys).toEqual([]);
 });
 
+const row = (key: string, from?: string[]) => ({ sha256: 'aa:notes', key, value: '1', isLocal: key === 'b', ...(from !== undefined && { from }) }); // prettier-ignore
+
 test('a shelf says where what is on it may be from, and goes with the tool, notes and all', async () => {
   const { tools } = fresh();
-  const row = (key: string, from?: string[]) => ({ sha256: 'aa:notes', key, value: '1', isLocal: key === 'b', ...(from !== undefined && { from }) }); // prettier-ignore
   await tools.set(row('a', ['https://a.example']), 100);
   await tools.set(row('b', ['https://a.example', 'https://b.example']), 100);
   await tools.set(row('c'), 100);

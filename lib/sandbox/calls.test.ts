@@ -269,8 +269,7 @@ test('what was put on a shelf at another site stays there, too, until the user h
   const SHELF: AskedCapability = { name: 'storage.kv', reason: 'x', maxBytes: 1000 };
   const FETCH: AskedCapability = { name: 'http.fetch', reason: 'x', hosts: ['a.example'], methods: ['GET'], maxCalls: 10, maxBytes: 1000 }; // prettier-ignore
   const fetched = async (carries: string[]) => {
-    const get = () => ({ value: 'secret', isLocal: false, from: ['https://bank.example'] });
-    const fake = fakeWorld({ 'world.get': get });
+    const fake = fakeWorld({ 'world.get': () => ({ value: 'secret', isLocal: false, from: ['https://bank.example'] }) }); // prettier-ignore
     fake.grants.push(granted(script, SHELF), granted(script, FETCH));
     const desk = deskOf(script, [SHELF, FETCH], fake.world);
     const context = { asks: false, refused: [], reads: [], carries };

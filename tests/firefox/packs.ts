@@ -45,8 +45,28 @@ export async function packChecks(firefox: Firefox, site: Site): Promise<void> {
     await firefox.stopBackground();
     assert.match(await call('echo', { n: 8 }), /"output":\{"n":8\}/);
   });
+  await grantedCheck(firefox, site, (bytes) => pick('page_facts', bytes));
+  await check('a bad pack is refused with its reason', async () => {
+    await pick('bad', packOf({ sandbox: { sha256: '0'.repeat(64) } }));
+    await panel.waitForSelector('[data-code="pack.hash"]');
+  });
+  await check('a removed tool is gone', async () => {
+    const remove = '[data-tool=greet] [data-testid=pack-remove]';
+    await panel.click(remove);
+    await panel.click(remove);
+    await panel.waitForSelector('[data-tool=greet]', { hidden: true });
+    assert.match(await call('greet', { name: 'Ada' }), /sandbox\.no_tool/);
+  });
+  await panel.click('[data-testid=back]');
+  await panel.waitForSelector('[data-testid=composer]');
+  await rm(folder, { recursive: true });
+}
+
+/** A tool that asks for something, in a run. */
+async function grantedCheck(firefox: Firefox, site: Site, pick: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  const { panel } = firefox;
   await check('a run asks for what the Rust example wants, calls it, and keeps what it was answered', async () => {
-    await pick('page_facts', await examplePack('page_facts', 'rust'));
+    await pick(await examplePack('page_facts', 'rust'));
     await panel.waitForSelector('[data-testid=pack-keep]');
     await panel.$eval('[data-testid=pack-keep]', (button) => button instanceof HTMLElement && button.click());
     await panel.waitForSelector('[data-tool=page_facts]');
@@ -67,18 +87,4 @@ export async function packChecks(firefox: Firefox, site: Site): Promise<void> {
     await panel.click('[data-testid=settings-open]');
     await panel.click('[data-testid=tools] > summary');
   });
-  await check('a bad pack is refused with its reason', async () => {
-    await pick('bad', packOf({ sandbox: { sha256: '0'.repeat(64) } }));
-    await panel.waitForSelector('[data-code="pack.hash"]');
-  });
-  await check('a removed tool is gone', async () => {
-    const remove = '[data-tool=greet] [data-testid=pack-remove]';
-    await panel.click(remove);
-    await panel.click(remove);
-    await panel.waitForSelector('[data-tool=greet]', { hidden: true });
-    assert.match(await call('greet', { name: 'Ada' }), /sandbox\.no_tool/);
-  });
-  await panel.click('[data-testid=back]');
-  await panel.waitForSelector('[data-testid=composer]');
-  await rm(folder, { recursive: true });
 }
