@@ -86,7 +86,7 @@ async function main(): Promise<void> {
   for (const group of inGroups(chosen)) {
     const results = await Promise.all(group.map((step, at) => runStep(step, { quietly: at > 0 })));
     done.push(...results);
-    if (group.some(({ vital }, at) => vital === true && results[at]?.ok === false)) break;
+    if (results.some(({ ok }, at) => !ok && group[at]?.vital === true)) break;
   }
   console.log('\nstep               seconds  passed  failed');
   for (const { name, seconds, passed, failed } of done) {

@@ -38,7 +38,7 @@ export function answerDialogs(agreed: readonly string[], key: string, how: { ms:
     answer('alert', () => undefined, undefined);
     answer('confirm', () => true, false);
     // As a person who changes nothing: what the page proposes.
-    answer('prompt', ([, proposed]) => (proposed === undefined ? '' : String(proposed)), null);
+    answer('prompt', ([, proposed]) => (typeof proposed === 'string' ? proposed : ''), null);
     timer = setTimeout(off, how.ms);
   };
   const hear = (event: Event) => {
