@@ -59,12 +59,9 @@ function stands(grant: Grant, sha256: string, asked: readonly Asked[], of: { cal
   return asked.some((each) => covers(grant, sha256, each, { ...of, site: grant.of }));
 }
 
-function gaveOf(
-  said: Result<Pick<ToolResult, 'output' | 'fuel' | 'ms'> & Partial<ToolResult>, Problem>,
-): Result<Gave, Problem> {
-  // prettier-ignore
+function gaveOf(said: Result<ToolResult, Problem>): Result<Gave, Problem> {
   if (!said.ok) return said;
-  const { output, fuel, ms, calls = [] } = said.value;
+  const { output, fuel, ms, calls } = said.value;
   const text = JSON.stringify(output);
   return success({
     text: text.slice(0, MOST).toWellFormed(),

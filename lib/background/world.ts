@@ -46,9 +46,11 @@ export async function answerWorld(request: WorldRequest, parts: WorldParts): Pro
       return success(await tools.keys(request.sha256));
     case 'world.get':
       return success(await tools.get(request.sha256, request.key));
+    case 'world.all':
+      return success(await tools.all(request.sha256));
     case 'world.set': {
-      const { maxBytes, sha256, key, value, isLocal } = request;
-      return success({ fits: await tools.set({ sha256, key, value, isLocal }, maxBytes) });
+      const { maxBytes, sha256, key, value, isLocal, from } = request;
+      return success({ fits: await tools.set({ sha256, key, value, isLocal, from }, maxBytes) });
     }
     case 'world.page':
       return read(request, parts);
@@ -94,7 +96,7 @@ async function read(
 function linesOf({ elements, texts }: PageSnapshot): string {
   const lines = [
     ...texts.map(({ at, text, level }) => ({ at, line: level === undefined ? text : `${'#'.repeat(level)} ${text}` })),
-    ...elements.map(({ at, kind, name }) => ({ at, line: `[${kind}] ${name}` })),
+    ...elements.map(({ at, kind, ref, name }) => ({ at, line: `[${kind} ${ref}] ${name}` })),
   ];
   return lines
     .toSorted((a, b) => a.at - b.at)

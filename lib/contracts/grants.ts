@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { MAX_TYPED, Ref } from './action.ts';
+
 /**
  * What a tool may ask for. `mcp.call` is what a tool of a server asks for that the user added: to be called there. All others are for tools in
  * the sandbox, each with a file in lib/sandbox/capabilities.
@@ -10,8 +12,11 @@ export const CAPABILITY_NAMES = [
   'storage.kv',
   'http.fetch',
   'page.read',
+  'page.act',
   'ui.show',
   'model.complete',
+  'memory.read',
+  'memory.write',
   'mcp.call',
 ] as const;
 const CapabilityName = v.picklist(CAPABILITY_NAMES);
@@ -30,8 +35,8 @@ export const Asked = v.object({
   terms: v.string(),
   /** What it is limited to, for the user: hosts, numbers. Empty where there is nothing to say. */
   about: v.string(),
-  /** `reads`: of what is the user's; `sends`: something may leave this device. */
-  risk: v.picklist(['none', 'reads', 'sends']),
+  /** `reads`: of what is the user's; `sends`: something may leave this device; `acts`: something may be done to the page. */
+  risk: v.picklist(['none', 'reads', 'sends', 'acts']),
   /** Host patterns of where it may send something, as the manifest writes them; absent where it sends nothing to a host that it names. */
   hosts: v.optional(v.array(v.string())),
 });
@@ -58,8 +63,18 @@ export type Grant = v.InferOutput<typeof Grant>;
 export const Standing = v.object({ capability: CapabilityName, scope: v.picklist(SCOPES), of: v.string() });
 export type Standing = v.InferOutput<typeof Standing>;
 
-/** Capabilities that only tell a tool something, or show something; whatever else it may have can change or send something. */
-const TELLING: ReadonlySet<CapabilityName> = new Set(['page.read', 'clock', 'random', 'ui.show']);
+/**
+ * Capabilities that only tell a tool something, show or propose something; whatever else it may have can change or send something. What is
+ * proposed is judged for itself.
+ */
+const TELLING: ReadonlySet<CapabilityName> = new Set([
+  'page.read',
+  'page.act',
+  'clock',
+  'random',
+  'ui.show',
+  'memory.read',
+]);
 
 /** True where a call can leave something outside of the sandbox that another call would do again. */
 export function mayChange(capabilities: readonly Pick<Asked, 'name'>[] = []): boolean {
@@ -130,6 +145,15 @@ export const CapabilityCall = v.object({
   ms: v.number(),
 });
 export type CapabilityCall = v.InferOutput<typeof CapabilityCall>;
+
+/** A step on the page that a tool proposes by `page.act`: of the deeds on an element, those that can be told in a line. */
+export const Proposed = v.variant('do', [
+  v.strictObject({ do: v.literal('click'), ref: Ref }),
+  v.strictObject({ do: v.literal('type'), ref: Ref, text: v.pipe(v.string(), v.maxLength(MAX_TYPED)) }),
+  v.strictObject({ do: v.literal('select'), ref: Ref, option: v.pipe(v.string(), v.maxLength(500)) }),
+  v.strictObject({ do: v.literal('check'), ref: Ref, on: v.boolean() }),
+  v.strictObject({ do: v.literal('set'), ref: Ref, value: v.pipe(v.string(), v.maxLength(200)) }),
+]);
 
 const amount = v.pipe(v.number(), v.finite());
 const label = v.pipe(v.string(), v.maxLength(200));

@@ -75,7 +75,8 @@ export const Interpretation = v.object({
 export type Interpretation = v.InferOutput<typeof Interpretation>;
 
 export const Decision = v.object({
-  by: v.picklist(['rule', 'recipe', 'model', 'hybrid']),
+  /** `tool`: a tool in the sandbox proposed it (`page.act`), and nobody else said so. */
+  by: v.picklist(['rule', 'recipe', 'model', 'hybrid', 'tool']),
   /** Rule id, for `rule` and `hybrid`: `command.fill`, `summary.extract`, `finish.single-step`, ... */
   rule: v.optional(v.string()),
   engine: v.optional(EngineProfile),

@@ -40,7 +40,10 @@ export const OwnTool = v.object({
 export type OwnTool = v.InferOutput<typeof OwnTool>;
 export const ToolFeed = Feed;
 
-/** A call of a capability as the journal keeps it. Without an answer: there was no room for it and the input. What is secret in the input is dots. */
+/**
+ * A call of a capability as the journal keeps it. Without an answer: there was no room for it and the input. Keys of servers in the input
+ * are dots.
+ */
 export const Reached = v.object({ ...CapabilityCall.entries, answer: v.optional(CapabilityAnswer) });
 export type Reached = v.InferOutput<typeof Reached>;
 

@@ -28,7 +28,10 @@ export function asksOf(input: ToolCase): ToolAsks | undefined {
 /** Where its input is from, and from which of all the origins that it may know something of it may be sent elsewhere. */
 export function carriesOf(input: ToolCase): { reads: string[]; carries: string[] } {
   const reads = inputFrom(input);
-  const known = new Set([...reads, ...readBy(input)]);
+  // What the tool has kept may be from anywhere: all that was ever let go counts.
+  const named = input.run.iterations.flatMap(({ questions }) => questions.flatMap(({ question }) => (question.kind === 'approve' ? (question.tool?.from ?? []) : []))); // prettier-ignore
+  const granted = (input.grants ?? []).filter(({ scope }) => scope === 'site').map(({ of }) => of);
+  const known = new Set([...reads, ...readBy(input), ...named, ...granted]);
   return { reads, carries: [...known].filter((origin) => isConsented(origin, input)) };
 }
 
@@ -82,9 +85,10 @@ function inputFrom(input: ToolCase): string[] {
   return webOrigins([...originsRead(run), ...pageOrigins(input), ...fed]);
 }
 
-/** Origins that the tool may read by itself. */
+/** Origins that the tool may read by itself: also those of frames that nobody has looked into yet. */
 function readBy(input: ToolCase): string[] {
-  return input.tool?.capabilities?.some(({ name }) => name === 'page.read') === true ? pageOrigins(input) : [];
+  if (input.tool?.capabilities?.some(({ name }) => name === 'page.read') !== true) return [];
+  return webOrigins([...pageOrigins(input), ...(input.page?.frames ?? []).map(({ origin }) => origin)]);
 }
 
 function pageOrigins({ page, run }: ToolCase): string[] {

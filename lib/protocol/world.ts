@@ -22,13 +22,16 @@ export const WorldRequest = v.variant('type', [
   v.object({ type: v.literal('world.used'), callId: v.string(), use: ToolUse }),
   v.object({ type: v.literal('world.keys'), sha256: v.string() }),
   v.object({ type: v.literal('world.get'), sha256: v.string(), key: v.string() }),
-  /** `value` is JSON; without it the key goes. `isLocal`: it may be of a site that is kept on this device. */
+  /** All of a shelf. */
+  v.object({ type: v.literal('world.all'), sha256: v.string() }),
+  /** `value` is JSON; without it the key goes. `isLocal`, `from`: see `Where`. */
   v.object({
     type: v.literal('world.set'),
     sha256: v.string(),
     key: v.string(),
     value: v.optional(v.string()),
     isLocal: v.boolean(),
+    from: v.array(v.string()),
     maxBytes: v.number(),
   }),
   v.object({ type: v.literal('world.page'), tabId: v.number(), kind: v.picklist(['article', 'view']) }),
@@ -46,11 +49,15 @@ export type WorldRequest = v.InferOutput<typeof WorldRequest>;
 /** Of what was read: the page's own first, then those of frames in it. */
 const PageOrigins = v.pipe(v.array(v.string()), v.minLength(1));
 
+/** What was put on a shelf may be from these origins; `isLocal`: one of them is kept on this device. */
+const Where = { isLocal: v.boolean(), from: v.array(v.string()) };
+
 const REPLIES = {
   'world.grants': v.object({ grants: v.array(Grant), site: v.optional(v.string()), isLocal: v.boolean() }),
   'world.used': v.undefined(),
-  'world.keys': v.array(v.string()),
-  'world.get': v.nullable(v.object({ value: v.unknown(), isLocal: v.boolean() })),
+  'world.keys': v.object({ keys: v.array(v.string()), ...Where }),
+  'world.get': v.nullable(v.object({ value: v.unknown(), ...Where })),
+  'world.all': v.object({ rows: v.array(v.object({ key: v.string(), value: v.unknown() })), ...Where }),
   'world.set': v.object({ fits: v.boolean() }),
   'world.page': v.object({
     url: v.string(),

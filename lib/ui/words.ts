@@ -129,6 +129,7 @@ export function taskWords(task: Task, t: Translate): string {
 export function deciderWords(decision: Decision, t: Translate): string {
   if (decision.by === 'rule') return t('by_rule');
   if (decision.by === 'recipe') return t('by_recipe');
+  if (decision.by === 'tool') return t('by_tool');
   const model = decision.engine === undefined ? t('some_model') : modelWords(decision.engine);
   return decision.by === 'hybrid' ? t('by_hybrid', model) : model;
 }

@@ -172,3 +172,44 @@ test('what was read leaves for another site only where the user has seen both, a
   expect(JSON.stringify(record.records)).not.toContain('key-of-the-tool');
   await close();
 });
+
+const TICKER = `export default async (_, host) => {
+  const page = await host.call('page.read', { kind: 'view' });
+  const found = /\\[check (\\w+)\\] Remember me/u.exec(page.ok ? page.value.text : '');
+  if (found === null) throw new Error('no such box');
+  const once = await host.call('page.act', { do: 'check', ref: found[1], on: true });
+  const twice = await host.call('page.act', { do: 'check', ref: found[1], on: true });
+  return { said: String(once.ok) + ' ' + String(twice.ok) };
+}`;
+
+test('a tool proposes a step, which the run decides on and does like its own, and the user takes back', async ({
+  site,
+  start,
+}) => {
+  const pack = packOf({
+    manifest: { name: 'tick_it', title: 'Ticker', description: 'Ticks a box.', inputSchema: { type: 'object', properties: {}, additionalProperties: false, examples: [{}] }, outputSchema: text('said') }, // prettier-ignore
+    sandbox: {
+      keywords: ['ticker'],
+      capabilities: [
+        { name: 'page.read', reason: 'To find the box.', kinds: ['view'] },
+        { name: 'page.act', reason: 'To tick it.' },
+      ],
+    },
+    guest: TICKER,
+    files: { 'vectors.json': undefined },
+  });
+  const replies = ['{"do":"use","tool":"tick_it","input":{}}', '', '{"do":"answer","text":"Ticked."}'];
+  const driver = await start({ url: site.url('counter.html'), engine: { kind: 'scripted', replies } });
+  await add(await driver.panel(), pack);
+  const { asked, approve } = answering('yes');
+  const record = await driver.run('let the ticker do its work', { approve });
+  expect(asked.map(({ asks }) => asks.map(({ name }) => name))).toEqual([['page.read', 'page.act']]);
+  expect(record).toMatchObject({ status: 'done', answer: 'Ticked.' });
+  expect(record.iterations.map(({ decide }) => decide?.by)).toEqual(['model', 'tool', 'model']);
+  expect(callsOf(record).map(({ answer }) => answer?.ok)).toEqual([true, true, false]);
+  const box = driver.page.getByLabel('Remember me');
+  await expect(box).toBeChecked();
+  expect(record.iterations[1]?.act?.outcome?.undo).toMatchObject({ do: 'check', on: false });
+  await driver.ask({ type: 'run.undo', runId: record.runId });
+  await expect(box).not.toBeChecked();
+});

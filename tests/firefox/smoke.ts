@@ -100,7 +100,7 @@ async function main(): Promise<void> {
     await sandboxChecks(firefox);
     await tabChecks(firefox, site);
     await secretChecks(firefox, site);
-    await packChecks(firefox);
+    await packChecks(firefox, site);
     await serverChecks(firefox);
     await frameworkChecks(firefox, frameworks);
   } finally {
