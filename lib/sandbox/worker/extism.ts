@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 import { byteLength, fromJson } from '@/lib/shared/index.ts';
 
 import type { Guest } from '../call.ts';
@@ -224,45 +222,60 @@ function settings(heap: Heap, { guest }: KernelWorld) {
   };
 }
 
-const Request = v.object({
-  url: v.string(),
-  method: v.optional(v.nullable(v.string())),
-  header: v.optional(v.nullable(v.record(v.string(), v.string()))),
-  headers: v.optional(v.nullable(v.record(v.string(), v.string()))),
-});
+/** A request as a kit writes it; undefined where it is none. Whether it may be sent, and is one, says the door. */
+function requestIn(text: string): { url: unknown; method: string; headers: object } | undefined {
+  const asked = fromJson(text);
+  if (!isObject(asked)) return undefined;
+  const { url, method, header, headers } = asked;
+  return {
+    url,
+    method: typeof method === 'string' ? method.toUpperCase() : 'GET',
+    headers: { ...(isObject(header) && header), ...(isObject(headers) && headers) },
+  };
+}
 
-const Answer = v.variant('ok', [
-  v.object({
-    ok: v.literal(true),
-    value: v.object({ status: v.number(), headers: v.record(v.string(), v.string()), body: v.string() }),
-  }),
-  v.object({ ok: v.literal(false), error: v.object({ message: v.string() }) }),
-]);
+interface Answered {
+  status: number;
+  headers: object;
+  body: string;
+}
+
+/** What the door said. Throws `Fault` where that is no answer of a server. */
+function answerIn(text: string): Answered {
+  const said = fromJson(text);
+  const value = isObject(said) && said['ok'] === true && isObject(said['value']) ? said['value'] : undefined;
+  if (value === undefined) {
+    const error = isObject(said) && isObject(said['error']) ? said['error']['message'] : undefined;
+    throw new Fault('failed', typeof error === 'string' ? error : 'it got no answer');
+  }
+  const { status, headers, body } = value;
+  return {
+    status: Number(status),
+    headers: isObject(headers) ? headers : {},
+    body: typeof body === 'string' ? body : '',
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
 /** Requests go through the door, as `http.fetch`, where the manifest asks for that. */
 function web(heap: Heap, { guest, gauge, transcript }: KernelWorld) {
-  let last: { status: number; headers: Record<string, string> } = { status: 0, headers: {} };
+  let last: Answered = { status: 0, headers: {}, body: '' };
   return {
     http_request(request: bigint, body: bigint): bigint {
       if (guest.door !== true) throw new Fault('failed', 'it asks for the network, and its manifest does not: "http.fetch"'); // prettier-ignore
-      const asked = v.safeParse(Request, fromJson(heap.text(numberOf(request))));
-      if (!asked.success) throw new Fault('failed', 'it asks for the network in a way that is none');
-      const { url, method, header, headers } = asked.output;
-      const input = {
-        url,
-        method: (method ?? 'GET').toUpperCase(),
-        headers: { ...header, ...headers },
-        ...(numberOf(body) !== 0 && { body: heap.text(numberOf(body)) }),
-      };
+      const asked = requestIn(heap.text(numberOf(request)));
+      if (asked === undefined) throw new Fault('failed', 'it asks for the network in a way that is none');
+      const input = { ...asked, ...(numberOf(body) !== 0 && { body: heap.text(numberOf(body)) }) };
       const text = JSON.stringify({ name: 'http.fetch', input });
       checkLength(text.length);
       payFor(gauge(), text);
       const said = transcript.answerTo(text);
       gauge().spend(Math.floor(byteLength(said) / BYTES_A_UNIT));
-      const answer = v.parse(Answer, fromJson(said));
-      if (!answer.ok) throw new Fault('failed', answer.error.message);
-      last = answer.value;
-      return BigInt(heap.put(new TextEncoder().encode(answer.value.body)));
+      last = answerIn(said);
+      return BigInt(heap.put(new TextEncoder().encode(last.body)));
     },
     http_status_code: () => last.status,
     http_headers: () => BigInt(heap.put(new TextEncoder().encode(JSON.stringify(last.headers)))),
