@@ -11,6 +11,7 @@ const MAY = {
   page: ['shared', 'contracts', 'protocol'],
   pdf: ['shared', 'contracts', 'protocol'],
   sandbox: ['shared', 'contracts', 'protocol'],
+  mcp: ['shared', 'contracts', 'protocol'],
   rules: ['shared', 'contracts'],
   policy: ['shared', 'contracts'],
   recipes: ['shared', 'contracts'],
@@ -29,7 +30,8 @@ const ONLY = {
   '@wllama/wllama': '^lib/engines/',
   'pdfjs-dist': '^lib/pdf/',
   'quickjs-emscripten-core': '^lib/sandbox/',
-  '@cfworker/json-schema': '^lib/sandbox/',
+  '@cfworker/json-schema': '^lib/(sandbox|mcp)/',
+  '@modelcontextprotocol/sdk': '^lib/mcp/',
 };
 
 module.exports = {

@@ -96,6 +96,12 @@ const SCENARIOS: Record<string, Scenario> = {
       await driver.page.reload();
     },
   },
+  granted: {
+    page: 'index.html',
+    task: 'what is the reading time of this page?',
+    engine: { kind: 'scripted', replies: ['{"do":"use","tool":"page_report","input":{}}', '{"do":"answer","text":"A minute."}'] },
+    options: { approve: 'all' },
+  },
   model: {
     page: 'index.html',
     task: 'open the way to what it all costs, for Ada, and then tell me',

@@ -12,15 +12,18 @@ const { readFolder, readPackFile } = await import('./lib/guests/folder.ts');
 const { make } = await import('./lib/guests/make.ts');
 const { openHost } = await import('./lib/guests/host.ts');
 const { failedVectors } = await import('./lib/guests/vectors.ts');
+const { listOfTools } = await import('./lib/tools.ts');
 
 const HELP = `npm run --silent tool FOLDER|FILE < in.json
 npm run tool FOLDER -- --vectors
+npm run --silent tool -- --list
 
 Runs the tool of a pack (.locus-tool) or folder (manifest.json, and the tool.wasm, tool.js or tool.py of it) as the extension does: with its schemas
 and limits, in a locked worker. The input is JSON on standard input. The output is on standard output, the very text that the tool
 gave; its logs and what it cost are on standard error. Nobody grants anything here: host.call answers "not_granted".
 
   --vectors     runs the tool's vectors instead, and says which fail
+  --list        prints the tools that come with Locus as MCP's tools/list does
   --build       first runs the build.sh of a folder, and writes the hash of what it made into manifest.json
 
 Ends with 0 where all went well, else with
@@ -48,12 +51,17 @@ const { values, positionals } = parseArgs({
   options: {
     vectors: { type: 'boolean', default: false },
     build: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 async function main(): Promise<number> {
   const [given, ...more] = positionals;
+  if (values.list) {
+    console.log(JSON.stringify(await listOfTools(path.resolve(import.meta.dirname, '..')), undefined, 2));
+    return 0;
+  }
   if (values.help || given === undefined || more.length > 0) {
     console.error(HELP);
     return values.help ? 0 : 2;

@@ -3,7 +3,7 @@ import { createHost } from '@/lib/engines/index.ts';
 import { hostAnswers, hostByCall, hostByMessages, type HostLink, worldByCall } from '@/lib/protocol/index.ts';
 import { packagedTools } from '@/lib/sandbox/index.ts';
 
-import { packaged, packagedPdfDesk } from '../offscreen/packaged.ts';
+import { packaged, packagedMcpDesk, packagedPdfDesk } from '../offscreen/packaged.ts';
 
 /** Chrome's engines live in an offscreen document. Firefox has none: its event page hosts the engines' workers itself. */
 export function hostOf(hub: () => Promise<string>, world: Parameters<typeof worldByCall>[0]): HostLink {
@@ -18,6 +18,6 @@ export function hostOf(hub: () => Promise<string>, world: Parameters<typeof worl
     assets: { url: packaged },
   });
   const tools = packagedTools(document, packaged, worldByCall(world));
-  const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools }), hub);
+  const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools, servers: packagedMcpDesk() }), hub);
   return link;
 }

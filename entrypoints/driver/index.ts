@@ -10,6 +10,7 @@ import {
   createSecrets,
   hintInOmnibox,
   hostWithPacks,
+  hostWithServers,
   isFirstStart,
   noticeHand,
   recipeTriggers,
@@ -39,7 +40,8 @@ function createBackground(): Background {
   const settings = openSettings();
   const hub = async () => (await settings.read()).hub;
   const worldly = (request: WorldRequest) => answerWorld(request, world);
-  const host = hostWithPacks(hostOf(hub, worldly), memory.packs);
+  const keepAlive = createKeepAlive();
+  const host = hostWithServers(hostWithPacks(hostOf(hub, worldly), memory.packs), { ...memory, settings, factsOf, keepAlive }); // prettier-ignore
   const sites = async () => (await settings.read()).sites;
   const secrets = createSecrets({ store: memory.secrets, masked });
   const seeing = createSenses(sites, host);
@@ -47,10 +49,9 @@ function createBackground(): Background {
   const acting = createHands({ settings: settings.read, bytesOf: memory.fileBytes, acted: seeing.ahead, lend: secrets.lend }); // prettier-ignore
   const hands = secrets.hands(acting);
   const recipes = createRecipes(memory.recipes);
-  const keepAlive = createKeepAlive();
   const { tools } = memory;
   const world = { tools, settings, factsOf, senses, profileOf, engine: createChooser(host), keepAlive };
-  const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings });
+  const runWith = loopOf({ journal: memory.journal, recall: memory, senses, hands, recipes, host, settings, grants: memory.tools.grants }); // prettier-ignore
   const driver = createDriver({
     ...memory,
     settings,
@@ -58,6 +59,7 @@ function createBackground(): Background {
     receive,
     keepAlive,
     giveBack,
+    grant: memory.tools.give,
     learn: recipes.learn,
     runLoop: runWith,
     tell,
@@ -66,7 +68,7 @@ function createBackground(): Background {
   const hand = noticeHand({ ...memory, settings, recipes });
   const renewScripts = keepRegistered(settings);
   const start = (wish: Wish) => void driver.start(newId('r'), wish);
-  const parts = { ...memory, driver, host, settings, factsOf, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource }; // prettier-ignore
+  const parts = { ...memory, driver, host, settings, factsOf, observe: senses.observe, undo: hands.undo, unlearn: recipes.unlearn, recipes, showSource, keepAlive }; // prettier-ignore
   hintInOmnibox(browser.i18n.getMessage('omniboxHint'));
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
   return {

@@ -14,6 +14,8 @@ export function loopOf(
   shared: Pick<Ports, 'journal' | 'recall' | 'senses' | 'hands' | 'recipes'> & {
     host: HostLink;
     settings: SettingsStore;
+    /** Of a module, as they stand now. */
+    grants: Parameters<typeof kitOf>[1];
   },
 ): DriverParts['runLoop'] {
   const engines = createChooser(shared.host);
@@ -30,7 +32,7 @@ export function loopOf(
     now = before;
     const ports: Ports = {
       ...shared,
-      kit: kitOf(shared.host),
+      kit: kitOf(shared.host, shared.grants),
       rules: await rules,
       policy: createPolicy(await logic, () => now ?? before),
       grammar,

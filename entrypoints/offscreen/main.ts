@@ -2,7 +2,7 @@ import { createHost } from '@/lib/engines/index.ts';
 import { hostAnswers, onHostRequest, tellEveryone, worldByMessages } from '@/lib/protocol/index.ts';
 import type { packagedTools } from '@/lib/sandbox/index.ts';
 
-import { packaged, packagedPdfDesk } from './packaged.ts';
+import { packaged, packagedMcpDesk, packagedPdfDesk } from './packaged.ts';
 
 // Chrome's host of the engines: it outlives the service worker. Firefox has its host in the event page.
 const engines = createHost({
@@ -26,6 +26,7 @@ onHostRequest(
   hostAnswers({
     engines,
     pdf: packagedPdfDesk(),
+    servers: packagedMcpDesk(),
     tools: { answer: async (request) => (await tools()).answer(request) },
   }),
 );

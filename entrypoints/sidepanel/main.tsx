@@ -21,6 +21,7 @@ mountPanel(root, {
   secrets: memory.secrets,
   watchHand: memory.hand.watchCount,
   packs: packsOf(memory),
+  servers: memory.servers,
   settings: openSettings(),
   ask: askBackground,
   onPanelEvent,

@@ -6,7 +6,7 @@ import { openMemory } from '@/lib/memory/index.ts';
 import { success } from '@/lib/shared/index.ts';
 
 import type { Written } from './bell.ts';
-import { createDriver, type Driver } from './driver.ts';
+import { createDriver, type Driver, type DriverParts } from './driver.ts';
 
 const engine = { kind: 'rules', model: '', placement: 'local', contextTokens: 0, viewTokens: 0, textTokens: 0, answerTokens: 0, grammar: 'none' } as const; // prettier-ignore
 const wish = { tabId: 1, task: { kind: 'summarise' }, by: 'panel' } as const;
@@ -18,8 +18,16 @@ afterEach(() => {
   for (const memory of memories.splice(0)) memory.close();
 });
 
+const receive: DriverParts['receive'] = (given, { engine: profile, seed, now, id }) =>
+  success({
+    kind: 'signal',
+    engine: profile,
+    seed,
+    signal: { id, at: now, tabId: given.tabId, task: given.task, provenance: { from: 'user', by: given.by } },
+  });
+
 /** A driver whose loop asks one question, waits for its reply, and ends. */
-function create(begin: Partial<Settings> = {}) {
+function create(begin: Partial<Settings> = {}, asked: Question = access) {
   const memory = openMemory(`driver-${(count += 1)}`);
   memories.push(memory);
   let settings: Settings = { ...DEFAULT_SETTINGS, ...begin };
@@ -36,8 +44,7 @@ function create(begin: Partial<Settings> = {}) {
   const loop = async (runId: string, _choice: unknown, written: Written, signal: AbortSignal): Promise<Run> => {
     world.loops += 1;
     const before = await memory.readRun(runId);
-    if (before?.question === undefined && !before?.stopAsked)
-      await write(runId, { kind: 'question', question: access });
+    if (before?.question === undefined && !before?.stopAsked) await write(runId, { kind: 'question', question: asked });
     const waiting = await memory.readRun(runId);
     if (waiting?.question !== undefined && !waiting.stopAsked)
       await written(runId, waiting.nextSeq, signal).catch(() => undefined);
@@ -57,13 +64,7 @@ function create(begin: Partial<Settings> = {}) {
       },
     },
     profileOf: () => engine,
-    receive: (given, { engine: profile, seed, now, id }) =>
-      success({
-        kind: 'signal',
-        engine: profile,
-        seed,
-        signal: { id, at: now, tabId: given.tabId, task: given.task, provenance: { from: 'user', by: given.by } },
-      }),
+    receive,
     runLoop: loop,
     keepAlive: {
       hold: () => {
@@ -76,6 +77,7 @@ function create(begin: Partial<Settings> = {}) {
     tell: ({ code }) => void world.told.push(code),
     learn: ({ id }) => memory.recipes.learn(id, () => { world.learned.push(id); return []; }), // prettier-ignore
     giveBack: async (origin) => void world.given.push(origin),
+    grant: memory.tools.give,
   });
   return { driver, world, memory };
 }
@@ -124,6 +126,26 @@ test('"always" lets Locus in and leaves the rule that the user has made for what
     await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
     await driver.reply('r', 'q', 'always');
     expect(world.settings().sites).toEqual({ 'https://shop.example': rule });
+  }
+});
+
+test('a yes to what a tool asks for is kept as a grant, once, before the run goes on', async () => {
+  const clock = { name: 'clock', reason: 'x', terms: '{}', about: '', risk: 'none' } as const;
+  const verdict = { allow: 'ask', rule: 'own_tool_asks', reversibility: 'read' } as const;
+  const tool = { title: 'It', sha256: 'aa', asks: [clock], from: [], to: [] };
+  const action = { do: 'use', tool: 'it', input: {} } as const;
+  const origin = 'https://shop.example';
+  const question: Question = { kind: 'approve', id: 'q', action, target: '', origin, values: [], verdict, tool };
+  for (const reply of ['run', 'no'] as const) {
+    const { driver, memory } = create({}, question);
+    await driver.start('r', wish);
+    await expect.poll(() => statusOf(memory, 'r')).toBe('waiting');
+    await driver.reply('r', 'q', reply);
+    await driver.reply('r', 'q', 'always');
+    const kept = await memory.tools.grants('aa');
+    expect(kept.map(({ capability, scope, of }) => [capability, scope, of])).toEqual(
+      reply === 'no' ? [] : [['clock', 'run', 'r']],
+    );
   }
 });
 

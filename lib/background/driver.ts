@@ -3,6 +3,7 @@ import {
   type EngineChoice,
   type EngineProfile,
   type Entry,
+  type Grant,
   isEnded,
   type JournalRecord,
   type Limits,
@@ -18,6 +19,7 @@ import type { Wish } from '@/lib/loop/index.ts';
 import { failure, isAbort, isStorageFull, log, newId, randomWord, type Result, success } from '@/lib/shared/index.ts';
 
 import { createBell, type Written } from './bell.ts';
+import { callOf, grantsBy } from './grants.ts';
 
 /** What the driver needs of others; the entrypoint introduces them. */
 export interface DriverParts {
@@ -37,6 +39,8 @@ export interface DriverParts {
   runLoop: (runId: string, choices: readonly EngineChoice[], written: Written, signal: AbortSignal) => Promise<Run>;
   keepAlive: { hold: () => () => void };
   giveBack: (origin: string) => Promise<void>;
+  /** Keeps what the user grants to a tool; the same `id` twice is one. */
+  grant: (grant: Grant) => Promise<void>;
   /** Takes from an ended run what it teaches; once, however often it is called. */
   learn: (run: Run) => Promise<void>;
   /** Tells the user what the journal cannot: that it could not be written. */
@@ -181,6 +185,8 @@ async function answer(
     const rule = reply === 'always' && (before === 'ask' || before === 'read') ? before : reply;
     await parts.settings.change({ sites: { ...sites, [question.origin]: rule } });
   }
+  // Kept before the reply is written: a run never goes on with a yes that nobody has.
+  for (const given of grantsBy(question, reply, { runId, callId: callOf(run, questionId), at: Date.now() })) await parts.grant(given); // prettier-ignore
   await append(state, run, { kind: 'reply', questionId, reply });
   drive(state, runId);
   return success(undefined);

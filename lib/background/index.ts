@@ -7,6 +7,7 @@ export { createKeepAlive, type KeepAlive } from './keepalive.ts';
 export { ensureOffscreen } from './offscreen.ts';
 export { answerPanel, type RequestParts } from './requests.ts';
 export { createSecrets } from './secrets.ts';
+export { hostWithServers } from './servers.ts';
 export { isFirstStart } from './session.ts';
 export { hintInOmnibox } from './triggers.ts';
 export { answerWorld } from './world.ts';

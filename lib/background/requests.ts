@@ -1,16 +1,17 @@
 import { type Problem, type Source, tabOf } from '@/lib/contracts/index.ts';
 import type { HandStore, PackStore } from '@/lib/memory/index.ts';
-import type { HostLink, LaterRequest } from '@/lib/protocol/index.ts';
+import type { GrantRequest, HostLink, LaterRequest, PackRequest, ServerRequest } from '@/lib/protocol/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import { type Result, success } from '@/lib/shared/index.ts';
 
 import type { Driver } from './driver.ts';
 import { answerPacks } from './packs.ts';
 import { forgetPointed } from './panel.ts';
+import { answerServers, type ServerParts } from './servers.ts';
 import { takeBack, type UndoParts } from './undo.ts';
 import { answerGrants, type GrantParts } from './world.ts';
 
-export interface RequestParts extends UndoParts, GrantParts {
+export interface RequestParts extends UndoParts, GrantParts, Omit<ServerParts, 'tools' | 'packs'> {
   packs: PackStore;
   driver: Driver;
   host: HostLink;
@@ -31,6 +32,7 @@ async function done(work: Promise<void>): Promise<Result<undefined, Problem>> {
 
 /** Answers the panel, but for its look at a tab: one exhaustive switch; every request may come twice. */
 export async function answerPanel(request: LaterRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
+  if (isOfTools(request)) return answerOfTools(request, parts);
   switch (request.type) {
     case 'run.start': {
       const { runId, tabId, task, by, place, files } = request;
@@ -78,6 +80,17 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.run':
     case 'tools.replay':
       return parts.host.ask(request);
+  }
+}
+
+type ToolsRequest = PackRequest | GrantRequest | ServerRequest;
+
+function isOfTools(request: LaterRequest): request is ToolsRequest {
+  return /^(?:packs|grants|servers)\./u.test(request.type);
+}
+
+function answerOfTools(request: ToolsRequest, parts: RequestParts): Promise<Result<unknown, Problem>> {
+  switch (request.type) {
     case 'packs.look':
     case 'packs.keep':
     case 'packs.remove':
@@ -86,6 +99,12 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'grants.give':
     case 'grants.take':
       return answerGrants(request, parts);
+    case 'servers.list':
+    case 'servers.look':
+    case 'servers.keep':
+    case 'servers.remove':
+    case 'servers.cancel':
+      return answerServers(request, parts);
   }
 }
 

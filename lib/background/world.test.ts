@@ -40,7 +40,7 @@ function background({ settings, placement = 'local', kind = 'cpu', end = END }: 
           ...page,
           frames: [{ origin: 'https://ads.example' }],
           texts: [{ at: 1, text: 'Dear Ada', level: 1 }],
-          elements: [{ at: 2, kind: 'text', name: 'Reply', value: 'my own words' }],
+          elements: [{ at: 2, kind: 'text', ref: 'e1', name: 'Reply', value: 'my own words' }],
         }),
     },
     profileOf: () => profile,
@@ -59,7 +59,7 @@ function background({ settings, placement = 'local', kind = 'cpu', end = END }: 
 
 const LOCAL = { settings: { local: ['https://mail.example'] } };
 
-const grantsAt = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
+const grantsAt = (tabId: number | undefined, given?: Given) => background(given).ask({ type: 'world.grants', reads: [], sha256: 'aa', ...(tabId !== undefined && { tabId }) }); // prettier-ignore
 const pageAt = (kind: 'article' | 'view', given?: Given) =>
   background(given).ask({ type: 'world.page', tabId: 1, kind });
 
@@ -75,7 +75,7 @@ test('a page is read as its article, or as what is to be seen, without what the 
     ok: true,
     value: { title: 'Mail', text: '# Dear Ada', isLocal: false },
   });
-  expect(await pageAt('view')).toMatchObject({ ok: true, value: { text: '# Dear Ada\n[text] Reply' } });
+  expect(await pageAt('view')).toMatchObject({ ok: true, value: { text: '# Dear Ada\n[text e1] Reply' } });
   expect(await pageAt('article', LOCAL)).toMatchObject({ value: { isLocal: true } });
   expect(await pageAt('view', { settings: { local: ['https://ads.example'] } })).toMatchObject({
     value: { isLocal: true },

@@ -46,9 +46,11 @@ export async function answerWorld(request: WorldRequest, parts: WorldParts): Pro
       return success(await tools.keys(request.sha256));
     case 'world.get':
       return success(await tools.get(request.sha256, request.key));
+    case 'world.all':
+      return success(await tools.all(request.sha256));
     case 'world.set': {
-      const { maxBytes, sha256, key, value, isLocal } = request;
-      return success({ fits: await tools.set({ sha256, key, value, isLocal }, maxBytes) });
+      const { maxBytes, sha256, key, value, isLocal, from } = request;
+      return success({ fits: await tools.set({ sha256, key, value, isLocal, from }, maxBytes) });
     }
     case 'world.page':
       return read(request, parts);
@@ -58,16 +60,16 @@ export async function answerWorld(request: WorldRequest, parts: WorldParts): Pro
 }
 
 async function grantsAt(
-  { sha256, tabId }: Extract<WorldRequest, { type: 'world.grants' }>,
+  { sha256, tabId, reads }: Extract<WorldRequest, { type: 'world.grants' }>,
   { tools, settings, factsOf }: WorldParts,
 ): Answered<'world.grants'> {
   const grants = await tools.grants(sha256);
-  if (tabId === undefined) return success({ grants, isLocal: false });
   const { sites, local } = await settings.read();
-  const facts = await factsOf(tabId, sites);
-  if (!facts.ok) return success({ grants, isLocal: false });
+  const knows = reads.some((origin) => local.includes(origin));
+  const facts = tabId === undefined ? undefined : await factsOf(tabId, sites);
+  if (facts?.ok !== true) return success({ grants, isLocal: knows });
   const { origin } = facts.value;
-  return success({ grants, site: origin, isLocal: local.includes(origin) });
+  return success({ grants, site: origin, isLocal: knows || local.includes(origin) });
 }
 
 async function read(
@@ -80,20 +82,21 @@ async function read(
     const article = await senses.article(tabId, signal);
     if (!article.ok) return article;
     const { url, title, markdown, origin } = article.value;
-    return success({ url, title, text: markdown, isLocal: local.includes(origin) });
+    return success({ url, title, text: markdown, isLocal: local.includes(origin), origins: [origin] });
   }
   const view = await senses.observe(tabId, { words: [] }, signal);
   if (!view.ok) return view;
   const { url, title, origin, frames } = view.value;
-  const isLocal = [origin, ...frames.map((frame) => frame.origin)].some((each) => local.includes(each));
-  return success({ url, title, text: linesOf(view.value), isLocal });
+  const origins = [...new Set([origin, ...frames.map((frame) => frame.origin)])];
+  const isLocal = origins.some((each) => local.includes(each));
+  return success({ url, title, text: linesOf(view.value), isLocal, origins });
 }
 
 /** Texts and elements in reading order, a line each. Values of fields are the user's own and stay out. */
 function linesOf({ elements, texts }: PageSnapshot): string {
   const lines = [
     ...texts.map(({ at, text, level }) => ({ at, line: level === undefined ? text : `${'#'.repeat(level)} ${text}` })),
-    ...elements.map(({ at, kind, name }) => ({ at, line: `[${kind}] ${name}` })),
+    ...elements.map(({ at, kind, ref, name }) => ({ at, line: `[${kind} ${ref}] ${name}` })),
   ];
   return lines
     .toSorted((a, b) => a.at - b.at)

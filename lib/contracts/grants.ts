@@ -1,14 +1,23 @@
 import * as v from 'valibot';
 
-/** What a tool in the sandbox may ask for, each with a file in lib/sandbox/capabilities. */
+import { MAX_TYPED, Ref } from './action.ts';
+
+/**
+ * What a tool may ask for. `mcp.call` is what a tool of a server asks for that the user added: to be called there. All others are for tools in
+ * the sandbox, each with a file in lib/sandbox/capabilities.
+ */
 export const CAPABILITY_NAMES = [
   'clock',
   'random',
   'storage.kv',
   'http.fetch',
   'page.read',
+  'page.act',
   'ui.show',
   'model.complete',
+  'memory.read',
+  'memory.write',
+  'mcp.call',
 ] as const;
 const CapabilityName = v.picklist(CAPABILITY_NAMES);
 export type CapabilityName = v.InferOutput<typeof CapabilityName>;
@@ -26,8 +35,10 @@ export const Asked = v.object({
   terms: v.string(),
   /** What it is limited to, for the user: hosts, numbers. Empty where there is nothing to say. */
   about: v.string(),
-  /** `reads`: of what is the user's; `sends`: something may leave this device. */
-  risk: v.picklist(['none', 'reads', 'sends']),
+  /** `reads`: of what is the user's; `sends`: something may leave this device; `acts`: something may be done to the page. */
+  risk: v.picklist(['none', 'reads', 'sends', 'acts']),
+  /** Host patterns of where it may send something, as the manifest writes them; absent where it sends nothing to a host that it names. */
+  hosts: v.optional(v.array(v.string())),
 });
 export type Asked = v.InferOutput<typeof Asked>;
 
@@ -47,6 +58,28 @@ export const Grant = v.object({
   at: v.number(),
 });
 export type Grant = v.InferOutput<typeof Grant>;
+
+/** What a grant says that covers something at the place where it was asked for: enough to judge a call, without whose it is. */
+export const Standing = v.object({ capability: CapabilityName, scope: v.picklist(SCOPES), of: v.string() });
+export type Standing = v.InferOutput<typeof Standing>;
+
+/**
+ * Capabilities that only tell a tool something, show or propose something; whatever else it may have can change or send something. What is
+ * proposed is judged for itself.
+ */
+const TELLING: ReadonlySet<CapabilityName> = new Set([
+  'page.read',
+  'page.act',
+  'clock',
+  'random',
+  'ui.show',
+  'memory.read',
+]);
+
+/** True where a call can leave something outside of the sandbox that another call would do again. */
+export function mayChange(capabilities: readonly Pick<Asked, 'name'>[] = []): boolean {
+  return capabilities.some(({ name }) => !TELLING.has(name));
+}
 
 /** Where and for whom a tool is called. */
 export interface GrantPlace {
@@ -84,6 +117,7 @@ const DENIALS = [
   'no_tab',
   'page', // it cannot be read
   'local_only', // something of a site that is kept on this device was read before
+  'carried', // something was read that the user has not let go there
   'full', // no room in the tool's own storage
   'model',
 ] as const;
@@ -103,12 +137,23 @@ export const CapabilityCall = v.object({
   answer: CapabilityAnswer,
   /** Bytes that left this device, and where to; absent where none did. */
   sent: v.optional(v.object({ host: v.string(), bytes: v.number() })),
+  /** Origins that something in the answer is from; absent where it is from none. */
+  read: v.optional(v.array(v.string())),
   /** Bytes of the answer. */
   bytes: v.number(),
   /** By a wall clock. */
   ms: v.number(),
 });
 export type CapabilityCall = v.InferOutput<typeof CapabilityCall>;
+
+/** A step on the page that a tool proposes by `page.act`: of the deeds on an element, those that can be told in a line. */
+export const Proposed = v.variant('do', [
+  v.strictObject({ do: v.literal('click'), ref: Ref }),
+  v.strictObject({ do: v.literal('type'), ref: Ref, text: v.pipe(v.string(), v.maxLength(MAX_TYPED)) }),
+  v.strictObject({ do: v.literal('select'), ref: Ref, option: v.pipe(v.string(), v.maxLength(500)) }),
+  v.strictObject({ do: v.literal('check'), ref: Ref, on: v.boolean() }),
+  v.strictObject({ do: v.literal('set'), ref: Ref, value: v.pipe(v.string(), v.maxLength(200)) }),
+]);
 
 const amount = v.pipe(v.number(), v.finite());
 const label = v.pipe(v.string(), v.maxLength(200));
@@ -151,6 +196,8 @@ export const ToolUse = v.object({
   capabilities: v.record(v.string(), v.number()),
   /** Bytes that left this device, by host. */
   sent: v.record(v.string(), v.number()),
+  /** Bytes that came, by host, where that is counted. */
+  got: v.optional(v.record(v.string(), v.number())),
   /** Milliseconds since the epoch. */
   usedAt: v.number(),
   /** Code of the problem that its last call ended with; absent where it ended well. */

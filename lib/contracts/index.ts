@@ -8,11 +8,15 @@ export {
   type Denial,
   Grant,
   type GrantPlace,
+  mayChange,
+  Proposed,
   type Scope,
   SCOPES,
   Shown,
+  Standing,
   ToolUse,
 } from './grants.ts';
+export { isSameListing, KeptServer, listingChanges, ServerListing, ServerTool, serverUrl, Traffic } from './server.ts';
 export { changesBetween, SettingsChange, takingBack, withChanges } from './changes.ts';
 export {
   Action,
@@ -82,6 +86,7 @@ export {
   RUN_ENDS,
   Source,
   StepUndo,
+  ToolAsks,
   Verdict,
 } from './record.ts';
 export {
@@ -106,6 +111,7 @@ export {
   foldRun,
   hadEffect,
   isEnded,
+  isYes,
   type Iteration,
   type Run,
   type RunStatus,
@@ -135,4 +141,4 @@ export {
   type WhatIf,
   type WhatIfEnd,
 } from './tape.ts';
-export { Gave, OwnTool, PageTable, ToolFeed, Trigger } from './tools.ts';
+export { Gave, OwnTool, PageTable, Reached, ToolFeed, Trigger } from './tools.ts';

@@ -1,5 +1,5 @@
 import type { Strain } from './engine.ts';
-import { type Run, type RunTotals, totalsOf, workedMs } from './run.ts';
+import { type Run, type RunTotals, sentByTool, totalsOf, workedMs } from './run.ts';
 
 /** What a run cost so far, as far as it is known; what nobody can know is undefined, never 0. */
 export interface Ledger extends RunTotals {
@@ -41,7 +41,7 @@ export function ledgerOf(run: Run): Ledger {
     decide: decision?.ms ?? 0,
     act: outcome?.ms ?? 0,
     tokens: (decision?.usage.promptTokens ?? 0) + (decision?.usage.completionTokens ?? 0),
-    sentBytes: (decision?.sent ?? []).reduce((sum, { bytes }) => sum + bytes, 0),
+    sentBytes: [...(decision?.sent ?? []), ...sentByTool(outcome)].reduce((sum, { bytes }) => sum + bytes, 0),
   }));
   const sum = (key: 'read' | 'interpret' | 'decide' | 'act') => iterations.reduce((all, each) => all + each[key], 0);
   const strains = run.iterations.flatMap(({ decision }) => decision?.strain ?? []);

@@ -11,8 +11,9 @@ export function framesRead({ origin, frames, elements, regions }: PageSnapshot):
 
 /** Origins of everything that a run has read, in the order of reading. */
 export function originsRead({ iterations }: Run): string[] {
-  const read = iterations.flatMap(({ interpretation }) =>
-    interpretation === undefined ? [] : [interpretation.origin, ...(interpretation.frames ?? [])],
-  );
+  const read = iterations.flatMap(({ interpretation, outcome }) => [
+    ...(interpretation === undefined ? [] : [interpretation.origin, ...(interpretation.frames ?? [])]),
+    ...(outcome?.gave?.calls?.flatMap(({ read: origins }) => origins ?? []) ?? []),
+  ]);
   return [...new Set(read)];
 }

@@ -85,6 +85,22 @@ export const PROBLEM_CODES = [
   'sandbox.calls', // asked more of the outside than it may
   'sandbox.needs_grant', // the user is to say whether it may; params: capability, reason
   'sandbox.replay', // with the answers of then it asks something else
+  // servers of tools that the user added (MCP); most have params: host
+  'mcp.address', // none that is taken; no params
+  'mcp.no_access', // the browser lets Locus not reach it
+  'mcp.unreachable',
+  'mcp.unauthorised', // 401, 403: no key, or a wrong one
+  'mcp.status', // params: host, status
+  'mcp.no_server', // it answers, and speaks no MCP
+  'mcp.redirect', // it sends elsewhere
+  'mcp.too_big', // params: host, bytes
+  'mcp.slow',
+  'mcp.cut', // the connection ended in the middle of an answer
+  'mcp.unknown', // a call without an answer: nobody knows whether it was done; params: tool, host
+  'mcp.failed', // the tool says so; params: tool, reason
+  'mcp.changed', // it is not the tool any more that the user agreed to; params: tool, host
+  'mcp.full', // params: limit
+  'mcp.gone', // it was removed in between; no params
   // sites: rules that the user made
   'site.read_only', // params: site
   'site.local_only', // what was read there goes to no server; params: site

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { Action } from './action.ts';
 import { Undo } from './ask.ts';
 import { EngineProfile, Message, PLACEMENTS, Sent, Strain, Usage, GrammarSet } from './engine.ts';
+import { Asked } from './grants.ts';
 import { Change } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { BoundRecipe, Sketch } from './recipe.ts';
@@ -74,7 +75,8 @@ export const Interpretation = v.object({
 export type Interpretation = v.InferOutput<typeof Interpretation>;
 
 export const Decision = v.object({
-  by: v.picklist(['rule', 'recipe', 'model', 'hybrid']),
+  /** `tool`: a tool in the sandbox proposed it (`page.act`), and nobody else said so. */
+  by: v.picklist(['rule', 'recipe', 'model', 'hybrid', 'tool']),
   /** Rule id, for `rule` and `hybrid`: `command.fill`, `summary.extract`, `finish.single-step`, ... */
   rule: v.optional(v.string()),
   engine: v.optional(EngineProfile),
@@ -112,12 +114,28 @@ export const Verdict = v.object({
   allow: v.picklist(['yes', 'ask', 'no']),
   rule: v.string(),
   reversibility: v.picklist(REVERSIBILITY),
-  /** Of an act that goes from one site to another, or takes there what was read: both, for the question. A yes lets the run work at `to`. */
+  /**
+   * Of an act that goes from one site to another, or takes there what was read: both, for the question. A yes lets the run work at `to`,
+   * unless it is a tool in the sandbox that would send it there.
+   */
   origins: v.optional(v.object({ from: v.string(), to: v.string() })),
   /** The user's rules that were in force for the sites that the act reaches, by origin, where there is one beside `always`. */
   sites: v.optional(Sites),
 });
 export type Verdict = v.InferOutput<typeof Verdict>;
+
+/** What a tool in the sandbox wants of the user before it is called. A yes is a grant, and says that what was read there may go there. */
+export const ToolAsks = v.object({
+  title: v.string(),
+  /** Of the module: grants belong to it. */
+  sha256: v.string(),
+  /** What no grant covers yet, and what would take along what was read; in the tool's own words why. */
+  asks: v.array(Asked),
+  /** Origins of what may be in its input or is read by it, and host patterns of where it may send that; both empty where nothing is carried. */
+  from: v.array(v.string()),
+  to: v.array(v.string()),
+});
+export type ToolAsks = v.InferOutput<typeof ToolAsks>;
 
 /** A question to the user. The run waits; nothing happens until it is answered. */
 export const Question = v.variant('kind', [
@@ -141,6 +159,8 @@ export const Question = v.variant('kind', [
     verdict: Verdict,
     /** Exact values that would go: label and value of the form's fields. Secret values are dots. */
     values: v.array(v.object({ name: v.string(), value: v.string() })),
+    /** Of a tool in the sandbox that asks for something outside of it. */
+    tool: v.optional(ToolAsks),
     /** What the page asked when this very act was done and nobody had said yes: a yes is the answer to these words and to no others. */
     asks: v.optional(v.array(v.string())),
   }),
@@ -148,8 +168,11 @@ export const Question = v.variant('kind', [
 export type Question = v.InferOutput<typeof Question>;
 
 const ACCESS_REPLIES = ['once', 'always', 'never'] as const;
-/** access: once | always | never. approve: yes | no | mine ("let me do it": the run pauses while the user does it). landed, happened: yes | no. */
-export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine']);
+/**
+ * access: once | always | never. approve: yes | no | mine ("let me do it": the run pauses while the user does it); of a tool that asks for
+ * something: yes (this once) | run | site | always | no. landed, happened: yes | no.
+ */
+export const Reply = v.picklist([...ACCESS_REPLIES, 'yes', 'no', 'mine', 'run', 'site']);
 export type Reply = v.InferOutput<typeof Reply>;
 
 /** How to take a step back; those beside `Undo` are the browser's to do, not the page's. */

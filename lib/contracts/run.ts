@@ -85,6 +85,11 @@ export function workedMs({ startedAt, lastAt, waitedMs }: Run): number {
   return Math.max(0, lastAt - startedAt - waitedMs);
 }
 
+/** Of a question that wants a yes or no: yes, for this once or for longer. */
+export function isYes(reply: Reply | undefined): boolean {
+  return reply === 'yes' || reply === 'run' || reply === 'site' || reply === 'always';
+}
+
 /** True where the user said no to the act. */
 export function wasRefused({ questions }: Iteration): boolean {
   return questions.some(({ question, reply }) => question.kind === 'approve' && reply === 'no');
@@ -266,7 +271,9 @@ export function totalsOf(run: Run): RunTotals {
     contextUsed: 0,
   };
   const byHost = new Map<string, number>();
-  for (const { interpretation, decision } of run.iterations) {
+  const left = ({ host, bytes }: Sent) => byHost.set(host, (byHost.get(host) ?? 0) + bytes);
+  for (const { interpretation, decision, outcome } of run.iterations) {
+    sentByTool(outcome).forEach(left);
     if (interpretation !== undefined && interpretation.tokens.limit > 0) {
       totals.contextUsed = Math.max(totals.contextUsed, interpretation.tokens.prompt / interpretation.tokens.limit);
     }
@@ -275,11 +282,16 @@ export function totalsOf(run: Run): RunTotals {
     totals.cachedTokens += decision.usage.cachedTokens;
     totals.completionTokens += decision.usage.completionTokens;
     totals.estimated ||= decision.usage.estimated === true;
-    for (const { host, bytes } of decision.sent) byHost.set(host, (byHost.get(host) ?? 0) + bytes);
+    decision.sent.forEach(left);
   }
   totals.sent = [...byHost].map(([host, bytes]) => ({ host, bytes }));
   totals.sentBytes = totals.sent.reduce((sum, { bytes }) => sum + bytes, 0);
   return totals;
+}
+
+/** What a tool in the sandbox sent, request by request. */
+export function sentByTool(outcome: Outcome | undefined): Sent[] {
+  return outcome?.gave?.calls?.flatMap(({ sent }) => sent ?? []) ?? [];
 }
 
 /** True where a change shows that something happened. */

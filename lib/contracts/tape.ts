@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 
 import { EngineEvent } from './engine.ts';
+import { Standing } from './grants.ts';
 import { Article, type PageElement, PageSnapshot, PageTool } from './page.ts';
 import { Problem } from './problem-codes.ts';
 import { BoundRecipe } from './recipe.ts';
@@ -48,6 +49,8 @@ export const TapeItem = v.variant('is', [
   v.object({ is: v.literal('tools'), tools: v.array(PageTool) }),
   /** The tools in the sandbox; where there is none, there is no such item. */
   v.object({ is: v.literal('kit'), kit: v.array(OwnTool) }),
+  /** What the user has granted to a tool where it would be called. */
+  v.object({ is: v.literal('grants'), grants: v.array(Standing) }),
   v.object({ is: v.literal('tables'), tables: v.array(PageTable) }),
   v.object({ is: v.literal('use'), gave: v.optional(Gave), problem: v.optional(Problem) }),
   v.object({ is: v.literal('earlier'), exchanges: v.array(Exchange) }),

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 
+import { Asked, CapabilityAnswer, CapabilityCall } from './grants.ts';
+
 /** A sentence of the user that a tool answers without a model; see lib/rules/tools. */
 export const Trigger = v.object({
   lang: v.picklist(['en', 'de']),
@@ -30,11 +32,20 @@ export const OwnTool = v.object({
   /** Words of tasks that it is for, in any language. */
   keywords: v.optional(v.array(v.string())),
   feed: v.optional(Feed),
-  /** Names of what it may reach outside of its sandbox; none: it has no effect anywhere. */
-  capabilities: v.optional(v.array(v.string())),
+  /** Of the module: grants belong to it. Absent where it asks for nothing. */
+  sha256: v.optional(v.string()),
+  /** What it asks for outside of its sandbox, with its own reasons; none: it has no effect anywhere. */
+  capabilities: v.optional(v.array(Asked)),
 });
 export type OwnTool = v.InferOutput<typeof OwnTool>;
 export const ToolFeed = Feed;
+
+/**
+ * A call of a capability as the journal keeps it. Without an answer: there was no room for it and the input. Keys of servers in the input
+ * are dots.
+ */
+export const Reached = v.object({ ...CapabilityCall.entries, answer: v.optional(CapabilityAnswer) });
+export type Reached = v.InferOutput<typeof Reached>;
 
 /** What a call in the sandbox gave. */
 export const Gave = v.object({
@@ -44,6 +55,8 @@ export const Gave = v.object({
   cut: v.optional(v.boolean()),
   fuel: v.number(),
   ms: v.number(),
+  /** What it asked of the outside, in order, with the answers: with these it gives the same again. */
+  calls: v.optional(v.array(Reached)),
 });
 export type Gave = v.InferOutput<typeof Gave>;
 

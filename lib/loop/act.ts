@@ -11,6 +11,7 @@ import {
   type Run,
   tabOf,
   tabsOf,
+  type ToolAsks,
 } from '@/lib/contracts/index.ts';
 
 import { askedBack } from './asked-back.ts';
@@ -26,14 +27,23 @@ export function intend(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'in
   const frame = frameOf(iteration?.decision?.action, page);
   return {
     kind: 'intent',
-    actId: `${run.id}:${iteration?.number ?? 1}`,
+    actId: actIdOf(run),
     documentKey: frame.documentKey,
     url: page.url,
   };
 }
 
+/** The same for the same iteration, also before it is intended. */
+export function actIdOf({ id, iterations }: Run): string {
+  return `${id}:${iterations.at(-1)?.number ?? 1}`;
+}
+
 /** What is asked before an act that cannot be taken back: the act, where, and the exact values that would go. */
-export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind: 'question' }> {
+export function questionFor(
+  run: Run,
+  page: PageSnapshot,
+  tool: ToolAsks | undefined,
+): Extract<Entry, { kind: 'question' }> {
   const iteration = run.iterations.at(-1);
   const { decision, verdict } = iteration ?? {};
   if (decision === undefined || verdict === undefined) throw new Error('nothing to ask about');
@@ -51,6 +61,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
         decision.action.do === 'upload'
           ? filesOf(run, decision.action.file, decision.target ?? '')
           : valuesOf(decision.action, page),
+      ...(tool !== undefined && { tool }),
       ...(asks.length > 0 && { asks }),
     },
   };

@@ -15,7 +15,7 @@ function askingSite(words: (time: number) => string = () => WORDS): FakeSite {
   const site = new FakeSite();
   site.outcome = () => {
     const message = words(site.effects.length);
-    const accepted = site.agreed.at(-1)?.includes(message) === true;
+    const accepted = site.agreed.at(-1)?.includes(message) ?? false;
     const dialogs: PageDialog[] = [{ type: 'confirm', message, accepted }];
     return { status: 'ok', change: { ...NO_CHANGE, ...(accepted && { title: 'Gone' }), dialogs }, ms: 1 };
   };

@@ -20,6 +20,7 @@ import { cited } from './cite.ts';
 import type { Glances } from './grammar/shapes.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
+import { proposedByTool } from './proposed.ts';
 import type { Seen } from './senses.ts';
 import { taskText, urlsIn } from './task.ts';
 import { nameOf } from './view/index.ts';
@@ -31,8 +32,9 @@ type Deciding = Pick<Ports, 'rules' | 'recipes'>;
  * always a decision, if need be one that says what is missing.
  */
 export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
-  const repeated = seen.mode === 'act' ? repeatAsked(run, seen.page) : undefined;
-  if (repeated !== undefined) return repeated;
+  const again = seen.mode === 'act' ? repeatAsked(run, seen.page) : undefined;
+  const next = again ?? proposedByTool(run, seen.page);
+  if (next !== undefined) return next;
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
   const served = rules.tool(run, seen.kit);

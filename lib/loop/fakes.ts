@@ -16,8 +16,10 @@ import type {
   PageTable,
   Problem,
   Run,
+  Standing,
   TapePart,
   Task,
+  ToolAsks,
 } from '@/lib/contracts/index.ts';
 import { NO_USAGE, problem, TapeItem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
@@ -129,6 +131,8 @@ export interface Script {
   kit?: OwnTool[];
   call?: (tool: string, input: unknown) => Result<Gave, Problem>;
   tables?: PageTable[];
+  /** What the user has granted to tools. */
+  grants?: Standing[];
   /** Why nothing may go to the engine. */
   kept?: Problem;
   predict?: (request: EngineRequest, signal: AbortSignal) => AsyncIterable<EngineEvent>;
@@ -201,6 +205,11 @@ const grammar: Grammar = {
   },
 };
 
+function askedBy(tool: OwnTool | undefined): ToolAsks | undefined {
+  if (tool?.capabilities === undefined) return undefined;
+  return { title: tool.title, sha256: tool.sha256 ?? '', asks: tool.capabilities, from: [], to: [] };
+}
+
 const noCall = () => failure(problem('sandbox.no_tool'));
 
 export function portsFor(script: Script): Ports {
@@ -227,6 +236,7 @@ export function portsFor(script: Script): Ports {
     },
     kit: {
       list: async () => script.kit ?? [],
+      grants: async () => [...(script.grants ?? [])],
       call: async (tool, input) => (script.call ?? noCall)(tool, input),
       run: async (code, input) => (script.call ?? noCall)(code, input),
     },
@@ -244,6 +254,8 @@ export function portsFor(script: Script): Ports {
     recipes: script.recipes ?? NO_RECIPES,
     policy: {
       judge: () => ({ allow: script.verdict ?? 'yes', rule: 'test', reversibility: 'final' }),
+      asks: ({ tool }) => askedBy(tool),
+      carries: () => ({ reads: [], carries: [] }),
       landed: (_where, iteration) => script.landed?.(iteration),
       mayLeave: () => script.kept,
     },

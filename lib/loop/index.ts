@@ -16,6 +16,7 @@ export {
 export { renderChange, renderView, type View } from './view/index.ts';
 export type {
   Act,
+  Calling,
   Clock,
   Grammar,
   Hands,

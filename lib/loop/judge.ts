@@ -1,8 +1,7 @@
-import type { Action, OwnTool, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
+import type { Action, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
 
 import { askedBack } from './asked-back.ts';
-import { toolOf } from './kit.ts';
-import type { Policy } from './ports.ts';
+import type { Policy, ToolAt } from './ports.ts';
 
 const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag', 'give']);
 
@@ -10,14 +9,10 @@ const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste',
  * What policy says, and two things that only the run's own past tells: what the page asked when the act was done before, and that the same
  * form is not sent twice without asking.
  */
-export function judge(
-  run: Run,
-  { page, kit }: { page: PageSnapshot; kit: readonly OwnTool[] },
-  policy: Policy,
-): Verdict {
+export function judge(run: Run, { page, at }: { page: PageSnapshot; at: ToolAt }, policy: Policy): Verdict {
   const action = run.iterations.at(-1)?.decision?.action;
   if (action === undefined) throw new Error('nothing is decided yet');
-  const verdict = policy.judge({ action, page, run, tool: toolOf(action, kit) });
+  const verdict = policy.judge({ action, page, run, ...at });
   if (verdict.allow !== 'no' && isAskedAbout(run, action)) return { ...verdict, allow: 'ask', rule: 'page_asks', reversibility: 'final' }; // prettier-ignore
   if (verdict.allow !== 'yes' || !sends(action, page) || !isRepeated(run, action, page)) return verdict;
   return { allow: 'ask', rule: 'sent_before', reversibility: verdict.reversibility };

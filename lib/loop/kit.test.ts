@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { type Action, type OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
+import { type Action, type Asked, type OwnTool, problem, type Reply, type Run } from '@/lib/contracts/index.ts';
 import { failure, success } from '@/lib/shared/index.ts';
 
+import { testPolicy } from '../../tests/support/policy.ts';
 import { drive, FakeJournal, FakeSite, finish, MODEL, portsFor, RULES_ONLY, type Script, started } from './fakes.ts';
 import { createGrammar } from './grammar/index.ts';
 import { runLoop } from './loop.ts';
+import type { Kit } from './ports.ts';
 import { recording, replay } from './tape/index.ts';
 
 const CALCULATOR: OwnTool = {
@@ -37,6 +39,8 @@ const ORDERS = {
   rows: [{ Name: 'Rye', Price: '3' }],
   total: 1,
 };
+
+const FETCH: Asked = { name: 'http.fetch', reason: 'x', terms: '{}', about: 'a.example', risk: 'sends', hosts: ['a.example'] }; // prettier-ignore
 
 const USE = { do: 'use', tool: 'calculator', input: { expression: '15% of 80' } } as const;
 const answer = '{"do":"answer","text":"It is 12."}';
@@ -151,6 +155,27 @@ test.each(['lost', 'kept'] as const)(
   },
 );
 
+test('a call that got no answer is not called again: the user is asked whether it was done', async () => {
+  const journal = new FakeJournal();
+  let calls = 0;
+  const call = () => {
+    calls += 1;
+    return failure(problem('mcp.unknown', { params: { tool: 'Calculator', host: 'a.example' } }));
+  };
+  const script = await world({ kit: [{ ...CALCULATOR, sha256: 'aa', capabilities: [FETCH] }], call, journal });
+  const going = go(script);
+  while (!journal.kinds().includes('question')) await journal.written(journal.records.length);
+  expect(journal.records.at(-1)?.entry).toMatchObject({ kind: 'question', question: { kind: 'happened' } });
+  await journal.append({
+    runId: 'r',
+    iteration: 1,
+    at: 0,
+    entry: { kind: 'reply', questionId: 'r:1:happened', reply: 'yes' },
+  });
+  expect(await going).toMatchObject({ status: 'done', answer: 'It is 12.' });
+  expect(calls).toBe(1);
+});
+
 test('a tool that may change something outside is not called again after a kill: the user is asked', async () => {
   const journal = new FakeJournal();
   let calls = 0;
@@ -158,7 +183,7 @@ test('a tool that may change something outside is not called again after a kill:
     calls += 1;
     return twelve();
   };
-  const kit = [{ ...CALCULATOR, capabilities: ['http.fetch'] }];
+  const kit = [{ ...CALCULATOR, sha256: 'aa', capabilities: [FETCH] }];
   const script = await world({ kit, call, journal, site: new FakeSite() });
   const signal = new AbortController();
   // signal, interpretation, decision, verdict and intent, outcome
@@ -172,4 +197,77 @@ test('a tool that may change something outside is not called again after a kill:
   await journal.append({ runId: 'r', iteration: 1, at: 0, entry: reply });
   expect(await going).toMatchObject({ status: 'done', answer: 'It is 12.' });
   expect(calls).toBe(1);
+});
+
+const CLOCK: Asked = { name: 'clock', reason: 'To say when.', terms: '{}', about: '', risk: 'none' };
+const TIMED: OwnTool = { ...CALCULATOR, sha256: 'aa', capabilities: [CLOCK] };
+const TIME = { name: 'clock', input: {}, answer: { ok: true, value: { ms: 5 } }, bytes: 20, ms: 0 } as const;
+const timed = () => success({ text: '{"text":"12"}', fuel: 7, ms: 2, calls: [TIME] });
+
+/** With the policy that ships: it decides whether the user is asked. */
+const policy = await testPolicy();
+const judged = (script: Script) => ({ ...real(script), policy });
+
+async function replied(script: Script, reply: Reply, ports = judged(script)): Promise<Run> {
+  const { journal } = script;
+  const signal = new AbortController().signal;
+  const going = runLoop('r', recording(ports, signal), signal);
+  while (!journal.kinds().includes('question')) await journal.written(journal.records.length);
+  await journal.append({ runId: 'r', iteration: 1, at: 0, entry: { kind: 'reply', questionId: 'r:1:approve', reply } });
+  return going;
+}
+
+async function replaysAlike(script: Script): Promise<void> {
+  const { rules, recipes, grammar, engine } = real(script);
+  const deciders = { rules, recipes, policy: () => policy, grammar, countTokens: (text: string) => engine(MODEL).countTokens(text) }; // prettier-ignore
+  const { records, tape } = script.journal;
+  expect(await replay({ records, tape }, deciders)).toMatchObject({ records, untaped: [] });
+}
+
+test.each<Reply>(['yes', 'run', 'site', 'always'])(
+  'a tool that asks for something is called once the user said %s, with whose call it is; the answers are in the journal, and replay',
+  async (reply) => {
+    const script = await world({ kit: [TIMED], call: timed });
+    const ports = judged(script);
+    const calls: unknown[] = [];
+    const kit: Kit = { ...ports.kit, call: async (_tool, input, calling) => (calls.push([input, calling]), timed()) };
+    const run = await replied(script, reply, { ...ports, kit });
+    expect(run).toMatchObject({ status: 'done', answer: 'It is 12.' });
+    const [first] = run.iterations;
+    expect(first?.verdict).toMatchObject({ allow: 'ask', rule: 'own_tool_asks' });
+    expect(first?.questions[0]?.question).toMatchObject({ tool: { title: 'Calculator', sha256: 'aa', asks: [CLOCK], from: [], to: [] } }); // prettier-ignore
+    expect(first?.outcome?.gave?.calls).toEqual([TIME]);
+    const reads = ['https://shop.example'];
+    expect(calls).toEqual([[USE.input, { callId: 'r:1', runId: 'r', tabId: 1, reads, carries: [] }]]);
+    await replaysAlike(script);
+  },
+);
+
+test('nothing is asked where a grant covers it, and it replays without anybody being asked', async () => {
+  const grants = [{ capability: 'clock', scope: 'always', of: '' } as const];
+  const script = await world({ kit: [TIMED], call: timed, grants });
+  const signal = new AbortController().signal;
+  const run = await runLoop('r', recording(judged(script), signal), signal);
+  expect(run).toMatchObject({ status: 'done' });
+  expect(run.iterations[0]).toMatchObject({ verdict: { rule: 'own_tool' }, questions: [] });
+  await replaysAlike(script);
+});
+
+test('a no is told to the model, which decides otherwise', async () => {
+  const script = await world({ kit: [TIMED], call: timed });
+  const run = await replied(script, 'no');
+  expect(run).toMatchObject({ status: 'done', answer: 'It is 12.' });
+  expect(run.iterations[0]?.outcome).toBeUndefined();
+  expect(promptOf(run, 1)).toMatch(/refused|said no/iu);
+  await replaysAlike(script);
+});
+
+test('a tool that only hears something is called again after a kill', async () => {
+  const script = await world({ kit: [TIMED], call: timed, grants: [{ capability: 'clock', scope: 'always', of: '' }] });
+  // signal, interpretation, decision, verdict and intent, outcome
+  script.journal.killAt = { count: 5, when: 'lost' };
+  const signal = new AbortController().signal;
+  await runLoop('r', recording(judged(script), signal), signal).catch(() => undefined);
+  expect(await runLoop('r', recording(judged(script), signal), signal)).toMatchObject({ status: 'done' });
+  await replaysAlike(script);
 });

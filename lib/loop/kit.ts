@@ -2,6 +2,7 @@ import {
   type Action,
   type Gave,
   isSandboxDeed,
+  mayChange,
   type Outcome,
   type OwnTool,
   type PageTable,
@@ -13,7 +14,8 @@ import {
 } from '@/lib/contracts/index.ts';
 import { failure, fold, type Result } from '@/lib/shared/index.ts';
 
-import type { Ports } from './ports.ts';
+import { actIdOf } from './act.ts';
+import type { Ports, ToolAt } from './ports.ts';
 import { SMALL_VIEW } from './prompt.ts';
 
 /** Characters of a page that go into a tool, and what of all its tables. */
@@ -56,8 +58,21 @@ export function offerFor({ engine }: Run, task: string, kit: readonly OwnTool[],
   return { tools: chosen.filter((tool) => tool !== CODE), code: chosen.includes(CODE) };
 }
 
-export function toolOf(action: Action | undefined, kit: readonly OwnTool[]): OwnTool | undefined {
+function toolOf(action: Action | undefined, kit: readonly OwnTool[]): OwnTool | undefined {
   return action?.do === 'use' ? kit.find(({ name }) => name === action.tool) : undefined;
+}
+
+/** The tool that the act of this iteration uses, and what the user has granted to it. */
+export async function toolAt(
+  run: Run,
+  kit: readonly OwnTool[],
+  ports: Pick<Ports, 'kit'>,
+  signal: AbortSignal,
+): Promise<ToolAt> {
+  const tool = toolOf(run.iterations.at(-1)?.decision?.action, kit);
+  if (tool === undefined) return {};
+  if ((tool.capabilities?.length ?? 0) === 0) return { tool };
+  return { tool, grants: await ports.kit.grants(tool, { callId: actIdOf(run), runId: run.id }, signal) };
 }
 
 export function sandboxDeedOf(run: Run): SandboxDeed | undefined {
@@ -65,11 +80,11 @@ export function sandboxDeedOf(run: Run): SandboxDeed | undefined {
   return action !== undefined && isSandboxDeed(action) ? action : undefined;
 }
 
-type Serving = Pick<Ports, 'kit' | 'senses' | 'clock'>;
+type Serving = Pick<Ports, 'kit' | 'senses' | 'clock' | 'policy'>;
 
 /**
- * Does an act in the sandbox. `again`: it was intended before a restart, and nobody knows whether it was done. What reaches nothing
- * outside is done once more; of what does, nobody can tell.
+ * Does an act in the sandbox. `again`: it was intended before a restart, and nobody knows whether it was done. What changes nothing
+ * outside is done once more; of what may, nobody can tell.
  */
 export async function serve(
   run: Run,
@@ -78,10 +93,11 @@ export async function serve(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const began = ports.clock.now();
-  const tool = toolOf(deed, tools);
   const ms = () => ports.clock.now() - began;
-  if (again && (tool?.capabilities?.length ?? 0) > 0) return { status: 'unknown', looked: 'cannot_tell', ms: ms() };
-  const gave = deed.do === 'run' ? await runCode(run, deed.code, ports, signal) : await call(run, { deed, tool }, ports, signal); // prettier-ignore
+  if (again && mayChange(toolOf(deed, tools)?.capabilities)) return { status: 'unknown', looked: 'cannot_tell', ms: ms() }; // prettier-ignore
+  const gave = deed.do === 'run' ? await runCode(run, deed.code, ports, signal) : await call(run, { deed, tools }, ports, signal); // prettier-ignore
+  // A call that got no answer may have been done.
+  if (!gave.ok && gave.problem.code === 'mcp.unknown') return { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   return gave.ok ? { status: 'ok', gave: gave.value, ms: ms() } : { status: 'failed', problem: gave.problem, ms: ms() };
 }
 
@@ -101,25 +117,34 @@ async function runCode(run: Run, code: string, { kit, senses }: Serving, signal:
 
 async function call(
   run: Run,
-  { deed, tool }: { deed: Extract<SandboxDeed, { do: 'use' }>; tool: OwnTool | undefined },
-  { kit, senses }: Serving,
+  { deed, tools }: { deed: Extract<SandboxDeed, { do: 'use' }>; tools: readonly OwnTool[] },
+  ports: Serving,
   signal: AbortSignal,
 ): Promise<Result<Gave, Problem>> {
+  const { kit, senses, policy } = ports;
+  const { tool, grants } = await toolAt(run, tools, ports, signal);
   if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: deed.tool } }));
   const { from } = deed;
-  if (from === undefined) return kit.call(tool.name, deed.input, signal);
+  const calling = {
+    callId: actIdOf(run),
+    runId: run.id,
+    tabId: tabOf(run),
+    ...policy.carries({ action: deed, run, tool, grants }),
+  };
+  const give = (input: unknown) => kit.call(tool.name, input, calling, signal);
+  if (from === undefined) return give(deed.input);
   const { feed } = tool;
   const unfit = (reason: string) => failure(problem('sandbox.input', { params: { tool: tool.title, reason }, detail: reason })); // prettier-ignore
   if (feed === undefined) return unfit('it takes nothing from the page');
   if (feed.what === 'text') {
     const article = await senses.article(tabOf(run), signal);
     if (!article.ok) return article;
-    return kit.call(tool.name, { ...deed.input, [feed.part]: article.value.markdown.slice(0, MOST_TEXT) }, signal);
+    return give({ ...deed.input, [feed.part]: article.value.markdown.slice(0, MOST_TEXT) });
   }
   const tables = await senses.tables(tabOf(run), from === 'page' ? undefined : from, signal);
   const found = fitting(deed.input, tables);
   if (found === undefined) return unfit('there is no such table on the page');
-  return kit.call(tool.name, { ...found.input, [feed.part]: found.table.rows }, signal);
+  return give({ ...found.input, [feed.part]: found.table.rows });
 }
 
 /** The table that most of the names in the input are columns of, and the input with those names as the table has them. */

@@ -15,7 +15,7 @@ import { doubtsAbout } from './check.ts';
 import { decideByModel, decideByRule, ruleDecision } from './decide.ts';
 import { interpret, interpretBare } from './interpret.ts';
 import { judge } from './judge.ts';
-import { type Kit, rememberedKit, sandboxDeedOf, serve } from './kit.ts';
+import { type Kit, rememberedKit, sandboxDeedOf, serve, toolAt } from './kit.ts';
 import type { Ports, RuleDecision } from './ports.ts';
 import { look, type Seen } from './senses.ts';
 import { nextStep, type Step } from './steps.ts';
@@ -95,15 +95,15 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
     case 'decide':
       return decideStep(step.iteration, context);
     case 'judge':
-      return withSeen(context, step.iteration, (seen) => ({
-        kind: 'verdict',
-        verdict: judge(run, seen, ports.policy),
-      }));
+      return withSeen(context, step.iteration, async ({ page, kit }) => {
+        const at = await toolAt(run, kit, ports, signal);
+        return { kind: 'verdict', verdict: judge(run, { page, at }, ports.policy) };
+      });
     case 'check':
       return checkStep(step.iteration, context);
     case 'ask':
       return withSeen(context, step.iteration, (seen) =>
-        run.iterations.at(-1)?.outcome === undefined ? questionFor(run, seen.page) : happenedQuestion(run, seen.page),
+        run.iterations.at(-1)?.outcome === undefined ? askStep(seen, context) : happenedQuestion(run, seen.page),
       );
     case 'intend':
       return withSeen(context, step.iteration, (seen) => intendNow(context, seen.page));
@@ -123,6 +123,12 @@ async function take(step: Exclude<Step, { do: 'nothing' }>, context: Context): P
     case 'wait':
       throw new Error('waiting is no step of its own');
   }
+}
+
+async function askStep({ page, kit }: Seen, { run, ports, signal }: Context): Promise<Entry> {
+  const action = run.iterations.at(-1)?.decision?.action;
+  const at = await toolAt(run, kit, ports, signal);
+  return questionFor(run, page, action && ports.policy.asks({ action, page, run, ...at }));
 }
 
 async function interpretStep(iteration: number, context: Context): Promise<Entry> {
@@ -204,7 +210,11 @@ async function see({ run, ports, working, kit, signal }: Context, iteration: num
 }
 
 /** The record of a step that needs the page. */
-async function withSeen(context: Context, iteration: number, make: (seen: Seen) => Entry): Promise<Entry> {
+async function withSeen(
+  context: Context,
+  iteration: number,
+  make: (seen: Seen) => Entry | Promise<Entry>,
+): Promise<Entry> {
   const seen = await see(context, iteration);
   return seen.ok ? make(seen.value) : unseen(context.run, iteration, seen.problem);
 }

@@ -25,7 +25,9 @@ import type {
   Selected,
   Sketch,
   Source,
+  Standing,
   Task,
+  ToolAsks,
   Verdict,
 } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
@@ -44,11 +46,30 @@ export interface Senses {
   tables(tabId: number, ref: string | undefined, signal: AbortSignal): Promise<PageTable[]>;
 }
 
+/** Where and for whom a tool is called. */
+export interface Calling {
+  /** Of the act: the same call twice is one, and a grant for one call is for it. */
+  callId: string;
+  runId: string;
+  /** The page that it may read, where that is granted. */
+  tabId: number;
+  /** Origins of what may be in the input. */
+  reads: readonly string[];
+  /** Of everything that may be read before and in the call, the origins from which something may be sent elsewhere by it. */
+  carries: readonly string[];
+}
+
 /** Tools in the sandbox, and code that runs there: what they do neither the page nor the tab hears of. */
 export interface Kit {
   /** Those that there are; none where the sandbox cannot be had. */
   list(signal: AbortSignal): Promise<OwnTool[]>;
-  call(tool: string, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
+  /**
+   * What the user has granted of what the tool asks for, as it stands now: for that call, that run, always, and at any site. Asked only of
+   * a tool that asks for something.
+   */
+  grants(tool: OwnTool, of: Pick<Calling, 'callId' | 'runId'>, signal: AbortSignal): Promise<Standing[]>;
+  /** Nobody is asked any more: what no grant covers by then the tool does not get, and hears so. */
+  call(tool: string, input: unknown, calling: Calling, signal: AbortSignal): Promise<Result<Gave, Problem>>;
   run(code: string, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
 }
 
@@ -168,9 +189,26 @@ export interface Recipes {
   sought: (run: Run) => string | undefined;
 }
 
+/** The tool in the sandbox that an act uses, if there is one of that name, and what is granted to it; empty for any other act. */
+export interface ToolAt {
+  tool?: OwnTool | undefined;
+  grants?: readonly Standing[] | undefined;
+}
+
+/** An act, the page as it is now, and the run that decided it. */
+export interface Judged extends ToolAt {
+  action: Action;
+  page: PageSnapshot;
+  run: Run;
+}
+
 /** What may be done. Never sees what a model said but the action itself. */
 export interface Policy {
-  judge(input: { action: Action; page: PageSnapshot; run: Run; tool?: OwnTool | undefined }): Verdict;
+  judge(input: Judged): Verdict;
+  /** What the tool in question wants of the user beside the act itself; undefined where it asks for nothing outside of the sandbox. */
+  asks(input: Judged): ToolAsks | undefined;
+  /** What is known of where its input is from, and what of all that it may know it may send elsewhere, now that it is called. */
+  carries(input: Omit<Judged, 'page'>): Pick<Calling, 'reads' | 'carries'>;
   /** From where to where the run was led, where the page of this iteration is of a site that nobody named. */
   landed(where: { page: PageSnapshot; run: Run }, iteration: number): Verdict['origins'];
   /** Why nothing of what the run has read may go to its engine; undefined where it may. */

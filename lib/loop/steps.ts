@@ -4,6 +4,7 @@ import {
   hadEffect,
   isGlance,
   isSandboxDeed,
+  isYes,
   type Iteration,
   type Problem,
   problem,
@@ -68,7 +69,7 @@ function afterDecision(run: Run, last: Iteration): Step {
   if (verdict.allow === 'ask') {
     const asked = last.questions.find(({ question }) => question.kind === 'approve');
     if (asked === undefined) return { do: 'ask', iteration };
-    if (asked.reply !== 'yes') return afterRefusal(run, last);
+    if (!isYes(asked.reply)) return afterRefusal(run, last);
   }
   if (last.intent === undefined) return { do: 'intend', iteration };
   if (last.outcome === undefined) return { do: 'perform', iteration };

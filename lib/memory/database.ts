@@ -50,6 +50,29 @@ export interface TapeRow {
   items: string;
 }
 
+/** A value that only this browser profile's own key opens. */
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
+/** A server of tools (MCP) that the user named. */
+export interface ServerRow {
+  id: string;
+  url: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** 1 where the user has added it. */
+  kept: 0 | 1;
+  /** Its key. */
+  sealed?: Sealed;
+  /** A `ServerListing` each, parsed when it is read: what the user agreed to, and what it said last where that is something else. */
+  listing?: unknown;
+  fresh?: unknown;
+  sent: number;
+  got: number;
+}
+
 /** A secret of the user. Its value is sealed, or in storage.session and not here at all. */
 export interface SecretRow {
   id: string;
@@ -57,7 +80,7 @@ export interface SecretRow {
   lasts: 'kept' | 'session';
   /** A `Handle`, parsed when it is read. */
   handle: unknown;
-  sealed?: { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
+  sealed?: Sealed;
 }
 
 /** The database that background, panel and tests open. Only this room writes. */
@@ -78,6 +101,7 @@ export class Database extends Dexie {
   readonly grants: EntityTable<Grant, 'id'>;
   readonly toolUses: EntityTable<UseRow, 'sha256'>;
   readonly toolShelf: Table<ShelfRow, [string, string]>;
+  readonly servers: EntityTable<ServerRow, 'id'>;
 
   constructor(name = 'locus') {
     super(name);
@@ -90,6 +114,7 @@ export class Database extends Dexie {
     this.version(7).stores({ sittings: '++id, origin, at' });
     this.version(8).stores({ packs: 'id, name, kept', packBytes: 'id' });
     this.version(9).stores({ grants: 'id, sha256', toolUses: 'sha256', toolShelf: '[sha256+key], sha256' });
+    this.version(10).stores({ servers: 'id, kept' });
     this.records = this.table('records');
     this.runs = this.table('runs');
     this.files = this.table('files');
@@ -103,5 +128,6 @@ export class Database extends Dexie {
     this.grants = this.table('grants');
     this.toolUses = this.table('toolUses');
     this.toolShelf = this.table('toolShelf');
+    this.servers = this.table('servers');
   }
 }

@@ -4,6 +4,7 @@ export { type Memory, openMemory, type RunFilter } from './memory.ts';
 export type { PackStore } from './packs.ts';
 export type { RecipeStore } from './recipes.ts';
 export type { SecretStore } from './secrets.ts';
+export type { ServerStore } from './servers.ts';
 export { openSettings, type SettingsStore } from './settings.ts';
 export { openSites } from './sites.ts';
 export type { ToolStore } from './tools.ts';

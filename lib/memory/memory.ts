@@ -18,6 +18,7 @@ import { createJournal, type JournalStore, recordsOf } from './journal.ts';
 import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
+import { createServerStore, type ServerStore } from './servers.ts';
 import { readTape, tapesOf } from './tapes.ts';
 import { createToolStore, type ToolStore } from './tools.ts';
 import { watch } from './watch.ts';
@@ -50,6 +51,7 @@ export interface Memory {
   hand: HandStore;
   packs: PackStore;
   tools: ToolStore;
+  servers: ServerStore;
   close: () => void;
 }
 
@@ -77,6 +79,7 @@ export function openMemory(name?: string): Memory {
     hand: createHandStore(database),
     packs: createPackStore(database),
     tools: createToolStore(database),
+    servers: createServerStore(database),
     close: () => {
       database.close();
     },

@@ -5,6 +5,7 @@ import { Handle, type KeptSecret, type SecretGiven } from '@/lib/contracts/index
 import { log } from '@/lib/shared/index.ts';
 
 import type { Database, SecretRow } from './database.ts';
+import { seal, unseal } from './seal.ts';
 import { watch } from './watch.ts';
 
 /** Secrets of the user. Nothing but `valueOf` gives a value away, and only the background calls that. */
@@ -21,7 +22,6 @@ export interface SecretStore {
   valueOf: (secret: string, origin: string) => Promise<string | undefined>;
 }
 
-const KEY = 'aes';
 const COUNT = 'count';
 
 export function createSecretStore(database: Database): SecretStore {
@@ -66,7 +66,7 @@ async function put(database: Database, row: SecretRow, value: string): Promise<v
   if (row.lasts === 'session') {
     await browser.storage.session.set({ [slot(row.id)]: value });
     await database.secrets.put(row);
-  } else await database.secrets.put({ ...row, sealed: await seal(await keyOf(database), row, value) });
+  } else await database.secrets.put({ ...row, sealed: await seal(database, boundTo(row), value) });
 }
 
 /** What the settings may show of it. What another version of Locus wrote and this one cannot read is left alone. */
@@ -82,44 +82,15 @@ async function told({ handle, lasts, sealed, id }: SecretRow): Promise<KeptSecre
 async function opened(database: Database, row: SecretRow): Promise<string | undefined> {
   if (row.lasts === 'session') return sessionValue(row.id);
   if (row.sealed === undefined) return undefined;
-  const { iv, data } = row.sealed;
-  const key = await keyOf(database);
-  try {
-    const bytes = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: boundTo(row) }, key, data);
-    return new TextDecoder().decode(bytes);
-  } catch {
-    // Of another key, or written for another origin or name than its row says now.
-    log.warn('memory', `the value of ${row.id} does not open`);
-    return undefined;
-  }
-}
-
-async function seal(key: CryptoKey, row: SecretRow, value: string): Promise<NonNullable<SecretRow['sealed']>> {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const bytes = new TextEncoder().encode(value);
-  return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: boundTo(row) }, key, bytes) };
+  const value = await unseal(database, boundTo(row), row.sealed);
+  // Of another key, or written for another origin or name than its row says now.
+  if (value === undefined) log.warn('memory', `the value of ${row.id} does not open`);
+  return value;
 }
 
 /** A value opens only for the name and the origin that it was sealed for, whatever is written beside it. */
-function boundTo({ id, origin }: SecretRow): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify([id, origin]));
-}
-
-/** One for all, made when the first secret is kept. No script can read it; see docs/secrets.md for what that is worth. */
-async function keyOf(database: Database): Promise<CryptoKey> {
-  const known = keyIn(await database.keys.get(KEY));
-  if (known !== undefined) return known;
-  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-  return database.transaction('rw', database.keys, async () => {
-    // The panel and the background may both want the first one.
-    const meanwhile = keyIn(await database.keys.get(KEY));
-    if (meanwhile === undefined) await database.keys.put({ id: KEY, value: made });
-    return meanwhile ?? made;
-  });
-}
-
-function keyIn(row: { value: unknown } | undefined): CryptoKey | undefined {
-  return row?.value instanceof CryptoKey ? row.value : undefined;
+function boundTo({ id, origin }: SecretRow): string {
+  return JSON.stringify([id, origin]);
 }
 
 /** In storage.session: in memory only, until the browser closes, and for pages of the extension alone. */

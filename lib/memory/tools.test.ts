@@ -66,10 +66,25 @@ test('each module has a shelf of its own, with room for so much', async () => {
   expect(await set('b', '12345')).toBe(false);
   expect(await tools.get('aa', 'b')).toBeNull();
   expect(await set('a', '12345678')).toBe(true);
-  expect(await tools.get('aa', 'a')).toEqual({ value: 12_345_678, isLocal: false });
+  expect(await tools.get('aa', 'a')).toEqual({ value: 12_345_678, isLocal: false, from: [] });
   expect(await tools.get('bb', 'a')).toBeNull();
   expect(await set('ä', '"12345"', 'bb')).toBe(true);
-  expect([await tools.keys('aa'), await tools.keys('bb')]).toEqual([['a'], ['ä']]);
+  expect([(await tools.keys('aa')).keys, (await tools.keys('bb')).keys]).toEqual([['a'], ['ä']]);
   expect(await set('a', undefined)).toBe(true);
-  expect(await tools.keys('aa')).toEqual([]);
+  expect((await tools.keys('aa')).keys).toEqual([]);
+});
+
+const row = (key: string, from?: string[]) => ({ sha256: 'aa:notes', key, value: '1', isLocal: key === 'b', ...(from !== undefined && { from }) }); // prettier-ignore
+
+test('a shelf says where what is on it may be from, and goes with the tool, notes and all', async () => {
+  const { tools } = fresh();
+  await tools.set(row('a', ['https://a.example']), 100);
+  await tools.set(row('b', ['https://a.example', 'https://b.example']), 100);
+  await tools.set(row('c'), 100);
+  const where = { isLocal: true, from: ['https://a.example', 'https://b.example'] };
+  expect(await tools.keys('aa:notes')).toEqual({ keys: ['a', 'b', 'c'], ...where });
+  expect(await tools.all('aa:notes')).toEqual({ rows: ['a', 'b', 'c'].map((key) => ({ key, value: 1 })), ...where });
+  expect(await tools.get('aa:notes', 'a')).toEqual({ value: 1, isLocal: false, from: ['https://a.example'] });
+  await tools.forget('aa');
+  expect((await tools.keys('aa:notes')).keys).toEqual([]);
 });

@@ -13,6 +13,14 @@ export interface ShelfRow {
   value: string;
   /** It may be of a site that is kept on this device. */
   isLocal: boolean;
+  /** Origins that it may be from; rows of earlier versions say nothing. */
+  from?: string[];
+}
+
+/** What is on a shelf, all together, may be from there. */
+interface Where {
+  isLocal: boolean;
+  from: string[];
 }
 
 /** What a tool did, and the calls that were counted last: what is told twice counts once. */
@@ -31,8 +39,9 @@ export interface ToolStore {
   uses: () => Promise<ToolUse[]>;
   /** Grants, use and storage of a module that is not there any more. */
   forget: (sha256: string) => Promise<void>;
-  keys: (sha256: string) => Promise<string[]>;
-  get: (sha256: string, key: string) => Promise<{ value: unknown; isLocal: boolean } | null>;
+  keys: (sha256: string) => Promise<Where & { keys: string[] }>;
+  all: (sha256: string) => Promise<Where & { rows: { key: string; value: unknown }[] }>;
+  get: (sha256: string, key: string) => Promise<(Where & { value: unknown }) | null>;
   /** False where it does not fit into `maxBytes` of keys and values together; then nothing changes. Without a value the key goes. */
   set: (row: Omit<ShelfRow, 'value'> & { value: string | undefined }, maxBytes: number) => Promise<boolean>;
 }
@@ -70,12 +79,20 @@ export function createToolStore(database: Database, now: () => number = Date.now
       database.transaction('rw', grants, toolUses, toolShelf, async () => {
         await grants.where('sha256').equals(sha256).delete();
         await toolUses.delete(sha256);
-        await shelf(sha256).delete();
+        // Its notes lie on a shelf beside.
+        await toolShelf.where('sha256').startsWith(sha256).delete();
       }),
-    keys: async (sha256) => (await shelf(sha256).toArray()).map(({ key }) => key),
+    async keys(sha256) {
+      const rows = await shelf(sha256).toArray();
+      return { keys: rows.map(({ key }) => key), ...whereOf(rows) };
+    },
+    async all(sha256) {
+      const rows = await shelf(sha256).toArray();
+      return { rows: rows.map(({ key, value }) => ({ key, value: fromJson(value) ?? null })), ...whereOf(rows) };
+    },
     async get(sha256, key) {
       const row = await toolShelf.get([sha256, key]);
-      return row === undefined ? null : { value: fromJson(row.value) ?? null, isLocal: row.isLocal };
+      return row === undefined ? null : { value: fromJson(row.value) ?? null, ...whereOf([row]) };
     },
     set: ({ value, ...row }, maxBytes) =>
       database.transaction('rw', toolShelf, async () => {
@@ -90,6 +107,13 @@ export function createToolStore(database: Database, now: () => number = Date.now
         await toolShelf.put({ ...row, value });
         return true;
       }),
+  };
+}
+
+function whereOf(rows: readonly ShelfRow[]): Where {
+  return {
+    isLocal: rows.some(({ isLocal }) => isLocal),
+    from: [...new Set(rows.flatMap(({ from = [] }) => from))],
   };
 }
 
@@ -109,6 +133,7 @@ function added(before: ToolUse, { problem, ...use }: ToolUse): ToolUse {
     fuel: before.fuel + use.fuel,
     capabilities: sums(before.capabilities, use.capabilities),
     sent: sums(before.sent, use.sent),
+    ...(use.got !== undefined && { got: sums(before.got ?? {}, use.got) }),
     ...(problem !== undefined && { problem }),
   };
 }

@@ -194,15 +194,10 @@ describe('in the sandbox', () => {
   const use: Action = { do: 'use', tool: 'calculator', input: { expression: '1 + 1' } };
   const tool = { name: 'calculator', title: '', description: '', inputSchema: {}, example: {} };
   const run: Action = { do: 'run', code: 'return 1' };
-  const withTool = (capabilities: string[]) =>
-    policy.judge({ action: use, page: pageOf([]), run: runOf('do it'), tool: { ...tool, capabilities } });
 
-  test('a tool that reaches nothing is free, also one that only reads; one that can change something asks', () => {
+  test('a tool that asks for nothing is free', () => {
     expect(judge(use)).toMatchObject({ allow: 'yes', rule: 'own_tool', reversibility: 'read' });
-    expect(withTool([])).toMatchObject({ allow: 'yes', rule: 'own_tool' });
-    expect(withTool(['page.read', 'clock'])).toMatchObject({ allow: 'yes', rule: 'own_tool' });
-    expect(withTool(['page.read', 'http.fetch'])).toMatchObject({ allow: 'ask', rule: 'own_tool_reaches' });
-    expect(withTool(['something.new']).allow).toBe('ask');
+    expect(policy.judge({ action: use, page: pageOf([]), run: runOf('do it'), tool })).toMatchObject({ allow: 'yes' });
   });
 
   test('code asks until the user has said yes to this very code in this run', () => {

@@ -5,6 +5,7 @@ import {
   type PageElement,
   type PageSnapshot,
   type Run,
+  type Standing,
 } from '@/lib/contracts/index.ts';
 
 /** An act, the page as it is now, and the run that decided it: what policy is asked about. */
@@ -14,6 +15,8 @@ export interface Case {
   run: Run;
   /** The tool in the sandbox that the act uses, if there is one of that name. */
   tool?: OwnTool | undefined;
+  /** What the user has granted to it for what it asks for: at any site, and for this call, this run, or always. */
+  grants?: readonly Standing[] | undefined;
 }
 
 /** The user's own words. A signal from a page or the system has none. */
@@ -22,7 +25,7 @@ export function wordsOf({ signal }: Run): string {
 }
 
 /** True where rules decided, which say nothing but what the user said. */
-export function isByUser({ run }: Case): boolean {
+export function isByUser({ run }: Pick<Case, 'run'>): boolean {
   return run.iterations.at(-1)?.decision?.by === 'rule';
 }
 

@@ -41,8 +41,11 @@ export const VERBS = [
  * `reaches`: of a tool in the sandbox, it may change something outside of it.
  */
 export const ACT_FLAGS = ['byUser', 'missing', 'strayed', 'carried', 'first', 'shortcut', 'unfit', 'reaches'] as const;
-/** What the user said: their rules for the sites that the act reaches; `shown`: of code, yes to this very code in this run. */
-export const SITE_FLAGS = ['ask', 'read', 'never', 'shown'] as const;
+/**
+ * What the user said: their rules for the sites that the act reaches; `shown`: of code, yes to this very code in this run; `granted`: of a
+ * tool, yes to all that it asks for here.
+ */
+export const SITE_FLAGS = ['ask', 'read', 'never', 'shown', 'granted'] as const;
 export const PARTS = ['target', 'button', 'onto', 'place'] as const;
 export const THING_KINDS = ['none', 'press', 'link', 'text', 'select', 'check'] as const satisfies readonly ('none' | PageElement['kind'])[]; // prettier-ignore
 /** `link`: has the role of one. `lines`: a text area. `nameless`: nothing says what it is. */

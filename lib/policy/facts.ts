@@ -1,10 +1,11 @@
-import { givenBy, type PageElement } from '@/lib/contracts/index.ts';
+import { givenBy, mayChange, type PageElement } from '@/lib/contracts/index.ts';
 
 import { type Case, elementOf, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
 import type { Facts, Thing } from './encode.ts';
 import { leaves, type Reach } from './reach.ts';
 import type { SiteRules } from './sites.ts';
 import { rulesAt } from './sites.ts';
+import { ungranted } from './tools.ts';
 import { folded } from './words.ts';
 
 /** The facts of an act: everything that its verdict is made from. Pure; nothing that a model said is in them but the act itself. */
@@ -15,9 +16,9 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
     ['byUser', isByUser(input)],
     ['missing', missing],
     ['strayed', reach.strayed !== undefined],
-    ['carried', reach.carried !== undefined],
+    ['carried', reach.carried !== undefined || reach.sends],
     ['first', action.do === 'close' && action.tab === 1],
-    ['reaches', action.do === 'use' && mayChange(input.tool)],
+    ['reaches', action.do === 'use' && mayChange(input.tool?.capabilities)],
     ['shortcut', action.do === 'press' && (action.with ?? []).some((modifier) => modifier !== 'Shift')],
     ['unfit', action.do === 'give' && givenBy(action, input.page) === undefined],
   ];
@@ -27,18 +28,11 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
     site: [
       ...rulesAt(reachedBy(input), rules),
       ...(action.do === 'run' && wasShown(action.code, input.run) ? (['shown'] as const) : []),
+      ...(action.do === 'use' && ungranted(input).length === 0 ? (['granted'] as const) : []),
     ],
     key: action.do === 'press' ? action.key : '',
     things,
   };
-}
-
-/** Capabilities that only tell a tool something; whatever else it may have can change something. */
-const TELLING = new Set(['page.read', 'clock', 'random', 'memory.read', 'ui.show']);
-
-/** Where nobody knows the tool, it is not called. */
-function mayChange(tool: Case['tool']): boolean {
-  return tool?.capabilities?.some((name) => !TELLING.has(name)) === true;
 }
 
 /** The user said yes to this very code in this run. */

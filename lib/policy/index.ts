@@ -5,6 +5,7 @@ import { encode } from './encode.ts';
 import { factsOf, reachedBy } from './facts.ts';
 import { landedAt, reachOf } from './reach.ts';
 import { mayRunLeave, namedRules, type SiteRules } from './sites.ts';
+import { asksOf, carriesOf } from './tools.ts';
 import type { PolicyModule } from './wasm.ts';
 
 export { RULES } from './rules.ts';
@@ -28,6 +29,8 @@ export function createPolicy(module: PolicyModule, rules: () => SiteRules) {
         ...(sites !== undefined && { sites }),
       };
     },
+    asks: asksOf,
+    carries: carriesOf,
     landed: landedAt,
     mayLeave: (run: Run): Problem | undefined => mayRunLeave(run, rules()),
   };

@@ -1,6 +1,7 @@
 import { framesRead, isTabDeed, originsRead, type Run, type Verdict } from '@/lib/contracts/index.ts';
 
 import { type Case, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
+import { uncarried } from './tools.ts';
 import { hostsNamed, isOf } from './words.ts';
 
 type Crossing = NonNullable<Verdict['origins']>;
@@ -13,10 +14,12 @@ export interface Reach {
   strayed: Crossing | undefined;
   /** The act leads or sends there. */
   leaves: Crossing | undefined;
+  /** A tool could send what was read to where the user has not let it go. */
+  sends: boolean;
 }
 
 export function reachOf(input: Case): Reach {
-  return { carried: carriedBy(input), strayed: strayedTo(input), leaves: leavingBy(input) };
+  return { carried: carriedBy(input), strayed: strayedTo(input), leaves: leavingBy(input), sends: input.action.do === 'use' && uncarried(input).length > 0 }; // prettier-ignore
 }
 
 /** To another origin, unless the user named its host. An address with a user name in it hides its host: never as named. */

@@ -58,6 +58,8 @@ const TABLE: Record<(typeof RULES)[number], readonly [Verdict['allow'], Verdict[
   site_never: ['no', 'reversible'],
   own_tool: ['yes', 'read'],
   own_tool_reaches: ['ask', 'final'],
+  own_tool_asks: ['ask', 'read'],
+  own_tool_granted: ['yes', 'compensable'],
   own_code: ['yes', 'read'],
   code_unseen: ['ask', 'read'],
   malformed: ['ask', 'final'],

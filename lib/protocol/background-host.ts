@@ -8,6 +8,7 @@ import { answerWith } from './answer.ts';
 import { ask } from './envelope.ts';
 import { MODEL_REPLIES, ModelRequest } from './panel-background.ts';
 import { isOwnPage } from './panel-look.ts';
+import { MCP_REPLIES, McpRequest } from './servers.ts';
 import { TOOL_REPLIES, ToolInfo, ToolInstall, ToolRequest } from './tools.ts';
 
 /** PDFs: the file comes in parts of base64, or is fetched by the host; the text is the reply. */
@@ -42,11 +43,12 @@ export const HostRequest = v.variant('type', [
   ...PdfRequest.options,
   ...ToolRequest.options,
   ToolInstall,
+  ...McpRequest.options,
   ...ModelRequest.options,
 ]);
 export type HostRequest = v.InferOutput<typeof HostRequest>;
 /** Those for the engines and their models. */
-export type EngineRoomRequest = Exclude<HostRequest, PdfRequest | ToolRequest | ToolInstall>;
+export type EngineRoomRequest = Exclude<HostRequest, PdfRequest | ToolRequest | ToolInstall | McpRequest>;
 
 const REPLIES = {
   'job.start': v.undefined(),
@@ -56,6 +58,7 @@ const REPLIES = {
   'pdf.read': PdfRead,
   ...TOOL_REPLIES,
   'tools.install': ToolInfo,
+  ...MCP_REPLIES,
   ...MODEL_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
@@ -153,6 +156,7 @@ export function onHostEvent(listener: (event: HostEvent) => void): () => void {
   };
 }
 
+const isForServers = (request: HostRequest): request is McpRequest => request.type.startsWith('mcp.');
 const isForTools = (request: HostRequest): request is ToolRequest | ToolInstall => request.type.startsWith('tools.');
 
 /** What the host's rooms answer; `hub` is the base URL of the model hub in the user's settings. */
@@ -160,13 +164,15 @@ interface HostRooms {
   engines: { answer(request: EngineRoomRequest, hub: string): Promise<Result<unknown, Problem>> };
   pdf: { answer(request: PdfRequest): Promise<Result<unknown, Problem>> };
   tools: { answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>> };
+  servers: { answer(request: McpRequest): Promise<Result<unknown, Problem>> };
 }
 
 /** One answer for all that the background asks of the host, wherever that is: each request goes to its room. */
-export function hostAnswers({ engines, pdf, tools }: HostRooms) {
+export function hostAnswers({ engines, pdf, tools, servers }: HostRooms) {
   return async (request: HostRequest, hub: string): Promise<Result<unknown, Problem>> => {
     if (request.type === 'pdf.part' || request.type === 'pdf.read') return pdf.answer(request);
     if (isForTools(request)) return tools.answer(request);
+    if (isForServers(request)) return servers.answer(request);
     return engines.answer(request, hub);
   };
 }

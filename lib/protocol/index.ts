@@ -27,6 +27,7 @@ export {
   type ReplyTo,
 } from './panel-background.ts';
 export { type LookRequest, onPanelRequest, TabLook } from './panel-look.ts';
+export type { McpCalled, McpListed, McpRequest, ServerRequest, ServerTarget } from './servers.ts';
 export {
   type AddedTool,
   type GrantRequest,

@@ -18,6 +18,7 @@ import type { Result } from '@/lib/shared/index.ts';
 
 import { ask } from './envelope.ts';
 import { type LookRequest, TabLook } from './panel-look.ts';
+import { SERVER_REPLIES, ServerRequest } from './servers.ts';
 import { GRANT_REPLIES, GrantRequest, PACK_REPLIES, PackRequest, TOOL_REPLIES, ToolRequest } from './tools.ts';
 
 const ModelName = { kind: v.picklist(['webllm', 'cpu']), id: v.string() };
@@ -84,6 +85,7 @@ export const LaterRequest = v.variant('type', [
   ...ToolRequest.options,
   ...PackRequest.options,
   ...GrantRequest.options,
+  ...ServerRequest.options,
 ]);
 export type LaterRequest = v.InferOutput<typeof LaterRequest>;
 export type PanelRequest = LookRequest | LaterRequest;
@@ -109,6 +111,7 @@ const REPLIES = {
   ...TOOL_REPLIES,
   ...PACK_REPLIES,
   ...GRANT_REPLIES,
+  ...SERVER_REPLIES,
 } as const;
 type Replies = { [T in keyof typeof REPLIES]: v.InferOutput<(typeof REPLIES)[T]> };
 export type ReplyTo<R extends { type: keyof Replies }> = Replies[R['type']];

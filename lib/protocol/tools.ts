@@ -7,6 +7,7 @@ import {
   Grant,
   MAX_CODE,
   SCOPES,
+  ServerTool,
   ToolFeed,
   ToolUse,
   Trigger,
@@ -27,6 +28,13 @@ const ToolContext = v.object({
    * it was not granted.
    */
   asks: v.optional(v.boolean(), false),
+  /** In a run: origins of what may be in the input. */
+  reads: v.optional(v.array(v.string())),
+  /**
+   * In a run: of all that the tool may know, the origins from which it may send something elsewhere. Absent: that is not followed, as
+   * where the user tries a tool and grants each thing that it asks for.
+   */
+  carries: v.optional(v.array(v.string())),
   /** Capabilities to which the user said no for this call. */
   refused: v.optional(v.array(v.picklist(CAPABILITY_NAMES)), []),
 });
@@ -95,6 +103,8 @@ export const ToolInfo = v.object({
   feed: v.optional(ToolFeed),
   /** Where it came in a pack. */
   added: v.optional(AddedTool),
+  /** Where it is a tool of a server: nothing of it runs here. Hints are what that says of its effects. */
+  server: v.optional(v.object({ id: v.string(), host: v.string(), hints: ServerTool.entries.hints })),
   /** What it asks for outside of the sandbox. */
   capabilities: v.optional(v.array(Asked), []),
 });

@@ -11,18 +11,27 @@ import { isOwnPage } from './panel-look.ts';
 /** What the host asks of the background for a tool in the sandbox. Every one may come twice. */
 export const WorldRequest = v.variant('type', [
   /** The grants of a module, and the site of the tab where it is called. `isLocal`: nothing that is read there goes to a server. */
-  v.object({ type: v.literal('world.grants'), sha256: v.string(), tabId: v.optional(v.number()) }),
+  v.object({
+    type: v.literal('world.grants'),
+    sha256: v.string(),
+    tabId: v.optional(v.number()),
+    /** Origins of what may be in the input of the call. */
+    reads: v.array(v.string()),
+  }),
   /** What a call has used up; `callId` so that it counts once. */
   v.object({ type: v.literal('world.used'), callId: v.string(), use: ToolUse }),
   v.object({ type: v.literal('world.keys'), sha256: v.string() }),
   v.object({ type: v.literal('world.get'), sha256: v.string(), key: v.string() }),
-  /** `value` is JSON; without it the key goes. `isLocal`: it may be of a site that is kept on this device. */
+  /** All of a shelf. */
+  v.object({ type: v.literal('world.all'), sha256: v.string() }),
+  /** `value` is JSON; without it the key goes. `isLocal`, `from`: see `Where`. */
   v.object({
     type: v.literal('world.set'),
     sha256: v.string(),
     key: v.string(),
     value: v.optional(v.string()),
     isLocal: v.boolean(),
+    from: v.array(v.string()),
     maxBytes: v.number(),
   }),
   v.object({ type: v.literal('world.page'), tabId: v.number(), kind: v.picklist(['article', 'view']) }),
@@ -37,13 +46,26 @@ export const WorldRequest = v.variant('type', [
 ]);
 export type WorldRequest = v.InferOutput<typeof WorldRequest>;
 
+/** Of what was read: the page's own first, then those of frames in it. */
+const PageOrigins = v.pipe(v.array(v.string()), v.minLength(1));
+
+/** What was put on a shelf may be from these origins; `isLocal`: one of them is kept on this device. */
+const Where = { isLocal: v.boolean(), from: v.array(v.string()) };
+
 const REPLIES = {
   'world.grants': v.object({ grants: v.array(Grant), site: v.optional(v.string()), isLocal: v.boolean() }),
   'world.used': v.undefined(),
-  'world.keys': v.array(v.string()),
-  'world.get': v.nullable(v.object({ value: v.unknown(), isLocal: v.boolean() })),
+  'world.keys': v.object({ keys: v.array(v.string()), ...Where }),
+  'world.get': v.nullable(v.object({ value: v.unknown(), ...Where })),
+  'world.all': v.object({ rows: v.array(v.object({ key: v.string(), value: v.unknown() })), ...Where }),
   'world.set': v.object({ fits: v.boolean() }),
-  'world.page': v.object({ url: v.string(), title: v.string(), text: v.string(), isLocal: v.boolean() }),
+  'world.page': v.object({
+    url: v.string(),
+    title: v.string(),
+    text: v.string(),
+    isLocal: v.boolean(),
+    origins: PageOrigins,
+  }),
   'world.complete': v.object({ text: v.string(), tokens: v.number(), sent: v.optional(Sent) }),
 } as const;
 export type WorldReply<R extends { type: keyof typeof REPLIES }> = v.InferOutput<(typeof REPLIES)[R['type']]>;

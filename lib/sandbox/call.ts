@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-export const ABIS = ['reactor-json/1', 'wasi-json/1', 'js/1', 'py/1'] as const;
+export const ABIS = ['reactor-json/1', 'wasi-json/1', 'extism/1', 'js/1', 'py/1'] as const;
 export type Abi = (typeof ABIS)[number];
 
 /** ABIs whose guests are text that an engine runs, with the packaged file of each engine, hardened. */
@@ -18,6 +18,16 @@ export interface Limits {
   logBytes: number;
 }
 
+/** How an Extism plug-in is called: it has many functions and knows bytes, where a tool is one function of JSON. */
+export interface Plugin {
+  function: string;
+  /** It gets the text of that part of the input, and not the input as JSON. */
+  input?: string | undefined;
+  /** What it gives is text, and becomes that part of the output. */
+  output?: string | undefined;
+  config: Readonly<Record<string, string>>;
+}
+
 /** What a worker is given to run, once. */
 export interface Guest {
   abi: Abi;
@@ -28,6 +38,8 @@ export interface Guest {
   engine?: Uint8Array<ArrayBuffer> | WebAssembly.Module;
   /** It has the door to the outside, `host.call`; what comes of it is decided there. */
   door?: boolean;
+  /** Of `extism/1`, and of it alone. */
+  plugin?: Plugin;
 }
 
 export type ToWorker =

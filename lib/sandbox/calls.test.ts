@@ -175,7 +175,15 @@ test('after a page of a site that stays here was read, nothing is sent', async (
   const READ: AskedCapability = { name: 'page.read', reason: 'x', kinds: ['article'] };
   const FETCH: AskedCapability = { name: 'http.fetch', reason: 'x', hosts: ['a.example'], methods: ['GET'], maxCalls: 10, maxBytes: 1000 }; // prettier-ignore
   const readAt = async (isLocal: boolean) => {
-    const fake = fakeWorld({ 'world.page': () => ({ url: 'https://b.example/', title: '', text: 'secret', isLocal }) });
+    const fake = fakeWorld({
+      'world.page': () => ({
+        url: 'https://b.example/',
+        title: '',
+        text: 'secret',
+        isLocal,
+        origins: ['https://here.example'],
+      }),
+    });
     fake.grants.push(granted(script, READ), granted(script, FETCH));
     const result = await call(deskOf(script, [READ, FETCH], fake.world), { tabId: 1 });
     return { result, fetched: fake.fetched.length };
@@ -251,4 +259,23 @@ describe('a replay', () => {
     expect(await replay([clock])).toMatchObject(bad);
     expect(await replay([clock, random, clock])).toMatchObject(bad);
   });
+});
+
+test('what was put on a shelf at another site stays there, too, until the user has let it go', async () => {
+  const script = `export default async (_, host) => {
+    const kept = await host.call('storage.kv', { do: 'get', key: 'a' });
+    return host.call('http.fetch', { url: 'https://a.example/?' + kept.value.value });
+  }`;
+  const SHELF: AskedCapability = { name: 'storage.kv', reason: 'x', maxBytes: 1000 };
+  const FETCH: AskedCapability = { name: 'http.fetch', reason: 'x', hosts: ['a.example'], methods: ['GET'], maxCalls: 10, maxBytes: 1000 }; // prettier-ignore
+  const fetched = async (carries: string[]) => {
+    const fake = fakeWorld({ 'world.get': () => ({ value: 'secret', isLocal: false, from: ['https://bank.example'] }) }); // prettier-ignore
+    fake.grants.push(granted(script, SHELF), granted(script, FETCH));
+    const desk = deskOf(script, [SHELF, FETCH], fake.world);
+    const context = { asks: false, refused: [], reads: [], carries };
+    const calls = callsOf(await desk.answer({ type: 'tools.call', name: 'tried', input: {}, context }));
+    return { count: fake.fetched.length, codes: calls.map(({ answer }) => answer.ok || answer.error.code) };
+  };
+  expect(await fetched([])).toEqual({ count: 0, codes: [true, 'carried'] });
+  expect(await fetched(['https://bank.example'])).toEqual({ count: 1, codes: [true, true] });
 });

@@ -140,7 +140,12 @@ async function doorOf(
   const isFree = declared.length === 0 || world === undefined;
   const here = isFree
     ? undefined
-    : await world.ask({ type: 'world.grants', sha256, ...(tabId !== undefined && { tabId }) });
+    : await world.ask({
+        type: 'world.grants',
+        sha256,
+        ...(tabId !== undefined && { tabId }),
+        reads: context?.reads ?? [],
+      });
   if (here?.ok === false) return here;
   const door = openDoor({
     sha256,
@@ -152,6 +157,7 @@ async function doorOf(
     asks: context?.asks ?? false,
     refused: context === undefined ? NO_ONE : new Set(context.refused),
     isLocal: before?.isLocal === true || here?.value.isLocal === true,
+    carrying: { reads: context?.reads ?? [], carries: context?.carries },
     signal,
   });
   return { ok: true, value: door };

@@ -12,7 +12,7 @@ import { askedOf } from './capabilities/index.ts';
 import type { World } from './capabilities/world.ts';
 import { codeManifest, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
-import { Manifest, sandboxOf } from './manifest.ts';
+import { guestOf, Manifest, sandboxOf } from './manifest.ts';
 import { addedOf } from './pack/info.ts';
 import type { Pack } from './pack/read.ts';
 import { createShelf } from './pack/shelf.ts';
@@ -203,19 +203,17 @@ async function toolsOf({ tools }: DeskOptions): Promise<ReadonlyMap<string, Tool
 function readTool({ manifest: given, script }: PackedTool): Tool {
   const manifest = v.parse(Manifest, given);
   const bytes = Uint8Array.from(utf8ToBytes(script));
-  const { abi, limits, sha256: hash, capabilities } = sandboxOf(manifest);
+  const { sha256: hash } = sandboxOf(manifest);
   if (bytesToHex(sha256(bytes)) !== hash) throw new Error(`${manifest.name}: its script is another one`);
   const input = checkOf(manifest.inputSchema);
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  const guest = { abi, bytes, limits, door: capabilities.length > 0 };
-  return { manifest, key: hash, guest, input: input.value, output: output.value };
+  return { manifest, key: hash, guest: guestOf(manifest, bytes), input: input.value, output: output.value };
 }
 
 function addedTool({ id, manifest, bytes, input, output }: Pack): Tool {
-  const { abi, limits, capabilities } = sandboxOf(manifest);
-  return { manifest, key: id, guest: { abi, bytes, limits, door: capabilities.length > 0 }, input, output };
+  return { manifest, key: id, guest: guestOf(manifest, bytes), input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {

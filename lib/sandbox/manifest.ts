@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { ToolFeed, Trigger } from '@/lib/contracts/index.ts';
 
-import { ABIS } from './call.ts';
+import { ABIS, type Guest } from './call.ts';
 import { AskedCapabilities } from './capabilities/index.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
@@ -18,6 +18,22 @@ const LimitsAsked = v.object({
 
 const Schema = v.looseObject({ type: v.literal('object') });
 
+const part = v.optional(v.pipe(v.string(), v.regex(/^\w{1,64}$/u)));
+
+/** See `Plugin` in call.ts. */
+const ExtismAsked = v.strictObject({
+  function: v.pipe(v.string(), v.regex(/^\w[\w.:-]{0,99}$/u)),
+  input: part,
+  output: part,
+  config: v.optional(
+    v.pipe(
+      v.record(v.pipe(v.string(), v.maxLength(100)), v.pipe(v.string(), v.maxLength(4000))),
+      v.check((config) => Object.keys(config).length <= 32, 'more than 32 settings'),
+    ),
+    {},
+  ),
+});
+
 /** Where MCP keeps what others add to a tool. */
 export const META = 'locus.example/sandbox';
 
@@ -29,25 +45,39 @@ export const Manifest = v.object({
   inputSchema: Schema,
   outputSchema: Schema,
   _meta: v.object({
-    [META]: v.object({
-      abi: v.picklist(ABIS),
-      /** Of the module or script, hexadecimal. */
-      sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
-      language: v.pipe(v.string(), v.maxLength(30)),
-      /** The author's own count of what came before. */
-      version: v.optional(v.pipe(v.string(), v.maxLength(30))),
-      limits: LimitsAsked,
-      /** Sentences that it answers without a model, words of tasks that it is for, and what the page can give it. */
-      triggers: v.optional(v.pipe(v.array(Trigger), v.maxLength(24))),
-      keywords: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(80))),
-      feed: v.optional(ToolFeed),
-      /** What it may ask for outside of the sandbox. Nothing is granted by that. */
-      capabilities: AskedCapabilities,
-    }),
+    [META]: v.pipe(
+      v.object({
+        abi: v.picklist(ABIS),
+        /** Of the module or script, hexadecimal. */
+        sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u)),
+        language: v.pipe(v.string(), v.maxLength(30)),
+        /** The author's own count of what came before. */
+        version: v.optional(v.pipe(v.string(), v.maxLength(30))),
+        limits: LimitsAsked,
+        /** Sentences that it answers without a model, words of tasks that it is for, and what the page can give it. */
+        triggers: v.optional(v.pipe(v.array(Trigger), v.maxLength(24))),
+        keywords: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(80))),
+        feed: v.optional(ToolFeed),
+        /** What it may ask for outside of the sandbox. Nothing is granted by that. */
+        capabilities: AskedCapabilities,
+        /** How a plug-in of `extism/1` is called. */
+        extism: v.optional(ExtismAsked),
+      }),
+      v.check(
+        ({ abi, extism }) => (abi === 'extism/1') === (extism !== undefined),
+        '"extism" is for the ABI "extism/1", which needs it',
+      ),
+    ),
   }),
 });
 export type Manifest = v.InferOutput<typeof Manifest>;
 
 export function sandboxOf({ _meta: meta }: Manifest): Manifest['_meta'][typeof META] {
   return meta[META];
+}
+
+/** What a worker is given of a tool. */
+export function guestOf(manifest: Manifest, bytes: Uint8Array<ArrayBuffer>): Guest {
+  const { abi, limits, capabilities, extism } = sandboxOf(manifest);
+  return { abi, bytes, limits, door: capabilities.length > 0, ...(extism !== undefined && { plugin: extism }) };
 }

@@ -3,6 +3,7 @@ import type {
   GivenFile,
   Handle,
   KeptSecret,
+  KeptServer,
   InputChange,
   ModelInfo,
   Placement,
@@ -75,6 +76,12 @@ interface SecretsPort {
   remove(secret: string): Promise<void>;
 }
 
+/** Servers of tools. Keys go in here, from the panel's own hands, and never come out. */
+interface ServersPort {
+  /** Notes an address, and a key where it is not empty; nothing is asked of the server, or added. */
+  offer(url: string, key: string): Promise<Result<KeptServer, Problem>>;
+}
+
 /** Tools from files. */
 interface PacksPort {
   /** Looks at a file that the user picked; nothing is added yet. `titles`: of the tools that come with Locus. */
@@ -108,6 +115,7 @@ export interface PanelPorts {
   /** How many steps that the user did by hand are kept: at once, and after each change. */
   watchHand(listener: (steps: number) => void): Stop;
   packs: PacksPort;
+  servers: ServersPort;
   /** Takes a GGUF file that the user picked. */
   importModel(
     file: File,

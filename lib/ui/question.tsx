@@ -1,12 +1,13 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
-import type { Problem, Question, Reply } from '@/lib/contracts/index.ts';
+import { isSandboxDeed, type Problem, type Question, type Reply } from '@/lib/contracts/index.ts';
 import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Code } from './sandboxed.tsx';
+import { ToolAsking } from './tool-asking.tsx';
 import { approveLabel, deedPhrase, reasonKey } from './words.ts';
 
 /** A key that was meant for something else must not answer a question that has just appeared. Milliseconds. */
@@ -171,10 +172,18 @@ function choices(
       { reply: 'no', label: t('happened_no') },
       { reply: 'yes', label: t('happened_yes') },
     ];
+  if (question.tool !== undefined && question.tool.asks.length > 0)
+    return [
+      { reply: 'no', label: t('grant_no') },
+      { reply: 'yes', label: t('grant_once') },
+      { reply: 'run', label: t('grant_run') },
+      { reply: 'site', label: t('grant_site') },
+      { reply: 'always', label: t('grant_always') },
+    ];
   return [
     { reply: 'no', label: t('approve_no') },
-    // Nobody runs code by hand.
-    ...(question.action.do === 'run' ? [] : [{ reply: 'mine' as const, label: t('approve_mine') }]),
+    // Nobody does by hand what is done in the sandbox.
+    ...(isSandboxDeed(question.action) ? [] : [{ reply: 'mine' as const, label: t('approve_mine') }]),
     { reply: 'yes', label: approveLabel(question.action, question.target, t), go: true },
   ];
 }
@@ -210,6 +219,7 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
         <Rich of={deedPhrase(question.action, question.target, t)} />{' '}
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
       </p>
+      {question.tool !== undefined && <ToolAsking tool={question.tool} />}
       {question.action.do === 'run' && <Code text={question.action.code} />}
       {reason !== undefined && <p class="note">{t(reason)}</p>}
       {question.asks?.map((words, index) => (

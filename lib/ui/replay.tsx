@@ -5,6 +5,7 @@ import { foldRun, type Iteration, type Replayed, type Run } from '@/lib/contract
 import { usePanel } from './context.ts';
 import { PageFrame } from './parts/page-frame.tsx';
 import { Rich } from './parts/rich.tsx';
+import { Sandboxed } from './sandboxed.tsx';
 import { Stages } from './trace.tsx';
 import { WhatIfHere } from './what-if.tsx';
 import { deciderWords, reasonKey, statusWords, stepPhrase, taskWords } from './words.ts';
@@ -135,6 +136,7 @@ function StepShown({ run, iteration }: { run: Run; iteration: Iteration }) {
       )}
       {reason !== undefined && <p class="why">{t(reason)}</p>}
       {interpretation?.messages.length === 0 && <p class="note">{t('replay_no_prompt')}</p>}
+      <Sandboxed iteration={iteration} again={false} />
       <Stages run={run} iteration={iteration} open />
       {shown !== undefined && <WhatIfHere trace={shown.trace} imported={shown.imported} iteration={iteration} />}
     </div>

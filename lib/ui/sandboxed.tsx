@@ -1,9 +1,17 @@
 import { isSandboxDeed, type Iteration } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
+import { ToolCalls } from './tool-calls.tsx';
 
 /** What went into a tool in the sandbox or was run there, what came out, and what it cost; nothing for other steps. */
-export function Sandboxed({ iteration: { decision, outcome } }: { iteration: Iteration }) {
+export function Sandboxed({
+  iteration: { decision, outcome },
+  again = true,
+}: {
+  iteration: Iteration;
+  /** It can be called once more with the answers of then. */
+  again?: boolean;
+}) {
   const { t, format } = usePanel();
   const action = decision?.action;
   if (action === undefined || !isSandboxDeed(action)) return null;
@@ -22,6 +30,16 @@ export function Sandboxed({ iteration: { decision, outcome } }: { iteration: Ite
         <p class="note" data-testid="gave-cost">
           {t('gave_cost', format.duration(gave.ms), format.number(gave.fuel))}
         </p>
+      )}
+      {action.do === 'use' && gave?.calls !== undefined && (
+        // What the page gave it is not here: without that it cannot be called again.
+        <ToolCalls
+          tool={action.tool}
+          input={action.input}
+          output={gave.text}
+          calls={gave.calls}
+          again={again && action.from === undefined && gave.cut !== true}
+        />
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import { Icon } from './parts/icon.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
 import { Rich } from './parts/rich.tsx';
 import { Sandboxed } from './sandboxed.tsx';
+import { ShownByTool } from './tool-shown.tsx';
 import { Stages } from './trace.tsx';
 import { Undo } from './undo.tsx';
 import { deciderWords, reasonKey, stepPhrase } from './words.ts';
@@ -47,6 +48,7 @@ export function Step({ run, iteration }: { run: Run; iteration: Iteration }) {
       {outcome?.problem !== undefined && outcome.problem.code !== run.problem?.code && (
         <ProblemNote problem={outcome.problem} quiet />
       )}
+      {outcome?.gave?.calls !== undefined && <ShownByTool calls={outcome.gave.calls} />}
       {reason !== undefined && <p class="why">{t(reason)}</p>}
       <div id={id} class="unfolded" hidden={!open}>
         {open && <Sandboxed iteration={iteration} />}

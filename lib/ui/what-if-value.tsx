@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 
-import { type InputChange, MAX_TASK, type Reply, type RunInput } from '@/lib/contracts/index.ts';
+import { type InputChange, MAX_TASK, type Question, type Reply, type RunInput } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import type { MessageKey } from './translate.ts';
@@ -46,14 +46,20 @@ const REPLIES: Record<Reply, MessageKey> = {
   yes: 'reply_yes',
   no: 'reply_no',
   mine: 'approve_mine',
+  run: 'grant_run',
+  site: 'grant_site',
 };
+
+function replyKey(reply: Reply, { question }: { question: Question }): MessageKey {
+  return reply === 'always' && question.kind === 'approve' ? 'grant_always' : REPLIES[reply];
+}
 
 function Replies({ input, put }: { input: Extract<RunInput, { what: 'reply' }>; put: Put }) {
   const { t } = usePanel();
   const name = useId();
   return (
     <fieldset class="choice">
-      <legend>{t('what_if_reply_was', t(REPLIES[input.reply]))}</legend>
+      <legend>{t('what_if_reply_was', t(replyKey(input.reply, input)))}</legend>
       {input.replies
         .filter((reply) => reply !== input.reply)
         .map((reply) => (
@@ -65,7 +71,7 @@ function Replies({ input, put }: { input: Extract<RunInput, { what: 'reply' }>; 
               value={reply}
               onChange={() => put({ what: 'reply', seq: input.seq, reply })}
             />
-            {t(REPLIES[reply])}
+            {t(replyKey(reply, input))}
           </label>
         ))}
     </fieldset>

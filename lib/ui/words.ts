@@ -2,6 +2,7 @@ import type { Action, CapabilityName, Decision, EngineProfile, Placement, Proble
 import { clip, impossible, oneLine } from '@/lib/shared/index.ts';
 
 import type { Format } from './format.ts';
+import { PARAMS } from './problem-params.ts';
 import type { MessageKey, Translate } from './translate.ts';
 
 /** A text of the locale files with values to put in: the values are shown as they are, whatever they contain. */
@@ -128,6 +129,7 @@ export function taskWords(task: Task, t: Translate): string {
 export function deciderWords(decision: Decision, t: Translate): string {
   if (decision.by === 'rule') return t('by_rule');
   if (decision.by === 'recipe') return t('by_recipe');
+  if (decision.by === 'tool') return t('by_tool');
   const model = decision.engine === undefined ? t('some_model') : modelWords(decision.engine);
   return decision.by === 'hybrid' ? t('by_hybrid', model) : model;
 }
@@ -159,61 +161,6 @@ const PLACES: Record<Placement, MessageKey> = { local: 'place_local', edge: 'pla
 export function placementWords(placement: Placement, t: Translate): string {
   return t(PLACES[placement]);
 }
-
-/** Which params a problem's texts take, in the order of `$1`, `$2`. */
-const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
-  'page.too_big': ['read', 'total'],
-  'run.budget_time': ['minutes'],
-  'run.budget_tokens': ['tokens'],
-  'run.doubtful': ['seen'],
-  'page.pdf_big': ['limit'],
-  'site.local_only': ['site'],
-  'element.not_found': ['name'],
-  'element.ambiguous': ['name', 'count'],
-  'option.not_found': ['option'],
-  'engine.network': ['host'],
-  'engine.integrity': ['file'],
-  'engine.model_missing': ['model'],
-  'engine.no_such_model': ['model'],
-  'engine.forbidden': ['host', 'origin'],
-  'engine.server_error': ['status'],
-  'engine.context_full': ['tokens', 'limit'],
-  'engine.needs_consent': ['bytes'],
-  'engine.no_space': ['bytes'],
-  'run.too_long': ['limit'],
-  'run.budget': ['limit'],
-  'trace.too_big': ['limit'],
-  'sandbox.no_tool': ['tool'],
-  'sandbox.input': ['tool', 'reason'],
-  'sandbox.output': ['tool', 'reason'],
-  'sandbox.refused': ['tool', 'reason'],
-  'sandbox.failed': ['tool', 'reason'],
-  'sandbox.fuel': ['tool'],
-  'sandbox.time': ['tool'],
-  'sandbox.memory': ['tool'],
-  'sandbox.stack': ['tool'],
-  'sandbox.flood': ['tool'],
-  'sandbox.trap': ['tool'],
-  'pack.too_big': ['file', 'limit'],
-  'pack.path': ['file'],
-  'pack.twice': ['file'],
-  'pack.link': ['file'],
-  'pack.locked': ['file'],
-  'pack.stranger': ['file'],
-  'pack.missing': ['file'],
-  'pack.manifest': ['reason'],
-  'pack.hidden': ['file'],
-  'pack.abi': ['abi'],
-  'pack.capability': ['reason'],
-  'pack.module': ['reason'],
-  'pack.lies': ['reason'],
-  'pack.schema': ['file', 'reason'],
-  'pack.imitates': ['name', 'tool'],
-  'pack.vectors': ['reason'],
-  'pack.vector': ['count', 'reason'],
-  'pack.slow': ['count'],
-  'pack.full': ['limit'],
-};
 
 const FALLBACK: Record<string, MessageKey> = {
   host: 'some_host',
@@ -262,6 +209,7 @@ const REASONS: Record<string, MessageKey> = {
   site_read: 'reason_site_read',
   site_never: 'reason_site_never',
   own_tool_reaches: 'reason_own_tool_reaches',
+  own_tool_asks: 'reason_own_tool_asks',
   code_unseen: 'reason_code_unseen',
   malformed: 'reason_malformed',
   give_asked: 'reason_give_asked',

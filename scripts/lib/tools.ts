@@ -58,3 +58,9 @@ export async function packedTool(root: string, name: string): Promise<{ manifest
   const own = Object.fromEntries(Object.entries(meta).map(([key, value]) => [key, { ...value, sha256 }]));
   return { manifest: { ...manifest, _meta: own }, script };
 }
+
+/** The tools that come with Locus, as an answer to MCP's `tools/list`: a manifest is a tool of MCP, with what the sandbox needs in `_meta`. */
+export async function listOfTools(root: string): Promise<{ tools: unknown[] }> {
+  const packed = await Promise.all(toolNames(root).map((name) => packedTool(root, name)));
+  return { tools: packed.map(({ manifest }) => manifest) };
+}

@@ -189,6 +189,7 @@ class Watch {
 
 async function replyTo(question: Question, approve: Approve): Promise<Reply> {
   const yes = typeof approve === 'function' ? await approve(question) : approve === 'all' || question.kind === 'access';
+  if (typeof yes === 'string') return yes;
   // A site without a name cannot be refused for ever.
   if (question.kind === 'access') return yes ? 'once' : question.origin === '' ? 'no' : 'never';
   return yes ? 'yes' : 'no';

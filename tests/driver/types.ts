@@ -31,7 +31,10 @@ export type EngineOption =
  * or no. Access to a site, which the task implies, is granted once under `none` and `all`; a function that says no to it makes the
  * answer `never`.
  */
-export type Approve = 'none' | 'all' | ((request: Question) => boolean | Promise<boolean>);
+export type Approve = 'none' | 'all' | ((request: Question) => Answer | Promise<Answer>);
+
+/** Yes or no, or one of the answers that this very question has. */
+type Answer = boolean | Reply;
 
 export interface LaunchOptions {
   /** Default: true. */

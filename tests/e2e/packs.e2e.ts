@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Page } from '@playwright/test';
 
-import { packOf, REACTOR, WASI } from '../sandbox/packs.ts';
+import { packOf, plugin, REACTOR, WASI } from '../sandbox/packs.ts';
 import { expect, problemWords, test, words } from './harness.ts';
 
 declare const chrome: { offscreen: { closeDocument(): Promise<void> } };
@@ -64,7 +64,7 @@ test('a pack is explained before it is added, tried, and gone once it is removed
   expect(await driver.ask(call)).toMatchObject({ ok: false, problem: { code: 'sandbox.no_tool' } });
 });
 
-test('a module and a command are called like any tool, also by a host and a background that were closed', async ({
+test('a module, a command and a plug-in are called like any tool, also by a host and a background that were closed', async ({
   site,
   start,
 }) => {
@@ -73,15 +73,20 @@ test('a module and a command are called like any tool, also by a host and a back
   await openTools(panel);
   await add(panel, packOf(REACTOR));
   await add(panel, packOf(WASI));
+  await add(panel, packOf(await plugin()));
   const answers = async () =>
     Promise.all(
       ['echo', 'echo_command'].map(async (name) => driver.ask({ type: 'tools.call', name, input: { n: [1, 'ä'] } })),
     );
   const right = { ok: true, value: { output: { n: [1, 'ä'] } } };
+  const greets = { ok: true, value: { output: { text: 'Hello, Ada!', calls: 1 } } };
+  const greeting = () => driver.ask({ type: 'tools.call', name: 'plugin', input: {} });
   expect(await answers()).toMatchObject([right, right]);
+  expect(await greeting()).toMatchObject(greets);
   await driver.inWorker(() => chrome.offscreen.closeDocument());
   await driver.stopWorker();
   expect(await answers()).toMatchObject([right, right]);
+  expect(await greeting()).toMatchObject(greets);
 });
 
 test('another version of a tool is asked about again, with what would change', async ({ site, start }) => {

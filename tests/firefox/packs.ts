@@ -3,14 +3,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { packOf, REACTOR, WASI } from '../sandbox/packs.ts';
+import '../../scripts/lib/alias.ts';
+import { deciders } from '../../scripts/lib/deciders.ts';
+import type { Site } from '../fixtures/server.ts';
+import { examplePack, packOf, REACTOR, WASI } from '../sandbox/packs.ts';
 import { check } from './checks.ts';
 import type { Firefox } from './firefox.ts';
+
+const { replay, sealed } = await import('../../lib/loop/index.ts');
 
 const PACKS = { greet: packOf(), echo: packOf(REACTOR), echo_command: packOf(WASI) };
 
 /** Tools from files: the user opens them in the panel, as in Chromium. */
-export async function packChecks(firefox: Firefox): Promise<void> {
+export async function packChecks(firefox: Firefox, site: Site): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'locus-packs-'));
   const { panel } = firefox;
   const pick = async (name: string, bytes: Uint8Array) => {
@@ -40,6 +45,7 @@ export async function packChecks(firefox: Firefox): Promise<void> {
     await firefox.stopBackground();
     assert.match(await call('echo', { n: 8 }), /"output":\{"n":8\}/);
   });
+  await grantedCheck(firefox, site, (bytes) => pick('page_facts', bytes));
   await check('a bad pack is refused with its reason', async () => {
     await pick('bad', packOf({ sandbox: { sha256: '0'.repeat(64) } }));
     await panel.waitForSelector('[data-code="pack.hash"]');
@@ -54,4 +60,31 @@ export async function packChecks(firefox: Firefox): Promise<void> {
   await panel.click('[data-testid=back]');
   await panel.waitForSelector('[data-testid=composer]');
   await rm(folder, { recursive: true });
+}
+
+/** A tool that asks for something, in a run. */
+async function grantedCheck(firefox: Firefox, site: Site, pick: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  const { panel } = firefox;
+  await check('a run asks for what the Rust example wants, calls it, and keeps what it was answered', async () => {
+    await pick(await examplePack('page_facts', 'rust'));
+    await panel.waitForSelector('[data-testid=pack-keep]');
+    await panel.$eval('[data-testid=pack-keep]', (button) => button instanceof HTMLElement && button.click());
+    await panel.waitForSelector('[data-tool=page_facts]');
+    const replies = ['{"do":"use","tool":"page_facts","input":{}}', '{"do":"answer","text":"Long."}'];
+    await firefox.settings({ engine: { kind: 'scripted', replies } });
+    await firefox.page.goto(site.url('long.html'));
+    await panel.click('[data-testid=back]');
+    await panel.waitForSelector('[data-testid=composer]');
+    const { id, status, iterations } = await firefox.run('what is the length of this page?');
+    assert.equal(status, 'done');
+    const [first] = iterations;
+    assert.equal(first?.verdict?.rule, 'own_tool_asks');
+    assert.match(first?.outcome?.gave?.text ?? '', /"granted":true,"words":[1-9]/u);
+    assert.deepEqual(first?.outcome?.gave?.calls?.map(({ name }) => name), ['page.read', 'clock']); // prettier-ignore
+    const replayed = await replay(sealed(await firefox.trace(id), { browser: 'Firefox' }), await deciders());
+    assert.deepEqual([replayed.difference, replayed.untaped], [undefined, []]);
+    await firefox.settings({ engine: { kind: 'rules' } });
+    await panel.click('[data-testid=settings-open]');
+    await panel.click('[data-testid=tools] > summary');
+  });
 }

@@ -22,6 +22,7 @@ import { recipeChecks } from './recipes.ts';
 import { replayChecks } from './replay.ts';
 import { sandboxChecks } from './sandbox.ts';
 import { secretChecks } from './secrets.ts';
+import { serverChecks } from './servers.ts';
 import { tabChecks } from './tabs.ts';
 
 async function checks(firefox: Firefox, site: Site): Promise<void> {
@@ -99,7 +100,8 @@ async function main(): Promise<void> {
     await sandboxChecks(firefox);
     await tabChecks(firefox, site);
     await secretChecks(firefox, site);
-    await packChecks(firefox);
+    await packChecks(firefox, site);
+    await serverChecks(firefox);
     await frameworkChecks(firefox, frameworks);
   } finally {
     await firefox.close();

@@ -5,6 +5,7 @@ import {
   DEFAULT_SETTINGS,
   type DeviceReport,
   type KeptSecret,
+  type KeptServer,
   type InputChange,
   type ModelInfo,
   type Problem,
@@ -81,6 +82,8 @@ const LOOK: TabLook = {
   access: 'granted',
 };
 
+const OFFERED: KeptServer = { id: 'srv', url: 'https://tools.example/mcp', hasKey: true, traffic: { sent: 0, got: 0 } }; // prettier-ignore
+
 const DEVICE: DeviceReport = {
   webgpu: 'yes',
   adapter: 'NVIDIA RTX 4060',
@@ -156,7 +159,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
         listener(options.handSteps ?? 0);
         return () => undefined;
       },
-      packs: packsOf(options),
+      ...toolsOf(options),
       importModel: () => Promise.resolve({ ok: false, problem: { code: 'engine.bad_file' } }),
       placementOf: (choice) => (choice.kind === 'openai' ? 'edge' : 'local'),
       t: translator(options.messages ?? en),
@@ -186,6 +189,7 @@ function fakeAsk(options: FakeOptions, look: TabLook, note: (request: PanelReque
   const values: Partial<Record<PanelRequest['type'], unknown>> = {
     'source.show': { shown: options.shown ?? true },
     'models.list': options.models ?? [],
+    'servers.list': [],
     'models.device': { ...DEVICE, ...options.device },
     'models.test': options.connection ?? { ok: true, models: ['qwen3:8b'], ms: 38 },
     ...options.replies,
@@ -259,6 +263,10 @@ function secretsOf({ secrets: kept = [] }: FakeOptions, note: (given: SecretGive
     },
     remove: (secret) => change(all.filter((each) => each.secret !== secret)),
   };
+}
+
+function toolsOf(options: FakeOptions): Pick<PanelPorts, 'packs' | 'servers'> {
+  return { packs: packsOf(options), servers: { offer: async () => ({ ok: true, value: OFFERED }) } };
 }
 
 function packsOf({ pack = { code: 'pack.no_pack' } }: FakeOptions): PanelPorts['packs'] {

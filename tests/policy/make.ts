@@ -52,6 +52,14 @@ const plain: Facts[] = [
       [false, true].map((sendsElsewhere) => act('give', { flags, things: [{ ...PASSWORD, method, sendsElsewhere }] })),
     ),
   ),
+  // A tool, by what the user has granted to it and what they have said of the site.
+  ...SITE_FLAGS.flatMap((rule) =>
+    ([[], ['granted']] as const).flatMap((granted) =>
+      ([[], ['reaches'], ['carried'], ['reaches', 'carried']] as const).map((flags) =>
+        act('use', { flags, site: [...granted, ...(rule === 'granted' ? [] : [rule])] }),
+      ),
+    ),
+  ),
   ...SITE_FLAGS.map((rule) => act('give', { flags: ['byUser'], site: [rule], things: [PASSWORD] })),
   ...['Enter', 'Space', 'Tab', 'Delete', 'a', 'A'].flatMap((key) => [
     act('press', { key }),

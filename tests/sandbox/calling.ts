@@ -1,4 +1,12 @@
-import { type Abi, type Ended, ENGINES, type FromWorker, type Guest, type Limits } from '../../lib/sandbox/call.ts';
+import {
+  type Abi,
+  type Ended,
+  ENGINES,
+  type FromWorker,
+  type Guest,
+  type Limits,
+  type Plugin,
+} from '../../lib/sandbox/call.ts';
 import { createClock } from '../../lib/sandbox/worker/lockdown.ts';
 import { createServer } from '../../lib/sandbox/worker/serve.ts';
 import { engineOf } from '../../scripts/lib/tools.ts';
@@ -68,4 +76,36 @@ export async function call(abi: Abi, text: string, input = '{"n":7}', limits: Pa
   const [called] = await callEach(abi, text, [input], limits);
   if (called === undefined) throw new Error('nothing was called');
   return called;
+}
+
+interface PluginCall {
+  plugin: Plugin;
+  input?: string;
+  /** What the door answers, in order; without them the plug-in has no door. */
+  answers?: readonly string[];
+}
+
+/** Calls a plug-in of Extism once. */
+export async function callPlugin(
+  bytes: Uint8Array<ArrayBuffer>,
+  { plugin, input = '{"n":7}', answers }: PluginCall,
+): Promise<Called & { asked: string[] }> {
+  const logs: string[] = [];
+  const asked: string[] = [];
+  const ended = await new Promise<Ended>((resolve) => {
+    const serve = createServer(createClock(), (message) => {
+      if (message.type === 'log') logs.push(message.line);
+      else if (message.type === 'ended') resolve(message.ended);
+      else {
+        asked.push(message.request);
+        const answer = answers?.[message.number] ?? '{"ok":false}';
+        queueMicrotask(() => {
+          serve({ type: 'answer', number: message.number, answer });
+        });
+      }
+    });
+    serve({ type: 'load', guest: { abi: 'extism/1', bytes, plugin, limits: LIMITS, door: answers !== undefined } });
+    serve({ type: 'call', input });
+  });
+  return { ended, logs, asked };
 }

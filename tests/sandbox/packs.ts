@@ -1,7 +1,10 @@
 /** Packs as authors would make them, and as nobody should. */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 
 import { makePack } from '../../lib/sandbox/pack/make.ts';
+import { extismPlugin, PLUGIN } from '../support/guests/extism.ts';
 import { command, copyTo, ECHO, reactor } from '../support/guests/modules.ts';
 import { wasmOf } from '../support/guests/wat.ts';
 
@@ -67,6 +70,18 @@ function filesOf({ manifest, sandbox, guest = GREET, files = {} }: Parts = {}): 
   return Object.fromEntries(Object.entries(all).flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
 }
 
+/** The pack of an example of wasm/guests, by the names of its folder and of its language. */
+export async function examplePack(name: string, language: string): Promise<Uint8Array<ArrayBuffer>> {
+  const folder = path.join(import.meta.dirname, '../../wasm/guests', name);
+  const read = async (file: string) => Uint8Array.from(await readFile(path.join(folder, file)));
+  return makePack({
+    'manifest.json': await read(`${language}/manifest.json`),
+    'tool.wasm': await read(`${language}/tool.wasm`),
+    'vectors.json': await read('vectors.json'),
+    LICENSE: await read('LICENSE'),
+  });
+}
+
 export function packOf(parts: Parts = {}): Uint8Array<ArrayBuffer> {
   return makePack(filesOf(parts));
 }
@@ -90,3 +105,18 @@ export const WASI: Parts = {
   guest: wasmOf(command(copyTo(1))),
   sandbox: { abi: 'wasi-json/1', language: 'WebAssembly' },
 };
+
+/** A plug-in of Extism, whose function `greet` is the tool. */
+export async function plugin(sandbox: object = {}): Promise<Parts> {
+  return {
+    manifest: { name: 'plugin', title: 'A plug-in', description: 'Greets.', inputSchema: ANY, outputSchema: ANY },
+    guest: await extismPlugin(PLUGIN),
+    sandbox: {
+      abi: 'extism/1',
+      language: 'AssemblyScript',
+      extism: { function: 'greet', config: { name: 'Ada' } },
+      ...sandbox,
+    },
+    files: { 'vectors.json': bytesOf('[{"input":{},"output":{"text":"Hello, Ada!","calls":1}}]') },
+  };
+}

@@ -74,7 +74,9 @@ export const enum Site {
   NEVER = 4,
   /** Of code: the user said yes to this very code in this run. */
   SHOWN = 8,
-  END = 16,
+  /** Of a tool: the user has granted all that it asks for, where it is called; also where it asks for nothing. */
+  GRANTED = 16,
+  END = 32,
 }
 
 /** What a thing is to the act. A thing, named by it or brought about: 8 bytes, two texts. */

@@ -118,7 +118,8 @@ function inSandbox(): bool {
     return false;
   }
   const reaches = (flags & Flag.REACHES) != 0;
-  fits(reaches ? Rule.own_tool_reaches : Rule.own_tool);
+  if ((sites() & Site.GRANTED) != 0) fits(reaches ? Rule.own_tool_granted : Rule.own_tool);
+  else fits(reaches ? Rule.own_tool_reaches : Rule.own_tool_asks);
   return reaches;
 }
 

@@ -48,25 +48,29 @@ export namespace Rule {
   export const give_unfit: i32 = 45;
   /** A tool in the sandbox that can change nothing outside of it. */
   export const own_tool: i32 = 46;
-  /** One that can. */
+  /** One that can, and the user has not granted all that it asks for. */
   export const own_tool_reaches: i32 = 47;
   /** Code that the user has seen in this run, and code that they have not. */
   export const own_code: i32 = 48;
   export const code_unseen: i32 = 49;
+  /** A tool that can change nothing outside, and the user has not granted all that it asks for. */
+  export const own_tool_asks: i32 = 50;
+  /** One that can, by the user's grant. */
+  export const own_tool_granted: i32 = 51;
 }
 /** Facts that are not in the format. */
 export const MALFORMED: i32 = 42;
-export const RULES: i32 = 50;
+export const RULES: i32 = 52;
 
 // answer wait scroll hover mark copy look find more switch | forward reload close back goto | drag set paste type select check click
 // upload | key submit_get download page_tool close_first leaves_site opens_app submits final_word unnamed unknown_key unknown_element
 // scheme secret carries strayed site_ask site_read site_never malformed give give_asked give_unfit
-// own_tool own_tool_reaches own_code code_unseen
+// own_tool own_tool_reaches own_code code_unseen own_tool_asks own_tool_granted
 export const ALLOW = memory.data<u8>([
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1,
-  1, 2, 2, 1, 0, 1, 2, 0, 1, 0, 1,
+  1, 2, 2, 1, 0, 1, 2, 0, 1, 0, 1, 1, 0,
 ]);
 export const REVERSIBILITY = memory.data<u8>([
   0, 0, 1, 1, 1, 0, 0, 0, 0, 1, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 2, 3, 1, 2, 2, 3, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 2,
-  1, 1, 1, 3, 2, 2, 3, 0, 3, 0, 0,
+  1, 1, 1, 3, 2, 2, 3, 0, 3, 0, 0, 0, 2,
 ]);

@@ -21,6 +21,11 @@ const REPLIES: Record<Question['kind'], readonly Reply[]> = {
   happened: ['yes', 'no'],
 };
 
+function repliesTo(question: Question): readonly Reply[] {
+  if (question.kind !== 'approve' || question.tool === undefined) return REPLIES[question.kind];
+  return question.tool.asks.length === 0 ? ['yes', 'no'] : ['yes', 'run', 'site', 'always', 'no'];
+}
+
 /** What came into a run at one of its steps and can be changed; the user's words came in before the first, and count at each. Pure. */
 export function inputsAt({ records, tape }: Recorded, iteration: number): RunInput[] {
   const own = records.filter((record) => record.iteration === iteration);
@@ -40,7 +45,7 @@ export function inputsAt({ records, tape }: Recorded, iteration: number): RunInp
     } else if (entry.kind === 'reply') {
       const question = questionOf(own, entry.questionId);
       if (question !== undefined)
-        inputs.push({ what: 'reply', seq, question, reply: entry.reply, replies: REPLIES[question.kind] });
+        inputs.push({ what: 'reply', seq, question, reply: entry.reply, replies: repliesTo(question) });
     }
   }
   return inputs;

@@ -19,7 +19,7 @@ export interface Deciders {
   rules: Rules;
   recipes: Omit<Recipes, 'fitting'>;
   /** `rules`: the user's for the sites that the act in question reaches. */
-  policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Pick<Policy, 'judge' | 'landed'>;
+  policy: (rules: () => { sites: Record<string, SiteRule>; local: string[] }) => Omit<Policy, 'mayLeave'>;
   grammar: Grammar;
   /** The plain estimate of tokens; see `Engine.scale`. */
   countTokens: (text: string) => number;
@@ -62,11 +62,11 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
     rules,
     recipes: { ...recipes, fitting: async () => reel.recipe() },
     policy: {
+      ...policy,
       judge(input) {
         sites = reel.sites();
         return policy.judge(input);
       },
-      landed: policy.landed,
       mayLeave: () => reel.kept(),
     },
     grammar,
@@ -79,6 +79,7 @@ export function playing(items: readonly (TapeItem | Written)[], again: Again, de
     },
     kit: {
       list: async () => reel.kit(),
+      grants: async () => reel.take('grants').grants,
       call: async () => answer(reel.take('use'), ({ gave }) => gave),
       run: async () => answer(reel.take('use'), ({ gave }) => gave),
     },

@@ -128,7 +128,9 @@ function kitOn(reel: Reel, kit: Ports['kit']): Ports['kit'] {
       if (tools.length > 0) reel.note({ is: 'kit', kit: tools });
       return tools;
     },
-    call: (tool, input, signal) => used(kit.call(tool, input, signal)),
+    grants: (tool, of, signal) =>
+      noted(reel, 'grants', kit.grants(tool, of, signal), (grants) => ({ is: 'grants', grants })),
+    call: (tool, input, calling, signal) => used(kit.call(tool, input, calling, signal)),
     run: (code, input, signal) => used(kit.run(code, input, signal)),
   };
 }
@@ -175,6 +177,8 @@ async function write(reel: Reel, journal: Ports['journal'], drafts: readonly Dra
 function policyOn(reel: Reel, policy: Ports['policy']): Ports['policy'] {
   return {
     landed: (where, iteration) => policy.landed(where, iteration),
+    asks: (input) => policy.asks(input),
+    carries: (input) => policy.carries(input),
     judge(input) {
       const verdict = policy.judge(input);
       if (verdict.sites !== undefined) reel.note({ is: 'site', sites: verdict.sites });

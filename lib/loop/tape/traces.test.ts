@@ -22,7 +22,12 @@ for (const name of recordings) {
 test('another policy is shown at the verdict that it gives', async () => {
   const strict: Deciders = {
     ...deciders,
-    policy: () => ({ judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }), landed: () => undefined }),
+    policy: () => ({
+      judge: () => ({ allow: 'no', rule: 'test', reversibility: 'final' }),
+      landed: () => undefined,
+      asks: () => undefined,
+      carries: () => ({ reads: [], carries: [] }),
+    }),
   };
   const { difference } = await replay(await recorded('form.json'), strict);
   expect(difference).toMatchObject({ seq: 3, path: 'entry.verdict.allow', was: 'yes', is: 'no' });

@@ -19,11 +19,11 @@ const MINUTE_MS = 60_000;
 export function toolByRule(run: Run, kit: readonly OwnTool[]): RuleDecision | undefined {
   const { provenance, task } = run.signal;
   if (provenance.from !== 'user' || task.kind !== 'ask') return undefined;
-  if (run.iterations.some(({ decision }) => decision !== undefined && decision.by !== 'rule')) return undefined;
+  if (run.iterations.some(({ decision }) => decision !== undefined && decision.by !== 'rule' && decision.by !== 'tool')) return undefined; // prettier-ignore
   const code = codeIn(task.text);
   const found = code === undefined ? triggered(task.text, run, kit) : undefined;
   if (code === undefined && found === undefined) return undefined;
-  const last = run.iterations.findLast(({ outcome }) => outcome !== undefined);
+  const last = run.iterations.findLast(({ decision, outcome }) => outcome !== undefined && decision?.by === 'rule');
   if (last === undefined) {
     return code === undefined ? used(found) : { rule: 'tool.code', action: { do: 'run', code } };
   }

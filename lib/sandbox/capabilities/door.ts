@@ -13,7 +13,7 @@ import { byteLength, fromJson } from '@/lib/shared/index.ts';
 
 import type { Door } from '../pool.ts';
 import { capabilityOf, type AskedCapability, askedOf } from './index.ts';
-import { denied, type Outcome, type Spent } from './shape.ts';
+import { type Carrying, denied, type Outcome, type Spent } from './shape.ts';
 import type { World } from './world.ts';
 
 /** For one answer. Milliseconds. */
@@ -46,6 +46,8 @@ export interface DoorOptions {
   refused: ReadonlySet<CapabilityName>;
   /** Something of a site that is kept on this device may be known to the tool. */
   isLocal: boolean;
+  /** See `Carrying`. */
+  carrying: Carrying;
   signal: AbortSignal;
   now?: () => number;
 }
@@ -66,9 +68,11 @@ export function openDoor(options: DoorOptions): OpenDoor {
   const calls: CapabilityCall[] = [];
   const spent = new Map<string, Spent>();
   let isLocal = options.isLocal;
+  const reads = new Set(options.carrying.reads);
   let ms = 0;
   const keep = (call: CapabilityCall) => {
     calls.push(call);
+    for (const origin of call.read ?? []) reads.add(origin);
     const before = spent.get(call.name) ?? { calls: 0, units: 0 };
     const units = capabilityOf(call.name)?.units(call) ?? 0;
     spent.set(call.name, { calls: before.calls + 1, units: before.units + units });
@@ -89,7 +93,7 @@ export function openDoor(options: DoorOptions): OpenDoor {
       const outcome =
         left <= 0
           ? denied('time', 'the answers took too long together')
-          : await answer(options, { name, input }, { spent: spent.get(name), isLocal, left });
+          : await answer(options, { name, input }, { spent: spent.get(name), isLocal, reads: [...reads], left });
       const took = now() - begin;
       ms += took;
       if (outcome.ok && outcome.value.isLocal === true) isLocal = true;
@@ -99,12 +103,18 @@ export function openDoor(options: DoorOptions): OpenDoor {
 }
 
 function isSame(call: CapabilityCall, name: string, input: unknown): boolean {
-  return call.name === name && JSON.stringify(call.input ?? null) === JSON.stringify(input ?? null);
+  return call.name === name && JSON.stringify(call.input ?? null) === JSON.stringify(shownOf(name, input) ?? null);
+}
+
+/** As it is kept. */
+function shownOf(name: string, input: unknown): unknown {
+  return capabilityOf(name)?.shown(input) ?? input;
 }
 
 interface State {
   spent: Spent | undefined;
   isLocal: boolean;
+  reads: readonly string[];
   /** Milliseconds. */
   left: number;
 }
@@ -112,7 +122,7 @@ interface State {
 async function answer(
   options: DoorOptions,
   { name, input }: { name: string; input: unknown },
-  { spent = { calls: 0, units: 0 }, isLocal, left }: State,
+  { spent = { calls: 0, units: 0 }, isLocal, reads, left }: State,
 ): Promise<Outcome> {
   const { declared, grants, sha256, place, world, signal, asks, refused } = options;
   const found = capabilityOf(name);
@@ -129,7 +139,8 @@ async function answer(
     );
   }
   const time = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-  return within(found.run(input, { asked: entry, world, sha256, place, spent, isLocal, signal: time }), time);
+  const carrying = { ...options.carrying, reads };
+  return within(found.run(input, { asked: entry, world, sha256, place, spent, isLocal, carrying, signal: time }), time); // prettier-ignore
 }
 
 function within(work: Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
@@ -154,7 +165,16 @@ function recordOf(name: string, input: unknown, outcome: Outcome, ms: number): C
     : { ok: false, error: { code: outcome.problem.code, message: outcome.problem.message } };
   const sent = outcome.ok ? outcome.value.sent : outcome.problem.sent;
   const bytes = byteLength(JSON.stringify(given));
-  return { name, input, answer: given, ...(sent !== undefined && { sent }), bytes, ms };
+  const read = outcome.ok ? outcome.value.read : undefined;
+  return {
+    name,
+    input: shownOf(name, input),
+    answer: given,
+    ...(sent !== undefined && { sent }),
+    ...(read !== undefined && { read: [...read] }),
+    bytes,
+    ms,
+  };
 }
 
 /** Answers of then, in their order, and nothing else: `ask` throws `OtherCall` where something else is asked, or more. */

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 
 import { fakeWorld } from '../testing/doors.ts';
 import { httpFetch } from './http-fetch.ts';
-import type { Spent } from './shape.ts';
+import type { Carrying, Spent } from './shape.ts';
 
 interface Given {
   asked?: Record<string, unknown>;
   spent?: Spent;
   isLocal?: boolean;
+  carrying?: Carrying;
   answer?: (url: string) => Response | Promise<Response>;
   signal?: AbortSignal;
 }
@@ -19,6 +20,7 @@ async function fetched(
     asked = {},
     spent = { calls: 0, units: 0 },
     isLocal = false,
+    carrying = { reads: [], carries: undefined },
     answer,
     signal = new AbortController().signal,
   }: Given = {},
@@ -27,7 +29,7 @@ async function fetched(
   const fake = fakeWorld({}, answer);
   const entry = v.parse(httpFetch.asked, { name: 'http.fetch', reason: 'x', hosts: ['api.example'], ...asked });
   const place = { callId: 'c', runId: undefined, site: undefined, tabId: undefined };
-  const outcome = await httpFetch.run(input, { asked: entry, world: fake.world, sha256: 'aa', place, spent, isLocal, signal }); // prettier-ignore
+  const outcome = await httpFetch.run(input, { asked: entry, world: fake.world, sha256: 'aa', place, spent, isLocal, carrying, signal }); // prettier-ignore
   return { outcome, fetched: fake.fetched };
 }
 const code = (problem: string) => ({ ok: false, problem: { code: problem } });
@@ -112,4 +114,25 @@ test('a server that cannot be reached, or does not answer in time, is an error v
 test('both what was sent and what came count against the bytes', () => {
   const call = { answer: { ok: true as const, value: {} }, sent: { host: 'a', bytes: 30 }, bytes: 12 };
   expect(httpFetch.units(call)).toBe(42);
+});
+
+const carrying = (reads: string[], carries: string[]) => ({ carrying: { reads, carries } });
+
+test('what was read at a site that the user has not let go there stays; what was read at that very server goes back', async () => {
+  const kept = await fetched({ url }, carrying(['https://bank.example', 'https://api.example'], []));
+  expect(kept.outcome).toMatchObject(code('carried'));
+  expect(kept.fetched).toEqual([]);
+  const gone = await fetched({ url }, { ...carrying(['https://bank.example'], ['https://bank.example']), answer: asJson }); // prettier-ignore
+  expect(gone.outcome.ok).toBe(true);
+  expect((await fetched({ url }, { ...carrying(['https://api.example'], []), answer: asJson })).outcome.ok).toBe(true);
+});
+
+test('keys and tokens are dots in what is kept of a call, in whatever shape it was', () => {
+  const headers = { Authorization: 'Bearer abc', 'x-api-key': 'k', 'x-some-token': 1, accept: 'text/plain' };
+  expect(httpFetch.shown({ url, headers })).toEqual({
+    url,
+    headers: { Authorization: '••••', 'x-api-key': '••••', 'x-some-token': '••••', accept: 'text/plain' },
+  });
+  for (const odd of [undefined, null, 7, 'text', { headers: 'none' }, { url }])
+    expect(httpFetch.shown(odd)).toEqual(odd);
 });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { byteLength, isAbort } from '../../shared/index.ts';
 import { allowedUrl, isHostPattern } from './hosts.ts';
-import { capability, denied, gave, type Outcome, reason, upTo, type Using } from './shape.ts';
+import { capability, type Carrying, denied, gave, type Outcome, reason, upTo, type Using } from './shape.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -50,20 +50,40 @@ export const httpFetch = capability({
   description:
     '{"url", "method"?, "headers"?, "body"?: text, "as"?: "text" or "hex"}. Gives {"status", "headers", "body", "cut": true where the body was longer than the budget}. No cookies; a redirect is refused, so name the last address',
   explains: 'capability_http_fetch',
+  hosts: ({ hosts }) => hosts,
   about: ({ hosts, methods }) => `${hosts.join(', ')} (${methods.join(', ')})`,
   input,
+  shown: withoutKeys,
   execute: request,
   units: ({ sent, bytes }) => bytes + (sent?.bytes ?? 0),
 });
 
+/** Headers by which a server knows who asks: a key or a token is nothing to keep. */
+const KEYS = /^(?:authorization|x-api-key|x-[a-z]+-token)$/iu;
+
+/** Whatever a tool gave as input, which may be in no shape at all. */
+function withoutKeys(given: unknown): unknown {
+  const parsed = v.safeParse(v.looseObject({ headers: v.record(v.string(), v.unknown()) }), given);
+  if (!parsed.success) return given;
+  const headers = Object.entries(parsed.output.headers).map(([name, value]) => [
+    name,
+    KEYS.test(name) ? '••••' : value,
+  ]);
+  return { ...parsed.output, headers: Object.fromEntries(headers) };
+}
+
 async function request(given: Input, using: Using<v.InferOutput<typeof asked>>): Promise<Outcome> {
-  const { asked: may, spent, isLocal, world, signal } = using;
+  const { asked: may, spent, isLocal, carrying, world, signal } = using;
   if (isLocal) {
     return denied('local_only', 'what was read before is of a site that is kept on this device: nothing is sent now');
   }
   const url = allowedUrl(given.url, may.hosts);
   if (url === undefined) return denied('host', `only ${may.hosts.join(', ')} may be reached`);
   if (!may.methods.includes(given.method)) return denied('host', `only ${may.methods.join(', ')} may be used`);
+  const kept = stayingFrom(url, carrying);
+  if (kept !== undefined) {
+    return denied('carried', `the user has not said that what was read at ${kept} may go to ${url.host}`);
+  }
   const bytes = byteLength(url.href) + byteLength(given.body ?? '') + byteLength(JSON.stringify(given.headers));
   const left = may.maxBytes - spent.units - bytes;
   if (spent.calls >= may.maxCalls || left <= 0) {
@@ -93,6 +113,11 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
     if (!(error instanceof TypeError)) throw error;
     return denied('network', `${url.host} cannot be reached, or lets nobody read its answers but itself`, sent);
   }
+}
+
+/** An origin that something was read at that may not be sent there; undefined where there is none. */
+function stayingFrom({ origin }: URL, { reads, carries }: Carrying): string | undefined {
+  return carries && reads.find((read) => read !== origin && !carries.includes(read));
 }
 
 /** So much of the body; the rest is never taken from the network. */

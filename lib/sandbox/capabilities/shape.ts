@@ -14,7 +14,15 @@ export interface Using<A> {
   spent: Readonly<Spent>;
   /** What was read so far is of a site that is kept on this device. */
   isLocal: boolean;
+  /** Origins that something in the input and the answers so far may be from, and those of them from which it may send something elsewhere. */
+  carrying: Carrying;
   signal: AbortSignal;
+}
+
+/** `carries` is undefined where that is not followed. */
+export interface Carrying {
+  reads: readonly string[];
+  carries: readonly string[] | undefined;
 }
 
 /** Used up by the calls before, in this one call of the tool. */
@@ -27,6 +35,8 @@ export interface Spent {
 export interface Given {
   value: unknown;
   sent?: CapabilityCall['sent'];
+  /** Origins that the value is from. */
+  read?: readonly string[];
   /** It is of a site that is kept on this device: nothing may be sent anywhere after it. */
   isLocal?: boolean;
 }
@@ -54,6 +64,10 @@ export interface Capability {
   explains: string;
   /** What an entry of a manifest limits it to, in names and numbers alone, so that it needs no language. */
   about: (entry: Entry) => string;
+  /** Host patterns of where it may send something, as the entry names them. */
+  hosts: (entry: Entry) => readonly string[];
+  /** The input as it is kept: what only the tool and the server may know is dots. The same twice is the same. */
+  shown: (input: unknown) => unknown;
   run: (input: unknown, using: Using<Entry>) => Promise<Outcome>;
   /** What a call used up, of what the capability counts. */
   units: (call: Pick<CapabilityCall, 'answer' | 'sent' | 'bytes'>) => number;
@@ -76,6 +90,8 @@ interface Definition<S extends v.GenericSchema<unknown, Entry>, I extends v.Gene
   /** Its entry in a manifest. */
   asked: S;
   about?: (asked: v.InferOutput<S>) => string;
+  hosts?: (asked: v.InferOutput<S>) => readonly string[];
+  shown?: (input: unknown) => unknown;
   /** What a tool may put into a call. */
   input: I;
   execute: (input: v.InferOutput<I>, using: Using<v.InferOutput<S>>) => Promise<Outcome> | Outcome;
@@ -85,7 +101,19 @@ interface Definition<S extends v.GenericSchema<unknown, Entry>, I extends v.Gene
 export function capability<const S extends v.GenericSchema<unknown, Entry>, const I extends v.GenericSchema>(
   definition: Definition<S, I>,
 ): Capability & { asked: S } {
-  const { name, risk, description, explains, asked, about, input: schema, execute, units = () => 0 } = definition;
+  const {
+    name,
+    risk,
+    description,
+    explains,
+    asked,
+    about,
+    hosts,
+    shown = (input) => input,
+    input: schema,
+    execute,
+    units = () => 0,
+  } = definition;
   return {
     name,
     risk,
@@ -93,7 +121,9 @@ export function capability<const S extends v.GenericSchema<unknown, Entry>, cons
     explains,
     asked,
     units,
+    shown,
     about: (entry) => about?.(v.parse(asked, entry)) ?? '',
+    hosts: (entry) => hosts?.(v.parse(asked, entry)) ?? [],
     async run(given, using) {
       const input = v.safeParse(schema, given);
       if (!input.success) return denied('input', `${name} takes ${description} (${v.summarize(input.issues)})`);

@@ -24,20 +24,23 @@ export const storageKv = capability({
     v.strictObject({ do: v.literal('delete'), key }),
     v.strictObject({ do: v.literal('keys') }),
   ]),
-  async execute(input, { asked, world, sha256, isLocal }) {
+  async execute(input, { asked, world, sha256, isLocal, carrying }) {
     if (input.do === 'keys') {
       const keys = await world.ask({ type: 'world.keys', sha256 });
-      return keys.ok ? gave({ keys: keys.value }) : denied('full', keys.problem.code);
+      if (!keys.ok) return denied('full', keys.problem.code);
+      const { keys: all, ...where } = keys.value;
+      return gave({ keys: all }, { isLocal: where.isLocal, read: where.from });
     }
     if (input.do === 'get') {
       const found = await world.ask({ type: 'world.get', sha256, key: input.key });
       if (!found.ok) return denied('full', found.problem.code);
-      return gave({ value: found.value?.value ?? null }, { isLocal: found.value?.isLocal === true });
+      if (found.value === null) return gave({ value: null });
+      return gave({ value: found.value.value }, { isLocal: found.value.isLocal, read: found.value.from });
     }
     const value = input.do === 'delete' ? undefined : JSON.stringify(input.value);
     if (input.do === 'set' && value === undefined) return denied('input', 'a value is JSON');
     const { maxBytes } = asked;
-    const set = await world.ask({ type: 'world.set', sha256, key: input.key, value, isLocal, maxBytes });
+    const set = await world.ask({ type: 'world.set', sha256, key: input.key, value, isLocal, from: [...carrying.reads], maxBytes }); // prettier-ignore
     if (!set.ok) return denied('full', set.problem.code);
     return set.value.fits ? gave({}) : denied('full', `more than its ${maxBytes} bytes; delete something first`);
   },

@@ -1,8 +1,7 @@
 import type { Abi } from '../call.ts';
-import { type Allowed, harden } from '../harden/index.ts';
+import { harden } from '../harden/index.ts';
 import { parseModule } from '../harden/module.ts';
-import { WASI_ALLOWED } from '../worker/wasi.ts';
-import { DOOR_ALLOWED, REACTOR_ALLOWED } from '../worker/wasm.ts';
+import { allowedFor, DOOR_ALLOWED } from '../worker/wasm.ts';
 import { visible } from './names.ts';
 import { Refuse } from './refuse.ts';
 
@@ -10,8 +9,10 @@ interface Declared {
   abi: Abi;
   /** Most pages of its memory. */
   pages: number;
-  /** It says that it asks for capabilities. */
-  asks: boolean;
+  /** Names of the capabilities that it says it asks for. */
+  asks: readonly string[];
+  /** Of `extism/1`: the function that is called. */
+  calls?: string | undefined;
 }
 
 /** What a module has to export, by its ABI. */
@@ -21,19 +22,19 @@ const EXPORTS: Readonly<Partial<Record<Abi, readonly string[]>>> = {
 };
 
 /** That the sandbox would take the module, and that it is what the manifest says. Throws `Refuse`. */
-export function checkModule(bytes: Uint8Array<ArrayBuffer>, { abi, pages, asks }: Declared): void {
-  const allowed: Allowed = {
-    ...(abi === 'wasi-json/1' ? WASI_ALLOWED : REACTOR_ALLOWED),
-    ...(asks && DOOR_ALLOWED),
-  };
-  const made = harden(bytes, { pages, allowed });
+export function checkModule(bytes: Uint8Array<ArrayBuffer>, { abi, pages, asks, calls }: Declared): void {
+  const made = harden(bytes, { pages, allowed: allowedFor(abi, asks.length > 0) });
   if (!made.ok) {
     const { reason, words } = made.problem;
     throw new Refuse(reason === 'import' ? 'pack.lies' : 'pack.module', { reason: visible(words) });
   }
   const { exports, imports } = parseModule(bytes);
-  if (asks && !imports.some(({ path }) => path in DOOR_ALLOWED))
+  const others = abi === 'extism/1' ? asks.filter((name) => name !== 'http.fetch') : [];
+  if (others.length > 0) throw new Refuse('pack.capability', { reason: others.join(', ') });
+  const doors = abi === 'extism/1' ? ['extism:host/env.http_request'] : Object.keys(DOOR_ALLOWED);
+  if (asks.length > 0 && !imports.some(({ path }) => doors.includes(path)))
     throw new Refuse('pack.lies', { reason: 'it asks for capabilities, and has no call for them' });
-  const lacks = EXPORTS[abi]?.find((name) => !exports.has(name));
+  const needed = calls === undefined ? EXPORTS[abi] : [calls];
+  const lacks = needed?.find((name) => !exports.has(name));
   if (lacks !== undefined) throw new Refuse('pack.lies', { reason: `it is "${abi}", and exports no "${lacks}"` });
 }

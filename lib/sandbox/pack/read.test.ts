@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { bytesOf, packOf, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
+import { bytesOf, packOf, plugin, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
 import { command } from '../../../tests/support/guests/modules.ts';
 import { wasmOf } from '../../../tests/support/guests/wat.ts';
 import { sandboxOf } from '../manifest.ts';
@@ -195,3 +195,18 @@ test('a field of a zip that is anything ends with a reason', async () => {
     { numRuns: 300 },
   );
 });
+
+const FETCH = { name: 'http.fetch', reason: 'x', hosts: ['a.example'] };
+
+test.each([
+  ['is whole', {}, 'none'],
+  ['asks for the network, and can ask', { capabilities: [FETCH] }, 'none'],
+  ['asks for what no plug-in can ask for', { capabilities: [{ name: 'clock', reason: 'x' }] }, 'pack.capability'],
+  ['names no function', { extism: undefined }, 'pack.manifest'],
+  ['names a function that it does not have', { extism: { function: 'sings' } }, 'pack.lies'],
+  ['is of another ABI', { abi: 'wasi-json/1' }, 'pack.manifest'],
+  ['is of another ABI, and says nothing of functions', { abi: 'wasi-json/1', extism: undefined }, 'pack.lies'],
+  ['has a hundred settings', { extism: { function: 'greet', config: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, ''])) } }, 'pack.manifest'],
+])('a plug-in that %s: %s', async (_name, sandbox, code) => {
+  expect((await refusalOf(packOf(await plugin(sandbox)))).code).toBe(code);
+}); // prettier-ignore

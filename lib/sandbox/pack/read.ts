@@ -93,14 +93,20 @@ function licenceIn(files: Files): string {
 }
 
 function guestIn(files: Files, manifest: Manifest): Uint8Array<ArrayBuffer> {
-  const { abi, sha256: hash, capabilities, limits } = sandboxOf(manifest);
+  const { abi, sha256: hash, capabilities, limits, extism } = sandboxOf(manifest);
   const file = guestFile(abi);
   const bytes = files.get(file);
   const other = [...files.keys()].find((name) => name.startsWith('tool.') && name !== file);
   if (other !== undefined) throw new Refuse('pack.lies', { reason: `it is "${abi}", and has ${other}` });
   if (bytes === undefined) throw new Refuse('pack.missing', { file });
   if (bytesToHex(sha256(bytes)) !== hash) throw new Refuse('pack.hash');
-  if (file === 'tool.wasm') checkModule(bytes, { abi, pages: limits.pages, asks: capabilities.length > 0 });
+  if (file === 'tool.wasm')
+    checkModule(bytes, {
+      abi,
+      pages: limits.pages,
+      asks: capabilities.map(({ name }) => name),
+      calls: extism?.function,
+    });
   else if (abi === 'py/1' && capabilities.length > 0)
     throw new Refuse('pack.capability', { reason: capabilities.map(({ name }) => name).join(', ') });
   else if (fatally(bytes) === undefined) throw new Refuse('pack.module', { reason: 'it is no UTF-8' });

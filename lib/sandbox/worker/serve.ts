@@ -69,6 +69,7 @@ function runnerOf(guest: Guest, clock: Clock): Promise<Runner> {
       return pythonRunner(guest, clock);
     case 'reactor-json/1':
     case 'wasi-json/1':
+    case 'extism/1':
       return wasmRunner(guest, clock);
   }
 }

@@ -1,9 +1,10 @@
-import { randomOf } from '@/lib/shared/index.ts';
+import { fromJson, randomOf } from '@/lib/shared/index.ts';
 
-import type { Guest } from '../call.ts';
+import type { Abi, Guest } from '../call.ts';
 import { BYTES_A_UNIT, type Gauge, gaugeOf, HOST_UNITS, type Tank } from '../harden/gauge.ts';
-import { type Allowed, harden, METER } from '../harden/index.ts';
+import { harden, METER } from '../harden/index.ts';
 import { type Ask, checkLength, payFor, Transcript, Unanswered } from './ask.ts';
+import { EXTISM_ALLOWED, kernelOf } from './extism.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
@@ -17,17 +18,26 @@ export interface Runner {
   used(): number;
 }
 
-export const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
+const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
 /** The door: `call(at, length)` gives the length of the answer, `take(at)` puts the answer there. */
 export const DOOR_ALLOWED = { 'tool_host.call': 'ii:i', 'tool_host.take': 'i:' };
 
-/** Prepares a module of `reactor-json/1` or `wasi-json/1`. Throws `Fault` where it is not taken. */
-export async function wasmRunner({ abi, bytes, limits, door = false }: Guest, clock: Clock): Promise<Runner> {
-  const allowed: Allowed = {
-    ...(abi === 'wasi-json/1' ? WASI_ALLOWED : REACTOR_ALLOWED),
-    ...(door && DOOR_ALLOWED),
-  };
-  const made = harden(bytes, { pages: limits.pages, allowed });
+/** Imports of the ABIs whose guests are modules. */
+const ALLOWED: Readonly<Partial<Record<Abi, Readonly<Record<string, string>>>>> = {
+  'reactor-json/1': REACTOR_ALLOWED,
+  'wasi-json/1': WASI_ALLOWED,
+  'extism/1': EXTISM_ALLOWED,
+};
+
+/** What a module may import. A plug-in of Extism has a way of its own to the door. */
+export function allowedFor(abi: Abi, door: boolean): Readonly<Record<string, string>> {
+  return { ...ALLOWED[abi], ...(door && abi !== 'extism/1' && DOOR_ALLOWED) };
+}
+
+/** Prepares a module of `reactor-json/1`, `wasi-json/1` or `extism/1`. Throws `Fault` where it is not taken. */
+export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
+  const { abi, bytes, limits, door = false } = guest;
+  const made = harden(bytes, { pages: limits.pages, allowed: allowedFor(abi, door) });
   if (!made.ok) throw new Fault('refused', made.problem.words);
   const module = await WebAssembly.compile(made.value);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
@@ -45,6 +55,7 @@ export async function wasmRunner({ abi, bytes, limits, door = false }: Guest, cl
         transcript.rewind();
         try {
           const world = { stdin, logs, clock, limits, transcript };
+          if (abi === 'extism/1') return plugin(running, { ...world, guest });
           return abi === 'wasi-json/1' ? command(running, world) : reactor(running, world);
         } catch (error) {
           if (!(error instanceof Unanswered)) throw faultOf(error, running.gauge, running.isFull(limits.pages));
@@ -79,6 +90,10 @@ class Running {
     const found = this.#exports[name];
     if (typeof found !== 'function') throw new Fault('refused', `it exports no function "${name}"`);
     return found(...args);
+  }
+
+  has(name: string): boolean {
+    return name in this.#exports;
   }
 
   memory(): WebAssembly.Memory {
@@ -158,6 +173,36 @@ function command(running: Running, { stdin, logs, clock, limits, transcript }: W
   }
   const decoder = new TextDecoder('utf-8', { fatal: true });
   return parts.map((part) => textOf(part, decoder, true)).join('') + textOf(new Uint8Array(), decoder, false);
+}
+
+/** A plug-in of Extism: bytes in, bytes out, and a number that is 0 where all went well. */
+function plugin(running: Running, { guest, stdin, logs, clock, transcript }: World & { guest: Guest }): string {
+  const { function: name, input, output } = guest.plugin ?? { function: '' };
+  const gauge = () => running.metered();
+  const text = new TextDecoder().decode(stdin);
+  const kernel = kernelOf({ guest, input: input === undefined ? stdin : new TextEncoder().encode(partOf(text, input)), logs, gauge, transcript }); // prettier-ignore
+  const streams = { stdin: new Uint8Array(), stdout: (bytes: Uint8Array) => logs.write(bytes), stderr: logs };
+  const wasi = wasiOf({ ...streams, clock, random: randomOf(seedOf(text)), memory: () => running.memory(), gauge });
+  try {
+    running.start({ ...wasi, ...kernel.imports });
+    // What modules without an initialiser of WASI's call it.
+    if (!running.has('_initialize') && running.has('__wasm_call_ctors')) running.run('__wasm_call_ctors');
+    const code = running.run(name);
+    if (code !== undefined && code !== 0) throw new Fault('failed', kernel.error() || `it gave another code than 0`);
+  } catch (error) {
+    if (!(error instanceof Exit)) throw error;
+    if (error.code !== 0) throw new Fault('failed', kernel.error() || error.message);
+  }
+  const made = textOf(kernel.output(), new TextDecoder('utf-8', { fatal: true }), false);
+  return output === undefined ? made : JSON.stringify({ [output]: made });
+}
+
+/** The text that a part of the input is. */
+function partOf(json: string, name: string): string {
+  const input: unknown = fromJson(json);
+  const value: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
+  if (typeof value !== 'string') throw new Fault('failed', `its input has no text "${name}"`);
+  return value;
 }
 
 /** `tool_alloc(length)` gives room for the input, `tool_call(at, length)` gives `at << 32 | length` of the output. */

@@ -140,13 +140,13 @@ function Fields(fields: ReturnType<typeof useServer>['fields']) {
   );
 }
 
-function into(set: (value: string) => void) {
+export function into(set: (value: string) => void) {
   return (event: { currentTarget: HTMLInputElement }) => {
     set(event.currentTarget.value);
   };
 }
 
-function Field({ label, children }: { label: string; children: ComponentChildren }) {
+export function Field({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     <label class="field">
       <span>{label}</span>

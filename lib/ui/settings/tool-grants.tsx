@@ -50,10 +50,17 @@ export function Uses({ use }: { use: ToolUse }) {
   const failed = PROBLEM_CODES.find((code) => code === use.problem);
   return (
     <div class="note" data-testid="tool-use">
-      <p>{t('tools_used', format.number(use.calls), format.duration(use.ms), format.number(use.fuel))}</p>
+      <p>
+        {use.got === undefined
+          ? t('tools_used', format.number(use.calls), format.duration(use.ms), format.number(use.fuel))
+          : t('tools_used_server', format.number(use.calls), format.duration(use.ms))}
+      </p>
       {asked.length > 0 && <p dir="auto">{t('tools_used_capabilities', asked.join(', '))}</p>}
       {Object.entries(use.sent).map(([host, bytes]) => (
         <p key={host}>{t('tools_sent', host, format.bytes(bytes))}</p>
+      ))}
+      {Object.entries(use.got ?? {}).map(([host, bytes]) => (
+        <p key={host}>{t('tools_got', host, format.bytes(bytes))}</p>
       ))}
       {failed !== undefined && <p>{t('tools_last_problem', t(problemKey(failed), use.tool, '…', '…'))}</p>}
     </div>

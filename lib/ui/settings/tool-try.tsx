@@ -7,8 +7,9 @@ import { fromJson, newId } from '@/lib/shared/index.ts';
 import { usePanel } from '../context.ts';
 import { Heard } from '../parts/heard.tsx';
 import { ProblemNote } from '../parts/problem-note.tsx';
+import { ToolCalls } from '../tool-calls.tsx';
+import { ShownByTool } from '../tool-shown.tsx';
 import { GrantQuestion } from './tool-question.tsx';
-import { ShownByTool } from './tool-shown.tsx';
 
 /** A call: one for all the answers that it takes. */
 interface Call {
@@ -19,14 +20,14 @@ interface Call {
 }
 
 type Tried =
-  | { is: 'running' }
+  | { is: 'running'; callId: string }
   | { is: 'asking'; call: Call; asked: Asked }
   | { is: 'problem'; problem: Problem }
   | { is: 'result'; input: unknown; result: ToolResult };
 
 /** An input, and what the tool makes of it. What it asks for meanwhile is asked here. */
 export function TryTool({ tool, title, onDone }: { tool: ToolInfo; title: string; onDone: () => void }) {
-  const { t, look } = usePanel();
+  const { t, look, ports } = usePanel();
   const [input, setInput] = useState(JSON.stringify(tool.example, undefined, 1));
   const [tried, run, answer] = useCalls(tool, onDone);
   const origin = look.value?.origin ?? '';
@@ -56,6 +57,17 @@ export function TryTool({ tool, title, onDone }: { tool: ToolInfo; title: string
         {t(tried?.is === 'running' ? 'tools_running' : 'tools_try')}
         <Heard text={title} />
       </button>
+      {tool.server !== undefined && tried?.is === 'running' && (
+        <button
+          type="button"
+          class="button"
+          data-testid="tool-stop"
+          onClick={() => void ports.ask({ type: 'servers.cancel', callId: tried.callId })}
+        >
+          {t('tools_stop')}
+          <Heard text={title} />
+        </button>
+      )}
       <div role="status">
         {tried?.is === 'problem' && <ProblemNote problem={tried.problem} quiet />}
         {tried?.is === 'result' && <Outcome tool={tool} {...tried} />}
@@ -78,8 +90,8 @@ function useCalls(tool: ToolInfo, onDone: () => void) {
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const tabId = look.value?.tabId;
   const go = async (call: Call) => {
-    setTried({ is: 'running' });
     const { callId, input, refused } = call;
+    setTried({ is: 'running', callId });
     const context = { callId, asks: true, refused, ...(tabId !== undefined && { tabId }) };
     const said = await ports.ask({ type: 'tools.call', name: tool.name, input, context });
     const asked = said.ok ? undefined : wanted(tool, said.problem);
@@ -93,7 +105,7 @@ function useCalls(tool: ToolInfo, onDone: () => void) {
     else setTried({ is: 'problem', problem: problem('sandbox.input', { params: { tool: tool.title, reason: t('tools_no_json') } }) }); // prettier-ignore
   };
   const grant = async (call: Call, asked: Asked, scope: Scope) => {
-    setTried({ is: 'running' });
+    setTried({ is: 'running', callId: call.callId });
     const given = await ports.ask({
       type: 'grants.give',
       id: newId('grant'),
@@ -127,7 +139,8 @@ function Outcome({ tool, input, result }: { tool: ToolInfo; input: unknown; resu
   return (
     <>
       <p>
-        <b>{t('tools_output')}</b> {t('tools_cost', format.duration(ms), format.number(fuel))}
+        <b>{t('tools_output')}</b>{' '}
+        {tool.server === undefined ? t('tools_cost', format.duration(ms), format.number(fuel)) : format.duration(ms)}
       </p>
       <ShownByTool calls={calls} />
       <pre data-testid="tool-output" dir="auto" tabIndex={0}>
@@ -139,40 +152,7 @@ function Outcome({ tool, input, result }: { tool: ToolInfo; input: unknown; resu
           <pre dir="auto">{logs.join('\n')}</pre>
         </details>
       )}
-      {calls.length > 0 && <Calls tool={tool} input={input} result={result} />}
+      {calls.length > 0 && <ToolCalls tool={tool.name} input={input} output={JSON.stringify(output)} calls={calls} />}
     </>
-  );
-}
-
-/** What the tool asked for, with the answers, and a way to see that they make the same of it. */
-function Calls({ tool, input, result }: { tool: ToolInfo; input: unknown; result: ToolResult }) {
-  const { t, ports, format } = usePanel();
-  const [again, setAgain] = useState<'same' | 'other' | Problem | undefined>(undefined);
-  const { calls } = result;
-  const replay = async () => {
-    const said = await ports.ask({ type: 'tools.replay', name: tool.name, input, calls });
-    if (!said.ok) setAgain(said.problem);
-    else setAgain(JSON.stringify(said.value.output) === JSON.stringify(result.output) ? 'same' : 'other');
-  };
-  return (
-    <details data-testid="tool-calls">
-      <summary>{t('tools_calls')}</summary>
-      <ol>
-        {calls.map(({ name, answer, bytes, ms }, index) => (
-          <li key={index}>
-            <code dir="auto">{name}</code>{' '}
-            {answer.ok ? `${format.bytes(bytes)}, ${format.duration(ms)}` : t('tools_call_denied', answer.error.code)}
-          </li>
-        ))}
-      </ol>
-      <button type="button" class="quiet" data-testid="tool-replay" onClick={() => void replay()}>
-        {t('tools_replay')}
-      </button>
-      <p role="status" data-testid="tool-replayed">
-        {again === 'same' && t('tools_replay_same')}
-        {again === 'other' && t('tools_replay_differs')}
-      </p>
-      {typeof again === 'object' && <ProblemNote problem={again} quiet />}
-    </details>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 
-import type { Grant, Problem, ToolUse } from '@/lib/contracts/index.ts';
+import type { Grant, KeptServer, Problem, ToolUse } from '@/lib/contracts/index.ts';
 import type { ToolInfo } from '@/lib/protocol/index.ts';
 
 import { usePanel } from '../context.ts';
@@ -9,6 +9,8 @@ import { ProblemNote } from '../parts/problem-note.tsx';
 import type { Translate } from '../translate.ts';
 import { OWN_TOOLS as OWN } from '../words.ts';
 import { AddTool, Facts, isAdded, PackButtons } from './packs.tsx';
+import { From } from './server-words.tsx';
+import { Servers } from './servers.tsx';
 import { Grants, Uses } from './tool-grants.tsx';
 import { May } from './tool-may.tsx';
 import { TryTool } from './tool-try.tsx';
@@ -22,6 +24,7 @@ interface Known {
   tools: readonly ToolInfo[];
   grants: readonly Grant[];
   uses: readonly ToolUse[];
+  servers: readonly KeptServer[];
   fault: Problem | undefined;
 }
 
@@ -29,7 +32,7 @@ interface Known {
 export function Tools() {
   const { t } = usePanel();
   const [{ fault, ...known }, load] = useKnown();
-  const { tools } = known;
+  const { tools, servers } = known;
   return (
     <details
       class="own"
@@ -41,16 +44,22 @@ export function Tools() {
       <summary>{t('tools_title')}</summary>
       <p class="lead">{t('tools_text')}</p>
       {fault !== undefined && <ProblemNote problem={fault} />}
-      <ToolList {...known} tools={tools.filter((tool) => !isAdded(tool))} onChange={load} />
+      <ToolList
+        {...known}
+        tools={tools.filter((tool) => !isAdded(tool) && tool.server === undefined)}
+        onChange={load}
+      />
       <h3>{t('packs_title')}</h3>
       <p class="lead">{t('packs_text')}</p>
       <ToolList {...known} tools={tools.filter(isAdded)} onChange={load} />
       <AddTool titles={Object.values(OWN).map(([title]) => t(title))} onAdded={load} />
+      <Servers servers={servers} onChange={load} />
+      <ToolList {...known} tools={tools.filter(({ server }) => server !== undefined)} onChange={load} />
     </details>
   );
 }
 
-function ToolList({ tools, grants, uses, onChange }: Omit<Known, 'fault'> & { onChange: () => void }) {
+function ToolList({ tools, grants, uses, onChange }: Omit<Known, 'fault' | 'servers'> & { onChange: () => void }) {
   return (
     <ul class="tool-list">
       {tools.map((tool) => (
@@ -68,16 +77,18 @@ function ToolList({ tools, grants, uses, onChange }: Omit<Known, 'fault'> & { on
 
 function useKnown(): [Known, () => void] {
   const { ports } = usePanel();
-  const [known, setKnown] = useState<Known>({ tools: [], grants: [], uses: [], fault: undefined });
+  const [known, setKnown] = useState<Known>({ tools: [], grants: [], uses: [], servers: [], fault: undefined });
   const load = async () => {
-    const [listed, granted] = await Promise.all([
+    const [listed, granted, served] = await Promise.all([
       ports.ask({ type: 'tools.list' }),
       ports.ask({ type: 'grants.list' }),
+      ports.ask({ type: 'servers.list' }),
     ]);
     setKnown((before) => ({
       tools: listed.ok ? listed.value : before.tools,
       ...(granted.ok ? granted.value : { grants: before.grants, uses: before.uses }),
-      fault: listed.ok ? (granted.ok ? undefined : granted.problem) : listed.problem,
+      servers: served.ok ? served.value : before.servers,
+      fault: [listed, granted, served].flatMap((each) => (each.ok ? [] : [each.problem]))[0],
     }));
   };
   return [known, () => void load()];
@@ -102,6 +113,7 @@ function ToolRow({ tool, grants, use, onChange }: RowProps) {
       <p class="lead" dir="auto">
         {text === undefined ? tool.description : t(text)}
       </p>
+      {tool.server !== undefined && <From server={tool.server} />}
       <May tool={tool} />
       <Grants grants={grants} onChange={onChange} />
       {use !== undefined && <Uses use={use} />}

@@ -1,6 +1,6 @@
 import { type Ended, ENGINES } from '../../../lib/sandbox/call.ts';
 import { openDoor } from '../../../lib/sandbox/capabilities/door.ts';
-import { sandboxOf } from '../../../lib/sandbox/manifest.ts';
+import { guestOf, sandboxOf } from '../../../lib/sandbox/manifest.ts';
 import { createPool, type Report } from '../../../lib/sandbox/pool.ts';
 import { checkOf } from '../../../lib/sandbox/schema.ts';
 import { failure, fromJson, type Result, success } from '../../../lib/shared/index.ts';
@@ -32,6 +32,7 @@ const NOTHING = {
   place: { callId: undefined, runId: undefined, site: undefined, tabId: undefined },
   asks: false,
   refused: new Set<never>(),
+  carrying: { reads: [], carries: undefined },
   isLocal: false,
 };
 
@@ -50,13 +51,10 @@ export async function openHost(): Promise<GuestHost> {
       if (!checked.ok) return unheard('refused', checked.problem);
       const unfit = checked.value.input(input);
       if (unfit !== undefined) return unheard('input', unfit);
-      const { abi, limits, sha256, capabilities } = sandboxOf(tool.manifest);
+      const { abi, sha256, capabilities } = sandboxOf(tool.manifest);
       const name = ENGINES[abi];
       const guest = {
-        abi,
-        limits,
-        bytes: tool.bytes,
-        door: capabilities.length > 0,
+        ...guestOf(tool.manifest, tool.bytes),
         ...(name !== undefined && { engine: await engine(name) }),
       };
       const { signal } = new AbortController();

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
-import { type CapabilityCall, Shown } from '@/lib/contracts/index.ts';
+import { type Reached, Shown } from '@/lib/contracts/index.ts';
 
-import { usePanel } from '../context.ts';
+import { usePanel } from './context.ts';
 
 /** What a tool showed by `ui.show`, as data: its texts stay texts, and the only address that is made is that of an image's own bytes. */
-export function ShownByTool({ calls }: { calls: readonly CapabilityCall[] }) {
+export function ShownByTool({ calls }: { calls: readonly Reached[] }) {
   const { t } = usePanel();
   const shown = calls.flatMap(({ name, input, answer }) => {
-    const parsed = v.safeParse(Shown, name === 'ui.show' && answer.ok ? input : undefined);
+    const parsed = v.safeParse(Shown, name === 'ui.show' && answer?.ok === true ? input : undefined);
     return parsed.success ? [parsed.output] : [];
   });
   if (shown.length === 0) return null;

@@ -1,0 +1,1 @@
+export { createMcpDesk } from './desk.ts';
