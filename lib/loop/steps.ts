@@ -69,7 +69,9 @@ function afterDecision(run: Run, last: Iteration): Step {
   if (verdict.allow === 'ask') {
     const asked = last.questions.find(({ question }) => question.kind === 'approve');
     if (asked === undefined) return { do: 'ask', iteration };
-    if (!isYes(asked.reply)) return afterRefusal(run, last);
+    // How long a yes stands is asked of tools alone.
+    const longer = asked.question.kind === 'approve' && asked.question.tool !== undefined && isYes(asked.reply);
+    if (asked.reply !== 'yes' && !longer) return afterRefusal(run, last);
   }
   if (last.intent === undefined) return { do: 'intend', iteration };
   if (last.outcome === undefined) return { do: 'perform', iteration };

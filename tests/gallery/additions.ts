@@ -1,4 +1,4 @@
-import type { Run } from '@/lib/contracts/index.ts';
+import type { Asked, Reached, Run } from '@/lib/contracts/index.ts';
 import type { ToolInfo } from '@/lib/protocol/index.ts';
 
 import * as made from './records.ts';
@@ -100,4 +100,54 @@ export function packed(version: '1.0' | '2.0'): ToolInfo {
       vectors: 12,
     },
   };
+}
+
+const FETCH: Asked = { name: 'http.fetch', reason: 'To look up today’s rates.', terms: '{}', about: 'api.rates.example (GET)', risk: 'sends', hosts: ['api.rates.example'] }; // prettier-ignore
+const CLOCK: Asked = { name: 'clock', reason: 'To say when it was.', terms: '{}', about: '', risk: 'none' };
+const USE = { do: 'use', tool: 'rates', input: { sum: 100 } } as const;
+
+/** A model wants to use a tool that asks for something, and could take along what was read. */
+export function toolAsks(): Run {
+  const verdict = { allow: 'ask', rule: 'own_tool_reaches', reversibility: 'final' } as const;
+  const tool = { title: 'Rates of exchange', sha256: 'ab', asks: [FETCH, CLOCK], from: ['https://bakery.example'], to: ['api.rates.example'] }; // prettier-ignore
+  return made
+    .journal('r_tool', 'What is the cake in dollars?', made.SMALL)
+    .add(made.seen(), 30, 1)
+    .add(made.byModel(USE, {}), 900)
+    .add({ kind: 'verdict', verdict })
+    .add({
+      kind: 'question',
+      question: {
+        kind: 'approve',
+        id: 'q_1',
+        action: USE,
+        target: '',
+        origin: 'https://bakery.example',
+        verdict,
+        values: [],
+        tool,
+      },
+    }) // prettier-ignore
+    .run();
+}
+
+/** The same, done: what it asked for, and what of that was kept. */
+export function toolUsed(): Run {
+  const table = { kind: 'table', columns: ['Currency', 'Worth'], rows: [['US dollar', 108.2]] };
+  const calls: Reached[] = [
+    { name: 'http.fetch', input: null, sent: { host: 'api.rates.example', bytes: 118 }, bytes: 412_000, ms: 214 },
+    { name: 'clock', input: {}, answer: { ok: false, error: { code: 'not_granted', message: '' } }, bytes: 80, ms: 0 },
+    { name: 'ui.show', input: table, answer: { ok: true, value: {} }, bytes: 22, ms: 0.4 },
+  ];
+  return made
+    .journal('r_tool', 'What is the cake in dollars?', made.SMALL)
+    .add(made.seen(), 30, 1)
+    .add(made.byModel(USE, {}), 900)
+    .add({ kind: 'verdict', verdict: { allow: 'yes', rule: 'own_tool_granted', reversibility: 'compensable' } })
+    .add({ kind: 'intent', actId: 'r_tool:1', documentKey: 'd1', url: 'https://bakery.example/' })
+    .add({
+      kind: 'outcome',
+      outcome: { status: 'ok', gave: { text: '{"usd":108.2}', fuel: 4_210_332, ms: 214, calls }, ms: 230 },
+    }) // prettier-ignore
+    .run();
 }

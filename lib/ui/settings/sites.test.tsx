@@ -58,5 +58,5 @@ test('a question about two sites names both', async () => {
 test('every rule that does not simply let an act pass has words', () => {
   const free = RULES.slice(0, RULES.indexOf('click') + 1);
   const silent = RULES.filter((rule) => reasonKey(rule) === undefined && !free.some((one) => one === rule));
-  expect(silent).toEqual(['key', 'submit_get', 'give', 'own_tool', 'own_code']);
+  expect(silent).toEqual(['key', 'submit_get', 'give', 'own_tool', 'own_code', 'own_tool_granted']);
 });
