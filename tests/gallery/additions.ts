@@ -37,6 +37,23 @@ export function upload(): Run {
   return { ...run, signal: { ...run.signal, files } };
 }
 
+/** The page asked something when the act was done, and nobody had seen its words. */
+export function asksBack(): Run {
+  const action = { do: 'click', ref: 'e9' } as const;
+  const verdict = { allow: 'ask', rule: 'page_asks', reversibility: 'final' } as const;
+  const asks = ['Delete 340 letters for good? Those that are starred go, too.'];
+  return made
+    .journal('r_asks', 'tidy up my letters')
+    .add(made.seen(), 30, 1)
+    .add(made.decided(action, { target: 'Tidy up', rule: 'command.click' }))
+    .add({ kind: 'verdict', verdict })
+    .add({
+      kind: 'question',
+      question: { kind: 'approve', id: 'q_1', action, target: 'Tidy up', origin: 'https://mail.example', verdict, values: [], asks },
+    })
+    .run(); // prettier-ignore
+}
+
 /** A secret was given by rules, and a model wants to give another one. */
 export function giving(): Run {
   const verdict = { allow: 'ask', rule: 'give_asked', reversibility: 'compensable' } as const;

@@ -1,7 +1,7 @@
 import de from '@/assets/public/_locales/de/messages.json';
 import type { ModelInfo } from '@/lib/contracts/index.ts';
 
-import { cited, closedFrames, giving, packed, toolAsks, toolUsed, upload } from './additions.ts';
+import { asksBack, cited, closedFrames, giving, packed, toolAsks, toolUsed, upload } from './additions.ts';
 import type { FakeOptions, FakeWorld } from './fake-ports.ts';
 import * as forks from './forks.ts';
 import * as made from './records.ts';
@@ -58,6 +58,7 @@ export const STATES: Record<string, State> = {
   done: { world: { runs: [made.ordering().add({ kind: 'end', status: 'done', answer: 'The form is filled in. Nothing was sent.' }).run()] } }, // prettier-ignore
   approval: { world: { runs: [made.approval().run()] } },
   crossing: { world: { runs: [made.crossing().run()] } },
+  'page-asks': { world: { runs: [asksBack()] } },
   'tool-asks-run': { world: { runs: [toolAsks()] } },
   'tool-used': { world: { runs: [toolUsed()] } },
   strained: {
