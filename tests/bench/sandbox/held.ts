@@ -1,5 +1,5 @@
 /** Runs in a page of the built extension: what calls behind the walls take there, beside bare workers of the same page. Milliseconds. */
-import { type Abi, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, type Ended, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
 import { type HeldFrame, holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { type Cell, createPool, type Pool, type Report } from '@/lib/sandbox/pool.ts';
 
@@ -237,10 +237,10 @@ export async function fuel(programs: Record<string, Program>, rounds: number): P
       };
       for (let round = 0; round < rounds; round++) {
         for (const [which, module] of Object.entries(modules)) {
-          // The first two are for the compilers.
-          const costs = await asked(worker, { module, ...call, times: 5 });
+          // The first five are for the compilers.
+          const costs = await asked(worker, { module, ...call, times: 9 });
           if (!Array.isArray(costs)) throw new Error(`no times of ${name}`);
-          (times[`${name}, ${which}`] ??= []).push(...costs.slice(2).map(Number));
+          (times[`${name}, ${which}`] ??= []).push(...costs.slice(5).map(Number));
         }
       }
     }
@@ -276,4 +276,55 @@ export async function limits(
     }
   }
   return times;
+}
+
+/** One call, in a pool of its own. */
+export async function once(subject: Subject, input: string): Promise<Ended> {
+  const pool = createPool({ spawn: here().frame.spawn });
+  try {
+    return (await pool.call('once', await guestOf(subject), input, never)).ended;
+  } finally {
+    pool.close();
+  }
+}
+
+/** So many guests that loop until their time is over, called at once; gives how many workers were at work at a time, at most. */
+export async function burn(
+  subjects: Record<string, Subject>,
+  { together, ms }: { together: number; ms: number },
+): Promise<number> {
+  let now = 0;
+  let most = 0;
+  const spawn = (): Cell => {
+    const cell = here().frame.spawn();
+    let works = false;
+    return {
+      ...cell,
+      post(message) {
+        if (message.type === 'call' && !works) {
+          works = true;
+          now += 1;
+          most = Math.max(most, now);
+        }
+        cell.post(message);
+      },
+      kill() {
+        if (works) now -= 1;
+        works = false;
+        cell.kill();
+      },
+    };
+  };
+  const pool = createPool({ spawn });
+  const all = Object.values(subjects);
+  const stop = AbortSignal.timeout(ms);
+  const calls = Array.from({ length: together }, async (_, index) => {
+    const subject = all[index % all.length];
+    if (subject === undefined) return;
+    const guest = await guestOf({ ...subject, limits: { ...subject.limits, fuel: Number.MAX_SAFE_INTEGER, ms } });
+    await pool.call(`burn ${index}`, guest, '{}', stop);
+  });
+  await Promise.allSettled(calls);
+  pool.close();
+  return most;
 }

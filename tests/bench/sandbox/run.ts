@@ -45,7 +45,7 @@ function programOf(bytes: Uint8Array, rest: Omit<Program, 'plain' | 'metered'>):
 }
 
 const PROGRAMS: Record<string, Program> = {
-  fib: programOf(FIB_MODULE, { run: 'fib', args: [27] }),
+  fib: programOf(FIB_MODULE, { run: 'fib', args: [30] }),
   walk: programOf(WALK_MODULE, { run: 'walk', args: [400_000], first: 'lay' }),
   sum: programOf(WALK_MODULE, { run: 'sum', args: [4] }),
   copy: programOf(WALK_MODULE, { run: 'copy', args: [8] }),
@@ -123,7 +123,7 @@ function report(found: Times): void {
   row("the seed's way: cold start, JavaScript", at('seed: js, first'), at('cold: bare'));
   row('floor: the work of 100 calls in two bare workers', at('parallel: pure'));
   row('100 calls at once, pool of 2', at('parallel: pool'), at('parallel: pure'), 1.2);
-  row('fuel: fib(27)', at('fuel: fib, metered'), at('fuel: fib, plain'), 1.6);
+  row('fuel: fib(30)', at('fuel: fib, metered'), at('fuel: fib, plain'), 1.6);
   row('fuel: memory-bound, a walk through 16 MiB', at('fuel: walk, metered'), at('fuel: walk, plain'), 1.15);
   row('fuel: memory-bound, copies of 8 MiB', at('fuel: copy, metered'), at('fuel: copy, plain'), 1.15);
   row('fuel: a tight sum over 16 MiB', at('fuel: sum, metered'), at('fuel: sum, plain'));

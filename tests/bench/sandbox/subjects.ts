@@ -65,6 +65,28 @@ export const LOOPERS = {
   py: subject('py/1', 'def run(input, host):\n  while input != 7: pass\n  return input'),
 };
 
+/** Take all the memory that there is, 1024 pages, and write to it, for `{}`, and answer to anything else. */
+export const BOMBS = {
+  raw: subject(
+    'reactor-json/1',
+    reactor(`(local $at i32)
+      (if (i32.eq (i32.load8_u (local.get 0)) (i32.const 123)) (then
+        (loop $more
+          (local.set $at (i32.shl (memory.grow (i32.const 1)) (i32.const 16)))
+          (if (i32.lt_s (local.get $at) (i32.const 0)) (then unreachable))
+          (memory.fill (local.get $at) (i32.const 1) (i32.const 65536))
+          (br $more)))) ${ECHO}`),
+  ),
+  js: subject(
+    'js/1',
+    'export default (input) => { const all = []; while (input !== 7) all.push(new Uint8Array(65536).fill(1)); return input; }',
+  ),
+  py: subject(
+    'py/1',
+    'def run(input, host):\n  all = []\n  while input != 7: all.append(bytearray(65536))\n  return input',
+  ),
+};
+
 /** A call of some milliseconds: fib of 27. */
 export const WORKING = subject('reactor-json/1', reactor(`(drop (call $fib (i32.const 27))) ${ECHO}`, FIB));
 
