@@ -36,12 +36,13 @@ interface Bound {
 
 interface PoolOptions {
   spawn: () => Cell;
-  /** Workers that are at work at the same time. */
+  /** Workers that are at work at the same time. Default: one a core, four at most. */
   most?: number;
   now?: () => number;
 }
 
-const MOST = 4;
+/** No more than there are cores: guests that burn all of them leave the page its turns. */
+const MOST = Math.min(4, navigator.hardwareConcurrency);
 
 /**
  * Runs guests, each in a worker of its own. A worker that did well waits for the next call of the same guest; one that did not is dead. One

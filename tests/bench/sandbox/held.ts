@@ -1,5 +1,5 @@
 /** Runs in a page of the built extension: what calls behind the walls take there, beside bare workers of the same page. Milliseconds. */
-import { type Abi, type Ended, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
 import { type HeldFrame, holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { type Cell, createPool, type Pool, type Report } from '@/lib/sandbox/pool.ts';
 
@@ -14,7 +14,7 @@ export type Times = Record<string, number[]>;
 
 const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-const never = new AbortController().signal;
+export const never = new AbortController().signal;
 
 interface Held {
   frame: HeldFrame;
@@ -26,7 +26,7 @@ let held: Held | undefined;
 let empty: HeldFrame | undefined;
 let bareUrl = '';
 
-function here(): Held {
+export function here(): Held {
   if (held === undefined) throw new Error('nothing was opened');
   return held;
 }
@@ -53,7 +53,7 @@ export async function open(bare: string): Promise<void> {
   bareUrl = URL.createObjectURL(new Blob([bare], { type: 'text/javascript' }));
 }
 
-async function guestOf({ abi, base64, limits }: Subject): Promise<Guest> {
+export async function guestOf({ abi, base64, limits }: Subject): Promise<Guest> {
   return { abi, bytes: bytesOf(base64), limits, ...(await here().engine(abi)) };
 }
 
@@ -276,55 +276,4 @@ export async function limits(
     }
   }
   return times;
-}
-
-/** One call, in a pool of its own. */
-export async function once(subject: Subject, input: string): Promise<Ended> {
-  const pool = createPool({ spawn: here().frame.spawn });
-  try {
-    return (await pool.call('once', await guestOf(subject), input, never)).ended;
-  } finally {
-    pool.close();
-  }
-}
-
-/** So many guests that loop until their time is over, called at once; gives how many workers were at work at a time, at most. */
-export async function burn(
-  subjects: Record<string, Subject>,
-  { together, ms }: { together: number; ms: number },
-): Promise<number> {
-  let now = 0;
-  let most = 0;
-  const spawn = (): Cell => {
-    const cell = here().frame.spawn();
-    let works = false;
-    return {
-      ...cell,
-      post(message) {
-        if (message.type === 'call' && !works) {
-          works = true;
-          now += 1;
-          most = Math.max(most, now);
-        }
-        cell.post(message);
-      },
-      kill() {
-        if (works) now -= 1;
-        works = false;
-        cell.kill();
-      },
-    };
-  };
-  const pool = createPool({ spawn });
-  const all = Object.values(subjects);
-  const stop = AbortSignal.timeout(ms);
-  const calls = Array.from({ length: together }, async (_, index) => {
-    const subject = all[index % all.length];
-    if (subject === undefined) return;
-    const guest = await guestOf({ ...subject, limits: { ...subject.limits, fuel: Number.MAX_SAFE_INTEGER, ms } });
-    await pool.call(`burn ${index}`, guest, '{}', stop);
-  });
-  await Promise.allSettled(calls);
-  pool.close();
-  return most;
 }
