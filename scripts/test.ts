@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { ROOT } from './lib/build.ts';
 import { ensureModel } from './lib/models.ts';
-import { type Done, readers, runStep, type Step } from './lib/steps.ts';
+import { type Done, inGroups, readers, runStep, type Step } from './lib/steps.ts';
 
 const REPORTS = path.join(ROOT, 'test-results', 'reports');
 
@@ -28,12 +28,19 @@ function steps(): Step[] {
   const checks = ['format', 'lint', 'types', 'directions', 'dead', 'sizes'];
   return [
     ...checks.map((check): Step => ({ name: `check:${check}`, command: ['npm', 'run', '-s', `check:${check}`] })),
+    { name: 'build', command: ['npm', 'run', '-s', 'build:e2e'], vital: true },
     {
       name: 'unit',
       command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report('unit')}`],
       counts: () => readers.vitest(report('unit')),
     },
-    { name: 'build', command: ['npm', 'run', '-s', 'build:e2e'], vital: true },
+    {
+      name: 'firefox',
+      command: ['node', 'tests/firefox/smoke.ts'],
+      env: { REPORT: report('firefox') },
+      counts: () => readers.own(report('firefox')),
+      beside: true,
+    },
     playwright('page', 'page'),
     {
       name: 'miniwob',
@@ -42,12 +49,6 @@ function steps(): Step[] {
       counts: () => readers.own(report('miniwob')),
     },
     playwright('e2e', 'e2e'),
-    {
-      name: 'firefox',
-      command: ['node', 'tests/firefox/smoke.ts'],
-      env: { REPORT: report('firefox') },
-      counts: () => readers.own(report('firefox')),
-    },
     {
       // A few times only; all of it is `npm run determinism`.
       name: 'determinism',
@@ -82,10 +83,10 @@ async function main(): Promise<void> {
     );
   if (chosen.some(({ name }) => name === 'e2e' || name === 'firefox')) await findModel();
   const done: Done[] = [];
-  for (const step of chosen) {
-    const result = await runStep(step);
-    done.push(result);
-    if (!result.ok && step.vital === true) break;
+  for (const group of inGroups(chosen)) {
+    const results = await Promise.all(group.map((step, at) => runStep(step, { quietly: at > 0 })));
+    done.push(...results);
+    if (results.some(({ ok }, at) => !ok && group[at]?.vital === true)) break;
   }
   console.log('\nstep               seconds  passed  failed');
   for (const { name, seconds, passed, failed } of done) {

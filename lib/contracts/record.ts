@@ -141,6 +141,8 @@ export const Question = v.variant('kind', [
     verdict: Verdict,
     /** Exact values that would go: label and value of the form's fields. Secret values are dots. */
     values: v.array(v.object({ name: v.string(), value: v.string() })),
+    /** What the page asked when this very act was done and nobody had said yes: a yes is the answer to these words and to no others. */
+    asks: v.optional(v.array(v.string())),
   }),
 ]);
 export type Question = v.InferOutput<typeof Question>;

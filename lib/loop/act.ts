@@ -13,6 +13,7 @@ import {
   tabsOf,
 } from '@/lib/contracts/index.ts';
 
+import { askedBack } from './asked-back.ts';
 import { targetOf } from './decide.ts';
 import type { Act, Hands, Ports } from './ports.ts';
 import { nameOf } from './view/index.ts';
@@ -36,6 +37,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
   const iteration = run.iterations.at(-1);
   const { decision, verdict } = iteration ?? {};
   if (decision === undefined || verdict === undefined) throw new Error('nothing to ask about');
+  const asks = verdict.rule === 'page_asks' ? askedBack(run) : [];
   return {
     kind: 'question',
     question: {
@@ -49,6 +51,7 @@ export function questionFor(run: Run, page: PageSnapshot): Extract<Entry, { kind
         decision.action.do === 'upload'
           ? filesOf(run, decision.action.file, decision.target ?? '')
           : valuesOf(decision.action, page),
+      ...(asks.length > 0 && { asks }),
     },
   };
 }
@@ -131,10 +134,12 @@ export async function settle(run: Run, { hands, senses, clock }: Acting, signal:
 
 /** What goes to the hands: the deed with what the run has for it (what it copied, a file that the user gave). */
 function actOf(run: Run, actId: string, deed: Deed): Act {
-  const approved = run.iterations.at(-1)?.questions.some(({ reply }) => reply === 'yes') === true;
-  if (deed.do === 'paste') return { actId, deed: { ...deed, text: deed.text ?? copiedBy(run) }, approved };
+  const yes = (run.iterations.at(-1)?.questions ?? []).filter(({ reply }) => reply === 'yes');
+  const agreed = yes.flatMap(({ question }) => (question.kind === 'approve' ? (question.asks ?? []) : []));
+  const given = { actId, approved: yes.length > 0, agreed };
+  if (deed.do === 'paste') return { ...given, deed: { ...deed, text: deed.text ?? copiedBy(run) } };
   const file = deed.do === 'upload' ? run.signal.files?.[deed.file - 1] : undefined;
-  return { actId, deed, approved, ...(file !== undefined && { file }) };
+  return { ...given, deed, ...(file !== undefined && { file }) };
 }
 
 function copiedBy(run: Run): string {

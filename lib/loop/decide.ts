@@ -15,6 +15,7 @@ import { clip, impossible } from '@/lib/shared/index.ts';
 
 import { type Again, whyNotAgain } from './again.ts';
 import { answerByRule } from './answer.ts';
+import { repeatAsked } from './asked-back.ts';
 import { cited } from './cite.ts';
 import type { Glances } from './grammar/shapes.ts';
 import type { Ports, RuleDecision } from './ports.ts';
@@ -30,6 +31,8 @@ type Deciding = Pick<Ports, 'rules' | 'recipes'>;
  * always a decision, if need be one that says what is missing.
  */
 export function decideByRule(run: Run, seen: Seen, { rules, recipes }: Deciding): RuleDecision | undefined {
+  const repeated = seen.mode === 'act' ? repeatAsked(run, seen.page) : undefined;
+  if (repeated !== undefined) return repeated;
   const finished = rules.finished(run);
   if (finished !== undefined) return { rule: finished, action: { do: 'answer', text: '' } };
   const served = rules.tool(run, seen.kit);

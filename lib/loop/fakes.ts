@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { NO_CHANGE, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import type {
   Change,
-  Deed,
   Draft,
   EngineEvent,
   EngineProfile,
@@ -25,7 +24,7 @@ import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { fakeRules } from './fake-rules.ts';
 import { runLoop } from './loop.ts';
-import type { Grammar, Journal, Ports, Recipes, RuleDecision } from './ports.ts';
+import type { Act, Grammar, Journal, Ports, Recipes, RuleDecision } from './ports.ts';
 
 /** The world of the loop's tests: a page of buttons that counts what is done to it, a journal in memory, an engine with a script. */
 export const MODEL: EngineProfile = {
@@ -61,6 +60,8 @@ export class FakeSite {
   problem: Problem | undefined;
   /** Every act that took effect, in order. */
   effects: string[] = [];
+  /** Words that the user had said yes to, by act. */
+  agreed: (readonly string[])[] = [];
   outcome: () => Outcome = () => ({ status: 'ok', change: changed('Two'), ms: 1 });
   #seen = new Map<string, Promise<Outcome>>();
   /** Called in the middle of an act, after its effect and before anybody hears of it. */
@@ -93,10 +94,11 @@ export class FakeSite {
     };
   }
 
-  perform(actId: string, deed: Deed): Promise<Outcome> {
+  perform({ actId, deed, agreed }: Act): Promise<Outcome> {
     const known = this.#seen.get(actId);
     if (known !== undefined) return known;
     this.effects.push(JSON.stringify(deed));
+    this.agreed.push(agreed);
     const outcome = Promise.resolve(this.outcome());
     this.#seen.set(actId, outcome);
     this.afterEffect();
@@ -229,7 +231,7 @@ export function portsFor(script: Script): Ports {
       run: async (code, input) => (script.call ?? noCall)(code, input),
     },
     hands: {
-      perform: (_where, { actId, deed }) => site.perform(actId, deed),
+      perform: (_where, act) => site.perform(act),
       recall: async ({ documentKey }, actId) => {
         if (documentKey !== site.documentKey) return undefined;
         const outcome = await site.recall(documentKey, actId);

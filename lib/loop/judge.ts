@@ -1,11 +1,15 @@
 import type { Action, OwnTool, PageSnapshot, Run, Verdict } from '@/lib/contracts/index.ts';
 
+import { askedBack } from './asked-back.ts';
 import { toolOf } from './kit.ts';
 import type { Policy } from './ports.ts';
 
 const WRITES = new Set<Action['do']>(['type', 'select', 'check', 'set', 'paste', 'upload', 'drag', 'give']);
 
-/** What policy says, and one thing that only the run's own past tells: the same form is not sent twice without asking. */
+/**
+ * What policy says, and two things that only the run's own past tells: what the page asked when the act was done before, and that the same
+ * form is not sent twice without asking.
+ */
 export function judge(
   run: Run,
   { page, kit }: { page: PageSnapshot; kit: readonly OwnTool[] },
@@ -14,8 +18,16 @@ export function judge(
   const action = run.iterations.at(-1)?.decision?.action;
   if (action === undefined) throw new Error('nothing is decided yet');
   const verdict = policy.judge({ action, page, run, tool: toolOf(action, kit) });
+  if (verdict.allow !== 'no' && isAskedAbout(run, action)) return { ...verdict, allow: 'ask', rule: 'page_asks', reversibility: 'final' }; // prettier-ignore
   if (verdict.allow !== 'yes' || !sends(action, page) || !isRepeated(run, action, page)) return verdict;
   return { allow: 'ask', rule: 'sent_before', reversibility: verdict.reversibility };
+}
+
+/** It was the last thing done, and the page asked whether to. What a yes brings about, only the page knows. */
+function isAskedAbout(run: Run, action: Action): boolean {
+  return (
+    askedBack(run).length > 0 && JSON.stringify(run.iterations.at(-2)?.decision?.action) === JSON.stringify(action)
+  );
 }
 
 function sends(action: Action, { elements }: PageSnapshot): boolean {

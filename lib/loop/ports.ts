@@ -2,6 +2,7 @@ import type {
   Article,
   Ask,
   BoundRecipe,
+  Decision,
   Deed,
   Draft,
   Engine,
@@ -64,8 +65,10 @@ export interface Whereabouts {
 export interface Act {
   actId: string;
   deed: Deed;
-  /** Dialogs that the act opens are accepted: only where the user approved this very act. */
+  /** The user approved this very act: the page may be left for it, whatever it objects. */
   approved: boolean;
+  /** Words of dialogs that are accepted where the act opens them; all others are dismissed. */
+  agreed: readonly string[];
   /** The file that the user gave, for `upload`. */
   file?: GivenFile;
 }
@@ -143,7 +146,7 @@ export interface Rules {
 
 export interface RuleDecision {
   /** A rule where nothing else is said. */
-  by?: 'recipe';
+  by?: Decision['by'];
   rule: string;
   action: Action;
   target?: string;

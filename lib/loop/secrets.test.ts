@@ -95,12 +95,13 @@ test('whatever the secret, and whoever decides to give it: no record, no tape, n
       const ports = portsFor(script);
       const prompts: string[] = [];
       const hands: TabHands = {
-        async perform({ tabId, frameId }, { actId, deed }): Promise<Outcome> {
+        async perform({ tabId, frameId }, act): Promise<Outcome> {
+          const { actId, deed } = act;
           const done = deed.do === 'give' ? secrets.lend(actId, { secret: deed.secret, tabId, frameId }) : undefined;
           const asked = await secrets.answer(actId, { tabId, frameId, origin: site.snapshot().origin });
           if (asked !== undefined) got(asked);
           done?.();
-          return site.perform(actId, deed);
+          return site.perform(act);
         },
         recall: async () => undefined,
         undo: async () => ({ status: 'ok', ms: 0 }),

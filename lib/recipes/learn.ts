@@ -30,6 +30,13 @@ const QUIET = new Set<Action['do']>(['press', 'wait', 'scroll', 'hover', 'mark',
 /** Acts whose option or address is what the site calls it. */
 const NAMED_BY_SITE = new Set<Action['do']>(['select', 'goto', 'open']);
 
+/** Rules by which an act leads from one site to another: a page may have thought of that. */
+const CROSSINGS = new Set(['carries', 'leaves_site', 'strayed']);
+
+function wentAcross({ verdict, questions }: Iteration): boolean {
+  return CROSSINGS.has(verdict?.rule ?? '') || questions.some(({ question }) => question.kind === 'landed');
+}
+
 interface Act {
   action: Exclude<Action, { do: 'answer' }>;
   sketch?: Sketch | undefined;
@@ -39,7 +46,7 @@ interface Act {
 
 /**
  * What can be learned of a run; undefined where it did not end well, did nothing, or did what is not to be done again by itself: it
- * touched a secret, was taken back, or cannot be found again.
+ * touched a secret, was taken back, went where only a consent of that moment let it, or cannot be found again.
  */
 export function lessonOf(run: Run): Lesson | undefined {
   const { task, provenance } = run.signal;
@@ -47,6 +54,7 @@ export function lessonOf(run: Run): Lesson | undefined {
   if (run.status !== 'done' || run.problem !== undefined || first === undefined) return undefined;
   if (task.kind !== 'ask' || provenance.from !== 'user') return undefined;
   if (run.iterations.some(({ undone }) => undone?.status === 'ok')) return undefined;
+  if (run.iterations.some(wentAcross)) return undefined;
   if (run.iterations.some(({ byHand, decision }) => byHand === true && decision === undefined)) return undefined;
   const acts = run.iterations.flatMap((iteration) => actOf(iteration) ?? []);
   if (acts.length === 0 || !acts.every(isRepeatable)) return undefined;

@@ -186,6 +186,18 @@ test('nothing is learned of secrets, of what failed, of what was taken back, or 
   expect(lessonOf(runOf(TASK, [{ action: { do: 'click', ref: 'e77' } }]))).toBeUndefined();
 });
 
+test('a run that a page may have led to another site is no lesson, whoever said yes to it then', () => {
+  const run = runOf(TASK, ADD);
+  for (const rule of ['carries', 'leaves_site', 'strayed']) {
+    const iterations = run.iterations.map((each) => ({ ...each, verdict: { allow: 'ask', rule, reversibility: 'final' } as const })); // prettier-ignore
+    expect(lessonOf({ ...run, iterations })).toBeUndefined();
+  }
+  const question = { kind: 'landed', id: 'q', from: ORIGIN, to: 'https://elsewhere.example' } as const;
+  const landed = run.iterations.map((each) => ({ ...each, questions: [{ question, reply: 'yes' as const }] }));
+  expect(lessonOf({ ...run, iterations: landed })).toBeUndefined();
+  expect(lessonOf(run)).toBeDefined();
+});
+
 test('a text that was not in the user’s words is left to a model each time', () => {
   const lesson = lessonOf(
     runOf('greet them in the item field', [{ action: { do: 'type', ref: 'e1', text: 'Hi Ada' } }]),

@@ -2,23 +2,24 @@
 import type { PageDialog } from '@/lib/contracts/index.ts';
 
 /**
- * Answers what the page asks by `alert`, `confirm` and `prompt`, in its own world: from now on until `dialogsSince` is called with the
- * same `key`, or, where it `stays`, whenever an event of that name says `on`, until one says `off`; at the latest after `ms`. Each time it
+ * Answers what the page asks by `alert`, `confirm` and `prompt`, in its own world, yes to the words in `agreed` and no to any others: from
+ * now on until `dialogsSince` is called with the same `key`, or, where it `stays`, whenever an event of that name says `on`, until one says `off`; at the latest after `ms`. Each time it
  * replies with what was opened since, as JSON, in an event named `${key}r`.
  */
-export function answerDialogs(accept: boolean, key: string, how: { ms: number; stays: boolean }): void {
+export function answerDialogs(agreed: readonly string[], key: string, how: { ms: number; stays: boolean }): void {
   let noted: PageDialog[] = [];
   let back: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const answer = (type: 'alert' | 'confirm' | 'prompt', result: unknown, accepted: boolean) => {
+  const answer = (type: 'alert' | 'confirm' | 'prompt', yes: (args: unknown[]) => unknown, no: unknown) => {
     const native: unknown = Reflect.get(window, type);
     // What the page shows in place of the browser's dialog does not stop it.
     if (typeof native !== 'function' || !Function.prototype.toString.call(native).includes('[native code]')) return;
     const standIn = new Proxy(native, {
       apply: (_target, _self, args: unknown[]) => {
         const message = args.length === 0 ? '' : String(args[0]).slice(0, 500);
+        const accepted = type === 'alert' || agreed.includes(message);
         if (noted.length < 20) noted.push({ type, message, accepted });
-        return result;
+        return accepted ? yes(args) : no;
       },
     });
     Reflect.set(window, type, standIn);
@@ -34,9 +35,10 @@ export function answerDialogs(accept: boolean, key: string, how: { ms: number; s
   const on = () => {
     off();
     noted = [];
-    answer('alert', undefined, true);
-    answer('confirm', accept, accept);
-    answer('prompt', accept ? '' : null, accept);
+    answer('alert', () => undefined, undefined);
+    answer('confirm', () => true, false);
+    // As a person who changes nothing: what the page proposes.
+    answer('prompt', ([, proposed]) => (typeof proposed === 'string' ? proposed : ''), null);
     timer = setTimeout(off, how.ms);
   };
   const hear = (event: Event) => {

@@ -35,8 +35,10 @@ interface Where {
 interface Act {
   actId: string;
   deed: Deed;
-  /** The user approved this very act: dialogs that it opens are accepted. */
+  /** The user approved this very act: the page may be left for it. */
   approved: boolean;
+  /** Words of dialogs that the user said yes to. */
+  agreed: readonly string[];
   /** For `upload`. */
   file?: GivenFile;
 }
@@ -91,7 +93,8 @@ export function createHands(parts: HandsParts): TabHands {
       if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };
       const { tabId, frameId } = where;
       const done = deed.do === 'give' ? parts.lend(act.actId, { secret: deed.secret, tabId, frameId }) : undefined;
-      return inPage(where, { request, settings, approved: act.approved, acted: parts.acted }, signal).finally(done);
+      const { approved, agreed } = act;
+      return inPage(where, { request, settings, approved, agreed, acted: parts.acted }, signal).finally(done);
     },
     async recall({ tabId, documentKey }, actId, signal) {
       const { sites } = await parts.settings();
@@ -129,10 +132,9 @@ async function requestFor(
 /** Acts that no page answers by a dialog. */
 const STILL: ReadonlySet<PerformRequest['deed']['do']> = new Set(['scroll', 'wait', 'mark', 'copy']);
 
-interface Doing {
+interface Doing extends Pick<Act, 'approved' | 'agreed'> {
   request: PerformRequest;
   settings: Settings;
-  approved: boolean;
 }
 
 async function inPage(where: Where, doing: Doing & Pick<HandsParts, 'acted'>, signal: AbortSignal): Promise<Outcome> {
@@ -168,7 +170,7 @@ function staysThere({ status, change }: Outcome): boolean {
 /** Does it; no dialog that the page opens meanwhile waits for anybody. */
 async function withoutDialogs(
   where: Where,
-  { request, settings, approved, asking }: Doing & { asking: Promise<Before> },
+  { request, settings, approved, agreed, asking }: Doing & { asking: Promise<Before> },
   signal: AbortSignal,
 ): Promise<{ done: Outcome | 'lost'; dialogs: PageDialog[] }> {
   const { deed } = request;
@@ -177,7 +179,7 @@ async function withoutDialogs(
   const plain = !approved && where.frameId === 0 && deed.do !== 'call' && settings.trusted.length === 0;
   const guard = plain ? await guardIn(where.tabId, where.documentKey) : undefined;
   if (guard === undefined) {
-    const { value, dialogs } = await withDialogs(where, approved, byHand);
+    const { value, dialogs } = await withDialogs(where, { leave: approved, agreed }, byHand);
     return { done: value, dialogs };
   }
   const reply = await askPage(where, { ...request, guard }, { signal, tries: 1 });

@@ -13,12 +13,12 @@ const MOST_MS = 40_000;
 const PATIENCE_MS = 1500;
 
 /**
- * Does `work` while dialogs that the page opens in that frame, or in the top one, are answered instead of shown: alerts closed, the others
- * accepted or dismissed. Outside of it they are the browser's own. Gives what was opened; [] where nobody could tell, as after a navigation.
+ * Does `work` while dialogs that the page opens in that frame, or in the top one, are answered instead of shown: alerts closed, those
+ * with the words in `agreed` accepted, the others dismissed; `leave`: the page may be left, whatever it objects. Outside of it they are the browser's own. Gives what was opened; [] where nobody could tell, as after a navigation.
  */
 export async function withDialogs<T>(
   { tabId, frameId }: { tabId: number; frameId: number },
-  accept: boolean,
+  { leave, agreed }: { leave: boolean; agreed: readonly string[] },
   work: () => Promise<T>,
 ): Promise<{ value: T; dialogs: PageDialog[] }> {
   const key = newId('d');
@@ -29,9 +29,9 @@ export async function withDialogs<T>(
       browser.scripting.executeScript({
         ...injected,
         func: answerDialogs,
-        args: [accept, key, { ms: MOST_MS, stays: false }],
+        args: [[...agreed], key, { ms: MOST_MS, stays: false }],
       }),
-      accept && browser.scripting.executeScript({ ...injected, func: letLeave, args: [key, MOST_MS] }),
+      leave && browser.scripting.executeScript({ ...injected, func: letLeave, args: [key, MOST_MS] }),
     ]),
   );
   const dialogs: PageDialog[] = [];
@@ -65,7 +65,7 @@ export async function guardIn(tabId: number, documentKey: string): Promise<strin
   if (known?.documentKey === documentKey) return known.name;
   const name = newId('d');
   const injected = { target: { tabId, frameIds: [0] }, world: 'MAIN' as const, injectImmediately: true };
-  const args: Parameters<typeof answerDialogs> = [false, name, { ms: MOST_MS, stays: true }];
+  const args: Parameters<typeof answerDialogs> = [[], name, { ms: MOST_MS, stays: true }];
   const stands = await within(PATIENCE_MS, () =>
     browser.scripting.executeScript({ ...injected, func: answerDialogs, args }),
   );

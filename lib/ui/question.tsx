@@ -212,6 +212,11 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
       </p>
       {question.action.do === 'run' && <Code text={question.action.code} />}
       {reason !== undefined && <p class="note">{t(reason)}</p>}
+      {question.asks?.map((words, index) => (
+        <blockquote key={index} class="said" dir="auto" data-testid="page-asks">
+          {words}
+        </blockquote>
+      ))}
       {origins !== undefined && (
         <p class="note" data-testid="between">
           <Rich of={{ key: 'approve_between', values: [hostOf(origins.from), hostOf(origins.to)] }} />

@@ -243,6 +243,7 @@ export function problemWords(found: Problem, t: Translate, format: Format): { ha
 const REASONS: Record<string, MessageKey> = {
   download: 'reason_download',
   sent_before: 'reason_sent_before',
+  page_asks: 'reason_page_asks',
   close_first: 'reason_close_first',
   leaves_site: 'reason_leaves_site',
   opens_app: 'reason_opens_app',

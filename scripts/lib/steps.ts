@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type StdioOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
 import * as v from 'valibot';
@@ -21,6 +21,8 @@ export interface Step {
   counts?: () => Promise<Counts>;
   /** Nothing later makes sense without it. */
   vital?: boolean;
+  /** Runs while the one before it does: for two that use one core each. Its output comes when it is over. */
+  beside?: boolean;
 }
 
 export interface Done extends Counts {
@@ -87,12 +89,24 @@ async function json(file: string): Promise<unknown> {
   return JSON.parse(await readFile(file, 'utf8'));
 }
 
-/** Runs one step with its output on the terminal. */
-export async function runStep(step: Step): Promise<Done> {
-  console.log(`\n::: ${step.name}`);
+/** Steps in the order in which they run, those together that run side by side. */
+export function inGroups(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.beside === true && last !== undefined) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** Runs one step with its output on the terminal; `quietly`: at its end, in one piece. */
+export async function runStep(step: Step, { quietly = false } = {}): Promise<Done> {
+  if (!quietly) console.log(`\n::: ${step.name}`);
   const begin = performance.now();
-  const code = await exitOf(step);
+  const { code, output } = await exitOf(step, quietly);
   const seconds = (performance.now() - begin) / 1000;
+  if (quietly) console.log(`\n::: ${step.name}\n${output}`);
   const counted = await counts(step, code);
   console.log(`::: ${step.name}: ${counted.failed === 0 ? 'ok' : 'FAILED'}, ${seconds.toFixed(1)} s`);
   return { name: step.name, seconds, ok: counted.failed === 0, ...counted };
@@ -108,15 +122,19 @@ async function counts({ counts: read }: Step, code: number): Promise<Counts> {
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
 }
 
-function exitOf({ command: [name, ...args], env }: Step): Promise<number> {
+function exitOf({ command: [name, ...args], env }: Step, quietly: boolean): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(name, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+    const stdio: StdioOptions = quietly ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(name, args, { cwd: ROOT, stdio, env: { ...process.env, ...env } });
+    const pieces: Buffer[] = [];
+    const output = () => Buffer.concat(pieces).toString();
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => pieces.push(piece));
     child.on('error', (error) => {
       console.error(error.message);
-      resolve(127);
+      resolve({ code: 127, output: output() });
     });
-    child.on('exit', (code) => {
-      resolve(code ?? 1);
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, output: output() });
     });
   });
 }

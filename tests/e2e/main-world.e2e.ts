@@ -74,6 +74,9 @@ test("dialogs that an act opens stop nobody, and are told; later ones are the br
   expect(sure.iterations[0]?.act?.outcome?.change?.dialogs).toEqual([
     { type: 'confirm', message: 'Light it now?', accepted: false },
   ]);
+  // Nobody was there to answer what the page asks.
+  expect(sure.iterations[1]?.act?.questions[0]?.question).toMatchObject({ verdict: { rule: 'page_asks' }, asks: ['Light it now?'] }); // prettier-ignore
+  expect(sure.status).toBe('refused');
   await expect.poll(() => site.counts).toEqual({ note: 1, cold: 1 });
   expect(shown).toEqual([]);
   await driver.page.getByText('Show note').click();

@@ -21,6 +21,10 @@ export async function mainWorldChecks(firefox: Firefox, site: Site): Promise<voi
     const change = run.iterations[0]?.outcome?.change;
     assert.deepEqual(change?.dialogs, [{ type: 'confirm', message: 'Light it now?', accepted: false }]);
     assert.equal(site.count('cold'), 1);
+    const [asked] = run.iterations[1]?.questions ?? [];
+    assert.deepEqual(asked?.question.kind === 'approve' && asked.question.asks, ['Light it now?']);
+    assert.equal(run.iterations[1]?.outcome?.change?.dialogs?.[0]?.accepted, true);
+    assert.equal(site.count('lit'), 1);
   });
   await firefox.settings({ sites: {} });
 }

@@ -8,8 +8,14 @@ import { expect, test } from './harness.ts';
 
 const KEY = 'd-test';
 
-async function during(page: Page, accept: boolean, script: string): Promise<{ said: unknown; dialogs: unknown }> {
-  await page.evaluate(`(${answerDialogs.toString()})(${accept}, '${KEY}', { ms: 40000, stays: false })`);
+async function during(
+  page: Page,
+  agreed: readonly string[],
+  script: string,
+): Promise<{ said: unknown; dialogs: unknown }> {
+  await page.evaluate(
+    `(${answerDialogs.toString()})(${JSON.stringify(agreed)}, '${KEY}', { ms: 40000, stays: false })`,
+  );
   const said: unknown = await page.evaluate(script);
   return { said, dialogs: listed(await page.evaluate(`(${dialogsSince.toString()})('${KEY}')`)) };
 }
@@ -21,9 +27,9 @@ function listed(lists: unknown): unknown[] {
 
 const ASKS = `[alert('Saved'), confirm('Delete it?'), prompt('Your name?', 'Ada')]`;
 
-test('dialogs are dismissed and told, unless the user approved the act', async ({ room }) => {
+test('dialogs are dismissed and told, unless the user said yes to their very words', async ({ room }) => {
   await room.open('<p>Words</p>');
-  expect(await during(room.page, false, ASKS)).toEqual({
+  expect(await during(room.page, [], ASKS)).toEqual({
     said: [undefined, false, null],
     dialogs: [
       { type: 'alert', message: 'Saved', accepted: true },
@@ -31,20 +37,22 @@ test('dialogs are dismissed and told, unless the user approved the act', async (
       { type: 'prompt', message: 'Your name?', accepted: false },
     ],
   });
-  const approved = await during(room.page, true, ASKS);
-  expect(approved.said).toEqual([undefined, true, '']);
+  const approved = await during(room.page, ['Delete it?', 'Your name?'], ASKS);
+  expect(approved.said).toEqual([undefined, true, 'Ada']);
   expect(approved.dialogs).toEqual([
     expect.objectContaining({ type: 'alert' }),
     expect.objectContaining({ type: 'confirm', accepted: true }),
     expect.objectContaining({ type: 'prompt', accepted: true }),
   ]);
+  const other = await during(room.page, ['Delete it?'], `[confirm('Delete it? And pay 5.'), confirm('Delete it?')]`);
+  expect(other.said).toEqual([false, true]);
 });
 
 test("outside of an act they are the browser's own, as they were", async ({ room }) => {
   await room.open('<p>Words</p>');
   const looks = `JSON.stringify(['alert', 'confirm', 'prompt'].map((key) => [String(window[key]), Object.getOwnPropertyDescriptor(window, key).writable]))`;
   const before = await room.page.evaluate(looks);
-  await during(room.page, true, ASKS);
+  await during(room.page, ['Delete it?'], ASKS);
   expect(await room.page.evaluate(looks)).toBe(before);
   const shown: string[] = [];
   room.page.on('dialog', (dialog) => {
@@ -57,14 +65,14 @@ test("outside of an act they are the browser's own, as they were", async ({ room
 
 test('what the page shows in their place is left alone, and what it sets meanwhile stays', async ({ room }) => {
   await room.open('<p>Words</p><script>window.alert = (text) => "own " + text</script>');
-  const { said, dialogs } = await during(room.page, false, `[alert('a'), (window.confirm = () => 'mine')()]`);
+  const { said, dialogs } = await during(room.page, [], `[alert('a'), (window.confirm = () => 'mine')()]`);
   expect([said, dialogs]).toEqual([['own a', 'mine'], []]);
   expect(await room.page.evaluate(`confirm('x')`)).toBe('mine');
 });
 
 test('a background that never comes back leaves the page its dialogs', async ({ room }) => {
   await room.open('<p>Words</p>');
-  await room.page.evaluate(`(${answerDialogs.toString()})(true, 'other', { ms: 50, stays: false })`);
+  await room.page.evaluate(`(${answerDialogs.toString()})(['x'], 'other', { ms: 50, stays: false })`);
   await room.page.waitForTimeout(120);
   room.page.on('dialog', (dialog) => void dialog.dismiss());
   expect(await room.page.evaluate(`confirm('x')`)).toBe(false);
@@ -77,7 +85,7 @@ test('a guard that stays answers while it is told to, and not before, between or
     shown.push(dialog.message());
     void dialog.accept();
   });
-  await room.page.evaluate(`(${answerDialogs.toString()})(false, 'g', { ms: 40000, stays: true })`);
+  await room.page.evaluate(`(${answerDialogs.toString()})([], 'g', { ms: 40000, stays: true })`);
   const say = (word: string) =>
     room.page.evaluate(`new Promise((resolve) => {
       addEventListener('gr', ({ detail }) => resolve(detail), { once: true });
@@ -102,7 +110,7 @@ test('an approved act may leave a page that objects; nobody else has that answer
   });
   await room.open(objects);
   await room.page.locator('p').click(); // a page that nobody touched may not object
-  await room.page.evaluate(`(${answerDialogs.toString()})(false, 'a', { ms: 40000, stays: false })`);
+  await room.page.evaluate(`(${answerDialogs.toString()})([], 'a', { ms: 40000, stays: false })`);
   await room.page.evaluate(`void (location.href = '/elsewhere')`);
   await expect.poll(() => asked).toEqual(['beforeunload']);
   await room.page.evaluate(`(${dialogsSince.toString()})('a'); (${letLeave.toString()})('b', 40000)`);
