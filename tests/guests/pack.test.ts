@@ -33,7 +33,7 @@ test(
   async () => {
     expect(pack()).toMatchObject({ status: 0 });
     const read = await readPack(Uint8Array.from(made()), []);
-    expect(read).toMatchObject({ ok: true, value: { manifest: { name: 'check_codes' } } });
+    expect(read).toMatchObject({ ok: true, value: { manifest: { name: 'check_codes_js' } } });
     if (!read.ok) return;
     expect(new TextDecoder().decode(read.value.bytes)).toBe(readFileSync(path.join(folder, 'tool.js'), 'utf8'));
     expect(read.value.vectors.length).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ test(
     writeFileSync(path.join(folder, 'tool.js'), 'export default () => { throw new Error("no"); }');
     const { status, stderr } = pack();
     expect(status).toBe(1);
-    expect(stderr).toContain('pack.vectors');
+    expect(stderr).toContain('pack.vector ');
     expect(made).toThrow('ENOENT');
   },
   SLOW,

@@ -106,7 +106,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
     return {
       post(message) {
         if (message.type === 'load') order(port, { do: 'load', cell, guest: withoutEngine(message.guest) });
-        else own.postMessage(message);
+        else own.postMessage(message, []);
       },
       listen(hear) {
         hears.set(cell, hear);

@@ -10,8 +10,8 @@ const serve = createServer(clock, (message: FromWorker) => {
   post(message);
 });
 const { addEventListener } = globalThis;
-const listen = (to: EventTarget, hear: (event: MessageEvent) => void) =>
-  Reflect.apply(addEventListener, to, ['message', hear]);
+const listen = (to: EventTarget, heard: (event: MessageEvent) => void) =>
+  Reflect.apply(addEventListener, to, ['message', heard]);
 // Where it throws, nobody listens: no guest comes into a worker that is not closed.
 lockdown(clock);
 listen(globalThis, ({ data, ports }: MessageEvent<ToWorker | ToCell>) => {

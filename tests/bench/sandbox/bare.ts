@@ -9,8 +9,6 @@ interface Compute {
   first?: string;
 }
 
-declare function postMessage(message: unknown): void;
-
 /** Milliseconds of each call. */
 function compute({ module, run, args, times, first }: Compute): number[] {
   const { exports } = new WebAssembly.Instance(module, { tool_host: { log: () => undefined } });
@@ -32,13 +30,19 @@ function compute({ module, run, args, times, first }: Compute): number[] {
   return costs;
 }
 
-function serve(from: { onmessage: unknown; postMessage: (message: unknown) => void }): void {
-  from.onmessage = ({ data, ports }: MessageEvent<string | Compute | { type: 'port' }>) => {
-    if (typeof data === 'string') from.postMessage(data);
-    else if ('module' in data) from.postMessage(compute(data));
-    // Behind the walls: by the port that a worker of guests has.
-    else if (ports[0] !== undefined) serve(ports[0]);
-  };
+function serve(from: EventTarget, post: (message: unknown) => void): void {
+  from.addEventListener('message', (event) => {
+    if (!(event instanceof MessageEvent)) return;
+    const { data, ports }: MessageEvent<string | Compute | { type: 'port' }> = event;
+    const [port] = ports;
+    if (typeof data === 'string') post(data);
+    else if ('module' in data) post(compute(data));
+    else if (port !== undefined) {
+      // Behind the walls: by the port that a worker of guests has.
+      serve(port, port.postMessage.bind(port));
+      port.start();
+    }
+  });
 }
 
-serve(globalThis);
+serve(globalThis, globalThis.postMessage.bind(globalThis));

@@ -53,8 +53,8 @@ export async function open(bare: string): Promise<void> {
   bareUrl = URL.createObjectURL(new Blob([bare], { type: 'text/javascript' }));
 }
 
-export async function guestOf({ abi, base64, limits }: Subject): Promise<Guest> {
-  return { abi, bytes: bytesOf(base64), limits, ...(await here().engine(abi)) };
+export async function guestOf({ abi, base64, limits: own }: Subject): Promise<Guest> {
+  return { abi, bytes: bytesOf(base64), limits: own, ...(await here().engine(abi)) };
 }
 
 function must({ ended }: Report, output?: string): void {
@@ -64,9 +64,10 @@ function must({ ended }: Report, output?: string): void {
 
 function asked(worker: Worker, message: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = ({ message: words }) => reject(new Error(words));
-    worker.postMessage(message);
+    const once = { once: true };
+    worker.addEventListener('message', ({ data }) => resolve(data), once);
+    worker.addEventListener('error', ({ message: words }) => reject(new Error(words)), once);
+    worker.postMessage(message, []);
   });
 }
 

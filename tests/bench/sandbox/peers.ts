@@ -7,10 +7,11 @@ import { loadQuickJs } from '@sebastianwessel/quickjs';
 const { runSandboxed } = await loadQuickJs(variant);
 
 parentPort?.on('message', (input: string) => {
-  const code = `import { input } from 'given';\nexport default (${'(input) => input'})(input);`;
+  const code = `import { input } from 'given';\nexport default ((input) => input)(input);`;
   void runSandboxed(({ evalCode }) => evalCode(code), {
     executionTimeout: 20_000,
     memoryLimit: 64 * 2 ** 20,
     nodeModules: { given: { 'index.js': `export const input = ${input}` } },
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node has no origin
   }).then((result) => parentPort?.postMessage(result));
 });

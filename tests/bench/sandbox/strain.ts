@@ -83,11 +83,11 @@ async function bombs(page: Page): Promise<boolean> {
     await page.evaluate(`held.once(${given}, '7')`);
     const before = await settled();
     let most = before;
-    let over = false;
+    const over = new AbortController();
     const ended = page.evaluate(`held.once(${given}, '{}')`).finally(() => {
-      over = true;
+      over.abort();
     });
-    while (!over) {
+    while (!over.signal.aborted) {
       most = Math.max(most, memory());
       await pause(20);
     }
@@ -109,11 +109,11 @@ type Ticks = v.InferOutput<typeof Ticks>;
 async function ticking(ms: number): Promise<Ticks> {
   const gaps: number[] = [];
   const tasks: number[] = [];
-  const told = PerformanceObserver.supportedEntryTypes.includes('longtask');
+  const isTold = PerformanceObserver.supportedEntryTypes.includes('longtask');
   const observer = new PerformanceObserver((list) => {
     tasks.push(...list.getEntries().map(({ duration }) => duration));
   });
-  if (told) observer.observe({ type: 'longtask' });
+  if (isTold) observer.observe({ type: 'longtask' });
   const until = performance.now() + ms;
   for (let last = performance.now(); last < until;) {
     await new Promise((resolve) => setTimeout(resolve, 4));
