@@ -67,7 +67,7 @@ module.exports = {
       // What a page would have to be told, and the bytes of policy, are looked at from inside by the tests that run in pages.
       from: {
         path: '^(?:lib/([^/]+)|entrypoints|tests)/',
-        pathNot: '^tests/(?:page|policy|sandbox|guests|bench/page|evals)/',
+        pathNot: '^tests/(?:page|policy|sandbox|guests|bench/(?:page|sandbox)|evals)/',
       },
       to: { path: '^lib/', pathNot: ['^lib/$1/', '^lib/[^/]+/index\\.ts$', '^lib/protocol/page/index\\.ts$'] },
     },

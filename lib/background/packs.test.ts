@@ -101,7 +101,11 @@ test('another file with the same name is said to replace the first, and does', a
   const second = await offered([4], packs);
   const look = await answerPacks({ type: 'packs.look', id: second.id, titles: [] }, parts);
   expect(look).toMatchObject({ value: { kept: false, before: { sha256: first.id }, tool: { sha256: second.id } } });
-  await packs.keep(second.id);
+  const before = forgotten.length;
+  for (const time of [1, 2])
+    expect(await answerPacks({ type: 'packs.keep', id: second.id }, parts), `${time}`).toMatchObject({ ok: true });
   expect((await packs.kept()).map(({ id }) => id)).toEqual([second.id]);
+  // What was granted to the first is not granted to the second, and not kept either.
+  expect(forgotten.slice(before)).toEqual([first.id]);
   expect(await parts.host.ask(call)).toMatchObject({ value: { output: second.id } });
 });

@@ -42,6 +42,19 @@ test('a grant for one call or one run does not stay for ever', async () => {
   expect(await database.grants.count()).toBe(2);
 });
 
+test('a module that is gone leaves nothing, and those beside it lose nothing', async () => {
+  const { tools } = fresh();
+  for (const sha256 of ['aa', 'bb']) {
+    await tools.give(grant(sha256, { sha256 }));
+    await tools.used(`call of ${sha256}`, { ...use, sha256 });
+    await tools.set({ sha256, key: 'k', value: '1', isLocal: false }, 100);
+  }
+  await tools.forget('aa');
+  expect((await tools.grants()).map(({ sha256 }) => sha256)).toEqual(['bb']);
+  expect((await tools.uses()).map(({ sha256 }) => sha256)).toEqual(['bb']);
+  expect([await tools.keys('aa'), await tools.keys('bb')]).toEqual([[], ['k']]);
+});
+
 test('a grant that this version cannot read grants nothing', async () => {
   const { tools, database } = fresh();
   await database.table('grants').put({ ...grant('1'), scope: 'for ever and ever' });

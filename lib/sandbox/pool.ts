@@ -36,18 +36,23 @@ interface Bound {
 
 interface PoolOptions {
   spawn: () => Cell;
-  /** Workers that are at work at the same time. */
+  /** Workers that are at work at the same time. Default: one a core, four at most. */
   most?: number;
+  /** Workers with a guest, at work or not. Default: 4. */
+  kept?: number;
   now?: () => number;
 }
 
-const MOST = 4;
+/** Workers that wait for a guest to be called again, with those at work. */
+const KEPT = 4;
+/** At work, no more than there are cores: guests that burn all of them leave the page its turns. */
+const MOST = Math.min(KEPT, navigator.hardwareConcurrency);
 
 /**
  * Runs guests, each in a worker of its own. A worker that did well waits for the next call of the same guest; one that did not is dead. One
  * worker that knows no guest yet is kept ready.
  */
-export function createPool({ spawn, most = MOST, now = () => performance.now() }: PoolOptions): Pool {
+export function createPool({ spawn, most = MOST, kept = KEPT, now = () => performance.now() }: PoolOptions): Pool {
   let spare: Cell | undefined;
   let idle: Bound[] = [];
   let busy = 0;
@@ -68,7 +73,7 @@ export function createPool({ spawn, most = MOST, now = () => performance.now() }
   const giveBack = (bound: Bound) => {
     idle.push(bound);
     // The longest idle one makes room.
-    if (idle.length + busy > most) idle.shift()?.cell.kill();
+    if (idle.length + busy > kept) idle.shift()?.cell.kill();
   };
   return {
     // oxlint-disable-next-line max-params -- the door is the last of them and mostly absent

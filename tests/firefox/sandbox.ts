@@ -29,8 +29,8 @@ async function unwalled(): Promise<string> {
   port1.start();
   frame.addEventListener('load', () => frame.contentWindow?.postMessage('port', '*', [port2]));
   document.body.append(frame);
-  port1.postMessage({ do: 'worker', source: 'postMessage("I live")' });
-  port1.postMessage({ do: 'spawn', cell: 1 });
+  port1.postMessage({ do: 'worker', source: 'throw new Error("I live")' });
+  port1.postMessage({ do: 'spawn', cell: 1 }, [new MessageChannel().port1]);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   frame.remove();
   return JSON.stringify(said);

@@ -83,9 +83,15 @@ export const CROWD: CallsGiven = {
 /** How each of them has to end. */
 export const CROWD_ENDS = CROWD.calls.map(({ input }, index) => (index === BROKEN ? 'trap' : `gives ${input}`));
 
+/** The text of a listener of a worker that does `work`, which is given a way to speak, for each call by the port that the worker gets. */
+export function whenCalled(work: string): string {
+  return `({ data: { type }, ports: [port] }) => {
+    if (type === 'port') port.onmessage = ({ data }) => { if (data.type === 'call') (${work})(port.postMessage.bind(port)); }; }`;
+}
+
 /** Ways out that a script or module would try, as the text of a script that has the whole worker: no runner, no lockdown. */
 export function breakOut(server: string): { before: string; after: string } {
-  const before = `const say = postMessage.bind(globalThis); const tried = [];
+  const before = `const tried = [];
     const attempt = (name, work) => tried.push(Promise.resolve().then(work).then(() => name, () => ''));
     const http = ${JSON.stringify(server)}; const ws = http.replace('http', 'ws');
     attempt('fetch', () => fetch(http + '/fetch'));
@@ -104,9 +110,9 @@ export function breakOut(server: string): { before: string; after: string } {
     attempt('rtc', () => new RTCPeerConnection());
     attempt('api', () => { if (!(globalThis.browser?.runtime ?? globalThis.chrome?.runtime)) throw new Error('none'); });
     const late = new Promise((done) => setTimeout(() => done([]), 3000));
-    self.onmessage = async ({ data }) => { if (data.type !== 'call') return;
+    self.onmessage = ${whenCalled(`async (say) => {
       const found = await Promise.race([Promise.all(tried), late]);
-      say({ type: 'ended', ended: { ok: true, output: JSON.stringify(found.filter((each) => each !== '')), fuel: 0 } }); };
+      say({ type: 'ended', ended: { ok: true, output: JSON.stringify(found.filter((each) => each !== '')), fuel: 0 } }); }`)};
     if (false) {`;
   return { before, after: '}' };
 }
@@ -114,9 +120,9 @@ export function breakOut(server: string): { before: string; after: string } {
 /** Says which of these names are left in a worker after its lockdown. */
 export function leftAfterLockdown(names: readonly string[]): { before: string; after: string } {
   return {
-    before: 'const say = postMessage.bind(globalThis); const hear = addEventListener.bind(globalThis);',
-    after: `;hear('message', ({ data }) => { if (data.type === 'call') say({ type: 'ended', ended: { ok: true, fuel: 0, output: JSON.stringify(
-      ${JSON.stringify(names)}.filter((name) => globalThis[name] !== undefined)) } }); });`,
+    before: 'const hear = addEventListener.bind(globalThis);',
+    after: `;hear('message', ${whenCalled(`(say) => say({ type: 'ended', ended: { ok: true, fuel: 0, output: JSON.stringify(
+      ${JSON.stringify(names)}.filter((name) => globalThis[name] !== undefined)) } })`)});`,
   };
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { close, listen } from '../fixtures/server.ts';
 import { bundle } from '../support/bundle.ts';
 import type { ToolGiven } from './entry.ts';
+import { whenCalled } from './guests.ts';
 
 interface Page {
   evaluate(expression: string): Promise<unknown>;
@@ -90,8 +91,7 @@ export function bypasses(port: number, otherPort: number): string[] {
 /** All of a worker, without a runner: it says these things when it is called. */
 export function forging(messages: readonly unknown[]): { before: string; after: string } {
   return {
-    before: `const say = postMessage.bind(globalThis); self.onmessage = ({ data }) => { if (data.type !== 'call') return;
-      for (const message of ${JSON.stringify(messages)}) say(message); }; if (false) {`,
+    before: `self.onmessage = ${whenCalled(`(say) => { for (const message of ${JSON.stringify(messages)}) say(message); }`)}; if (false) {`,
     after: '}',
   };
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Abi, ToWorker } from '../call.ts';
+import type { Abi, Guest } from '../call.ts';
 import type { Cell } from '../pool.ts';
 import { FromFrame, type ToFrame } from './wire.ts';
 
@@ -58,8 +58,8 @@ export async function holdFrame({ document, url, worker }: FrameOptions): Promis
 /** Who hears the worker of that number. */
 type Hears = Map<number, (message: unknown) => void>;
 
-function order(port: MessagePort, what: ToFrame): void {
-  port.postMessage(what);
+function order(port: MessagePort, what: ToFrame, given: readonly MessagePort[] = []): void {
+  port.postMessage(what, [...given]);
 }
 
 /** The walls that do not stand, once the frame says it; silence is none that stands. */
@@ -71,7 +71,8 @@ function fallen(port: MessagePort, hears: Hears): Promise<readonly string[]> {
     port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       const said = v.safeParse(FromFrame, data);
       if (!said.success) return;
-      if (said.output.type === 'said') hears.get(said.output.cell)?.(said.output.message);
+      // No message that anybody expects: its call ends.
+      if (said.output.type === 'broke') hears.get(said.output.cell)?.({ broken: said.output.detail });
       else {
         clearTimeout(timer);
         resolve(said.output.walls);
@@ -85,12 +86,12 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
   let last = 0;
   const sent = new Set<Abi>();
   /** An engine goes over once, not with each guest. */
-  const withoutEngine = (message: ToWorker): ToWorker => {
-    if (message.type !== 'load' || !(message.guest.engine instanceof Uint8Array)) return message;
-    const { engine: bytes, ...guest } = message.guest;
+  const withoutEngine = (whole: Guest): Guest => {
+    if (!(whole.engine instanceof Uint8Array)) return whole;
+    const { engine: bytes, ...guest } = whole;
     if (!sent.has(guest.abi)) order(port, { do: 'engine', abi: guest.abi, bytes });
     sent.add(guest.abi);
-    return { type: 'load', guest };
+    return guest;
   };
   return () => {
     last += 1;
@@ -98,10 +99,14 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
     // A worker may break before anybody calls it; whoever does is told then.
     const early: unknown[] = [];
     hears.set(cell, (message) => early.push(message));
-    order(port, { do: 'spawn', cell });
+    const { port1: own, port2: theirs } = new MessageChannel();
+    own.addEventListener('message', ({ data }: MessageEvent<unknown>) => hears.get(cell)?.(data));
+    own.start();
+    order(port, { do: 'spawn', cell }, [theirs]);
     return {
       post(message) {
-        order(port, { do: 'post', cell, message: withoutEngine(message) });
+        if (message.type === 'load') order(port, { do: 'load', cell, guest: withoutEngine(message.guest) });
+        else own.postMessage(message, []);
       },
       listen(hear) {
         hears.set(cell, hear);
@@ -109,6 +114,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
       },
       kill() {
         hears.delete(cell);
+        own.close();
         order(port, { do: 'kill', cell });
       },
     };

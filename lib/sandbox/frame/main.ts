@@ -1,47 +1,34 @@
-import type { Abi, ToWorker } from '../call.ts';
+import type { Abi, Guest } from '../call.ts';
 import { fallenWalls } from './walls.ts';
-import type { ToFrame } from './wire.ts';
+import type { ToCell, ToFrame } from './wire.ts';
 
 // The document between the extension and the workers of guests, as one classic script: Firefox loads no module here. It runs no guest.
-const cells = new Map<number, CellHere>();
+const cells = new Map<number, Worker>();
 const engines = new Map<Abi, Promise<WebAssembly.Module>>();
 let source = '';
 
-interface CellHere {
-  worker: Worker;
-  /** What was posted to it so far, in order: a guest waits for its engine. */
-  posted: Promise<void>;
-}
-
-function spawn(cell: number, port: MessagePort): void {
+function spawn(cell: number, ports: readonly MessagePort[], port: MessagePort): void {
   const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  cells.set(cell, { worker, posted: Promise.resolve() });
-  worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    port.postMessage({ type: 'said', cell, message: data });
-  });
-  // What a broken worker says is no message that anybody expects: its call ends.
+  cells.set(cell, worker);
   worker.addEventListener('error', ({ message }) => {
-    port.postMessage({ type: 'said', cell, message: { broken: message } });
+    port.postMessage({ type: 'broke', cell, detail: message });
   });
+  tell(worker, { type: 'port' }, ports);
 }
 
-/** A guest waits for its engine; what comes after waits for the guest. */
-async function postAfter({ worker, posted }: CellHere, message: ToWorker): Promise<void> {
-  const engine = message.type === 'load' ? await engines.get(message.guest.abi) : undefined;
-  await posted;
-  const whole: ToWorker =
-    message.type === 'load' && engine !== undefined ? { type: 'load', guest: { ...message.guest, engine } } : message;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker
-  worker.postMessage(whole);
+/** A guest waits for its engine. */
+async function load(cell: number, guest: Guest): Promise<void> {
+  const engine = await engines.get(guest.abi);
+  const worker = cells.get(cell);
+  if (worker !== undefined) tell(worker, { type: 'load', guest: { ...guest, ...(engine && { engine }) } });
 }
 
-function post(number: number, message: ToWorker): void {
-  const cell = cells.get(number);
-  if (cell !== undefined) cell.posted = postAfter({ ...cell }, message);
+function tell(worker: Worker, message: ToCell, ports: readonly MessagePort[] = []): void {
+  worker.postMessage(message, [...ports]);
 }
 
-function obey(order: ToFrame, port: MessagePort): void {
+function obey(order: ToFrame, ports: readonly MessagePort[], port: MessagePort): void {
   switch (order.do) {
     case 'worker':
       source = order.source;
@@ -50,13 +37,13 @@ function obey(order: ToFrame, port: MessagePort): void {
       engines.set(order.abi, WebAssembly.compile(order.bytes));
       return;
     case 'spawn':
-      spawn(order.cell, port);
+      spawn(order.cell, ports, port);
       return;
-    case 'post':
-      post(order.cell, order.message);
+    case 'load':
+      void load(order.cell, order.guest);
       return;
     case 'kill':
-      cells.get(order.cell)?.worker.terminate();
+      cells.get(order.cell)?.terminate();
       cells.delete(order.cell);
   }
 }
@@ -64,8 +51,8 @@ function obey(order: ToFrame, port: MessagePort): void {
 async function open(port: MessagePort): Promise<void> {
   const walls = await fallenWalls();
   if (walls.length === 0) {
-    port.addEventListener('message', ({ data }: MessageEvent<ToFrame>) => {
-      obey(data, port);
+    port.addEventListener('message', ({ data, ports }: MessageEvent<ToFrame>) => {
+      obey(data, ports, port);
     });
     port.start();
   }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { bytesOf, packOf, plugin, REACTOR, WASI } from '../../../tests/sandbox/packs.ts';
-import { command } from '../../../tests/support/guests/modules.ts';
+import { command, ECHO, reactor } from '../../../tests/support/guests/modules.ts';
 import { wasmOf } from '../../../tests/support/guests/wat.ts';
 import { sandboxOf } from '../manifest.ts';
 import { crc32 } from './crc.ts';
@@ -16,6 +16,9 @@ async function refusalOf(bytes: Uint8Array) {
   const read = await readPack(bytes, RESERVED);
   return read.ok ? { code: 'none' } : read.problem;
 }
+
+/** The import of the door, as it is. */
+const CALLS = '(import "tool_host" "call" (func (param i32 i32) (result i32)))';
 
 const inPack = (files: Readonly<Record<string, Uint8Array | undefined>>) => packOf({ files });
 const zeros = (length: number) => new Uint8Array(length);
@@ -83,6 +86,9 @@ const BAD: readonly (readonly [name: string, code: string, bytes: () => Uint8Arr
   ['an ABI that the module has not', 'lies', () => packOf({ ...WASI, sandbox: { abi: 'reactor-json/1', language: 'C' } })],
   ['an ABI whose exports are missing', 'lies', () => packOf({ ...REACTOR, guest: wasmOf('(module (memory (export "memory") 1))') })],
   ['an import that was not said', 'lies', () => packOf({ ...WASI, guest: wasmOf(command('', '(import "env" "fetch" (func))')) })],
+  ['a call of the host that was not said', 'lies', () => packOf({ ...REACTOR, guest: wasmOf(reactor(ECHO).replace('(memory', `${CALLS} (memory`)) })],
+  ['capabilities of a module that cannot ask', 'lies', () => packOf({ ...REACTOR, sandbox: { ...REACTOR.sandbox, capabilities: [{ name: 'clock', reason: 'to know the time' }] } })],
+  ['a call of the host with another signature', 'lies', () => packOf({ ...REACTOR, sandbox: { ...REACTOR.sandbox, capabilities: [{ name: 'clock', reason: 'to know the time' }] }, guest: wasmOf(reactor(ECHO).replace('(memory', '(import "tool_host" "call" (func (param i32) (result i64))) (memory')) })],
   ['a script where a module is said', 'lies', () => packOf({ sandbox: { abi: 'wasi-json/1' } })],
   ['a module beside the script', 'lies', () => inPack({ 'tool.wasm': wasmOf('(module)') })],
   ['a schema whose pattern never ends', 'schema', () => packOf({ manifest: { inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } } } })],

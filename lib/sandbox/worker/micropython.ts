@@ -21,8 +21,11 @@ const TO_ENGINE = { text: 5 } as const;
 /** A value that crosses is three words: its kind, then a number, or length and address of a text. */
 const WORDS = 12;
 
-/** Thrown by the engine's `longjmp`, and caught by the `invoke_*` that has its `setjmp`. No guest can catch anything else. */
-const JUMP = new Error('longjmp');
+/**
+ * Thrown by the engine's `longjmp`, and caught by the `invoke_*` that has its `setjmp`. No guest can catch anything else. Made when it is
+ * needed: an error made while the script starts had the browser's inspector parse all of it again.
+ */
+let jump: Error | undefined;
 
 /** What an engine that is about to be made has of the world. */
 export interface World {
@@ -172,7 +175,7 @@ export class MicroPython {
       fd_write: (stream = 0, list = 0, count = 0, result = 0) => this.#print(stream, list, count, result),
       emscripten_resize_heap: (bytes = 0) => this.#grow(bytes >>> 0),
       _emscripten_throw_longjmp() {
-        throw JUMP;
+        throw (jump ??= new Error('longjmp'));
       },
       _abort_js() {
         throw new Fault('trap', 'the engine for Python gave up');
@@ -225,7 +228,7 @@ export class MicroPython {
       try {
         return at(index)(...args);
       } catch (error) {
-        if (error !== JUMP) throw error;
+        if (error !== jump) throw error;
         this.#run('_emscripten_stack_restore', stack);
         this.gauge.surface(depth);
         this.#run('setThrew', 1, 0);

@@ -1,16 +1,21 @@
 import type { Ended, FromWorker, Guest, ToWorker } from '../call.ts';
 import type { Ask } from './ask.ts';
-import { Fault, faultOf } from './fault.ts';
+import { faultOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { createLogs } from './logs.ts';
 import { pythonRunner } from './python.ts';
 import { scriptRunner } from './script.ts';
 import { type Runner, wasmRunner } from './wasm.ts';
 
+interface Loaded {
+  guest: Guest;
+  runner: Promise<Runner>;
+}
+
 /** A worker's life: it is loaded with one guest, and called one at a time. */
 export function createServer(clock: Clock, say: (message: FromWorker) => void): (message: ToWorker) => void {
-  let guest: Guest | undefined;
-  let runner: Promise<Runner> | undefined;
+  // A call may come before its guest, which goes another way.
+  const loaded = Promise.withResolvers<Loaded>();
   let waits: { number: number; hear: (answer: string) => void } | undefined;
   const asking = (): Ask => {
     let next = 0;
@@ -25,7 +30,7 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   const call = async (input: string): Promise<Ended> => {
     let ready: Runner | undefined;
     try {
-      if (guest === undefined || runner === undefined) throw new Fault('refused', 'there is no guest');
+      const { guest, runner } = await loaded.promise;
       ready = await runner;
       clock.reset();
       const logs = createLogs(guest.limits.logBytes, (line) => {
@@ -44,10 +49,10 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   };
   return (message) => {
     if (message.type === 'load') {
-      guest = message.guest;
-      runner = runnerOf(guest, clock);
+      const runner = runnerOf(message.guest, clock);
       // Whoever calls hears of it.
       runner.catch(() => undefined);
+      loaded.resolve({ guest: message.guest, runner });
       return;
     }
     if (message.type === 'answer') {
