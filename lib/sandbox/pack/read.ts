@@ -107,8 +107,6 @@ function guestIn(files: Files, manifest: Manifest): Uint8Array<ArrayBuffer> {
       asks: capabilities.map(({ name }) => name),
       calls: extism?.function,
     });
-  else if (abi === 'py/1' && capabilities.length > 0)
-    throw new Refuse('pack.capability', { reason: capabilities.map(({ name }) => name).join(', ') });
   else if (fatally(bytes) === undefined) throw new Refuse('pack.module', { reason: 'it is no UTF-8' });
   return bytes;
 }

@@ -1,7 +1,8 @@
 import { randomOf } from '@/lib/shared/index.ts';
 
-import type { Guest } from '../call.ts';
+import { type Guest, LONGEST_ASKED } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
+import { payFor } from './ask.ts';
 import { compiled } from './engine.ts';
 import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
@@ -44,13 +45,35 @@ exec(compile(locus_source, "${FILE}", "exec"), _tool)
 _state = "ready" if callable(_tool.get("run")) else "no run"
 `;
 
-/** Calls it. Its output is read from the outside. */
+/**
+ * Calls it. Its output is read from the outside; so is what it asks for and nobody has answered yet: then it begins again, with the answer at
+ * hand. Whoever catches what ends it there is begun again all the same.
+ */
 const CALL = `
-import json, locus_input
-class _Host:
-    def log(self, *words):
-        print(*words)
-_output = json.dumps(_tool["run"](json.loads(locus_input), _Host()), separators=(",", ":"))
+import json, locus_input, locus_answers
+_asked = ""
+class _Unanswered(BaseException):
+    pass
+def _host(dumps, loads):
+    known = loads(locus_answers)
+    at = [0]
+    class Host:
+        def log(self, *words):
+            print(*words)
+        def call(self, name, input=None):
+            global _asked
+            request = '{"name":' + dumps(str(name)) + ',"input":' + dumps(input, separators=(",", ":")) + "}"
+            if _asked == "" and at[0] < len(known):
+                then, answer = known[at[0]]
+                at[0] += 1
+                if then != request:
+                    raise RuntimeError("it asked something else the second time")
+                return loads(answer)
+            if _asked == "":
+                _asked = request
+            raise _Unanswered("it waits for an answer")
+    return Host()
+_output = json.dumps(_tool["run"](json.loads(locus_input), _host(json.dumps, json.loads)), separators=(",", ":"))
 `;
 
 /** Prepares a script of `py/1`: Python text that defines \`run(input, host)\`. */
@@ -62,27 +85,34 @@ export async function pythonRunner({ bytes, limits, engine }: Guest, clock: Cloc
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let gauge: Gauge | undefined;
   return {
-    call(input, logs) {
-      gauge = undefined;
-      let python: MicroPython | undefined;
-      try {
-        // An engine of its own for each call; what it holds goes with it.
-        python = new MicroPython(module, {
-          print: (printed) => {
-            logs.write(printed);
-          },
-          random: randomOf(seedOf(input)),
-          now: clock.now,
-          pages: limits.pages,
-          meter(exports) {
-            gauge = gaugeOf(exports);
-            gauge.refill(tank);
-            return gauge;
-          },
-        });
-        return Promise.resolve(called(python, { source, input, outputBytes: limits.outputBytes }));
-      } catch (error) {
-        return Promise.reject(faultOf(error, gauge, python !== undefined && isFull(python.memory, limits.pages)));
+    async call(input, logs, ask) {
+      const answers: [request: string, answer: string][] = [];
+      for (;;) {
+        gauge = undefined;
+        clock.reset();
+        logs.rewind();
+        let python: MicroPython | undefined;
+        try {
+          // An engine of its own for each beginning; what it holds goes with it.
+          python = new MicroPython(module, {
+            print: (printed) => {
+              logs.write(printed);
+            },
+            random: randomOf(seedOf(input)),
+            now: clock.now,
+            pages: limits.pages,
+            meter(exports) {
+              gauge = gaugeOf(exports);
+              gauge.refill(tank);
+              return gauge;
+            },
+          });
+          const came = called(python, { source, input, answers, outputBytes: limits.outputBytes });
+          if ('output' in came) return came.output;
+          answers.push([came.asked, await ask(came.asked)]);
+        } catch (error) {
+          throw faultOf(error, gauge, python !== undefined && isFull(python.memory, limits.pages));
+        }
       }
     },
     used: () => usedOf(gauge, tank),
@@ -92,19 +122,32 @@ export async function pythonRunner({ bytes, limits, engine }: Guest, clock: Cloc
 interface Given {
   source: string;
   input: string;
+  /** What it asked so far, in order. */
+  answers: readonly (readonly [request: string, answer: string])[];
   outputBytes: number;
 }
 
-function called(python: MicroPython, { source, input, outputBytes }: Given): string {
+/** What the tool gave, or what it asks for and has no answer to. */
+type Came = { output: string } | { asked: string };
+
+function called(python: MicroPython, { source, input, answers, outputBytes }: Given): Came {
   must(python.execute(PRELUDE));
   python.give('locus_source', source);
   must(python.execute(LOAD));
   if (python.read('_state', outputBytes) !== 'ready') throw new Fault('refused', 'it has no function run(input, host)');
   python.give('locus_input', input);
-  must(python.execute(CALL));
+  for (const [request, answer] of answers) {
+    payFor(python.gauge, request);
+    payFor(python.gauge, answer);
+  }
+  python.give('locus_answers', JSON.stringify(answers));
+  const executed = python.execute(CALL);
+  const asked = python.read('_asked', LONGEST_ASKED);
+  if (asked !== undefined && asked !== '') return { asked };
+  must(executed);
   const output = python.read('_output', outputBytes);
   if (output === undefined) throw new Fault('failed', 'its output is no JSON');
-  return output;
+  return { output };
 }
 
 /** What the guest raised, in words, with the line of its file. */
