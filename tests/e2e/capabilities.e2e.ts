@@ -34,6 +34,23 @@ test('a granted host is fetched without who the user is; every other way is hear
   await servers.close();
 });
 
+test('a tool in Python asks like any other, and is refused like any other', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const panel = await driver.panel();
+  const { port, otherPort, allowed, other, close } = await twoServers();
+  const script = `def run(input, host):
+    heard = [host.call("http.fetch", {"url": url}) for url in input["urls"]]
+    return {"codes": [str(each["value"]["status"]) + " " + each["value"]["body"] if each["ok"] else each["error"]["code"] for each in heard]}
+`;
+  const urls = [`http://127.0.0.1:${port}/a`, `http://127.0.0.1:${otherPort}/b`, `http://127.0.0.1:${port}/c`];
+  const given = { ...fetching([`http://127.0.0.1:${port}`], urls), script, abi: 'py/1' as const };
+  const said = outcomeOf(await useTool(panel, given));
+  expect(said).toMatchObject({ ok: true, value: { output: { codes: ['200 hello', 'host', '200 hello'] } } });
+  // It began again for each answer; each was asked for once.
+  expect([allowed.map(({ url }) => url), other]).toEqual([['/a', '/c'], []]);
+  await close();
+});
+
 test('what a broken worker says at the door opens nothing', async ({ site, start }) => {
   const driver = await start({ url: site.origin });
   const panel = await driver.panel();

@@ -101,8 +101,9 @@ async function main(): Promise<void> {
     await tabChecks(firefox, site);
     await secretChecks(firefox, site);
     await packChecks(firefox, site);
-    await serverChecks(firefox);
     await frameworkChecks(firefox, frameworks);
+    // Last: with its server goes the permission for the host, which the other sites have, too.
+    await serverChecks(firefox);
   } finally {
     await firefox.close();
     frameworks.close();

@@ -81,14 +81,16 @@ export interface ToolGiven {
   /** As a manifest has them; all of them are granted. */
   capabilities: readonly unknown[];
   input: object;
+  /** Default: `js/1`. */
+  abi?: 'js/1' | 'py/1';
   around?: CallsGiven['around'];
 }
 
 /** Calls a script as a tool, with everything granted that it asks for, and the network of this page. */
-export async function useTool({ script, capabilities, input, around }: ToolGiven): Promise<unknown> {
+export async function useTool({ script, capabilities, input, abi = 'js/1', around }: ToolGiven): Promise<unknown> {
   const hash = bytesToHex(sha256(utf8ToBytes(script)));
   const limits = { fuel: 5_000_000_000, ms: 20_000, pages: 512, outputBytes: 100_000, logBytes: 4096 };
-  const sandbox = { abi: 'js/1', sha256: hash, language: 'JavaScript', limits, capabilities };
+  const sandbox = { abi, sha256: hash, language: abi === 'js/1' ? 'JavaScript' : 'Python', limits, capabilities };
   const manifest = { name: 'tried', title: 'Tried', description: '', inputSchema: { type: 'object' }, outputSchema: { type: 'object' }, _meta: { 'locus.example/sandbox': sandbox } }; // prettier-ignore
   const grants = v.parse(AskedCapabilities, capabilities).map((entry, index) => {
     const { name: capability, terms, about } = askedOf(entry);
