@@ -16,6 +16,7 @@ import { build } from 'vite';
 
 import { patch } from '../../modules/wllama.ts';
 import { ensureModel } from '../../scripts/lib/models.ts';
+import { QUIET } from '../support/chromium.ts';
 import { median } from '../support/quantiles.ts';
 import type { Timing } from './page.ts';
 
@@ -77,6 +78,7 @@ async function openPage(extension: string): Promise<{ page: Page; close: () => P
     args: [
       '--headless=new',
       '--no-sandbox',
+      QUIET,
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
     ],

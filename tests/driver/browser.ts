@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContext, type CDPSession, chromium } from '@playwright/test';
 import * as v from 'valibot';
 
+import { QUIET } from '../support/chromium.ts';
 import { sendUntyped } from './targets.ts';
 import type { LaunchOptions } from './types.ts';
 
@@ -86,6 +87,7 @@ function start(profile: string, { headless = true, ...options }: LaunchOptions):
       '--enable-unsafe-webgpu',
       '--use-webgpu-adapter=swiftshader',
       '--no-first-run',
+      QUIET,
       ...(options.locale === undefined ? [] : [`--lang=${options.locale}`]),
       ...(options.extraArgs ?? []),
     ],

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { preact } from '@preact/preset-vite';
 import { createServer } from 'vite';
 
+import { QUIET } from '../support/chromium.ts';
 import { faults } from './faults.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -143,7 +144,7 @@ const address = server.resolvedUrls?.local[0];
 if (address === undefined) throw new Error('the gallery has no address');
 const executablePath = process.env['CHROMIUM'];
 const browser = await chromium.launch({
-  args: ['--no-sandbox'],
+  args: ['--no-sandbox', QUIET],
   ...(executablePath !== undefined && { executablePath }),
 });
 try {

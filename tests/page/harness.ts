@@ -8,6 +8,7 @@ import { Article, FrameSnapshot, Outcome, type PageElement, Problem, type StepUn
 import type { PageRequest } from '@/lib/protocol/index.ts';
 
 import { bundle } from '../support/bundle.ts';
+import { QUIET } from '../support/chromium.ts';
 
 /** lib/page as one script that leaves the room in `locusRoom`, as the content script does with a message listener. */
 const ENTRY = fileURLToPath(new URL('entry.ts', import.meta.url));
@@ -135,7 +136,7 @@ export const test = base.extend<{ room: Room }, { browserContext: BrowserContext
   browserContext: [
     async ({}, use) => {
       const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-      const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+      const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', QUIET] });
       await use(await browser.newContext({ viewport: { width: 1000, height: 700 } }));
       await browser.close();
     },

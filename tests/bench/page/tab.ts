@@ -1,6 +1,7 @@
 import { type Browser, chromium, type CDPSession, type Page } from '@playwright/test';
 import * as v from 'valibot';
 
+import { QUIET } from '../../support/chromium.ts';
 import { median } from '../../support/quantiles.ts';
 
 export interface Timing {
@@ -52,7 +53,7 @@ export class Chrome {
   async tab(url: string, { ears }: { ears?: Ears } = {}): Promise<Tab> {
     this.#browser ??= await chromium.launch({
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      args: ['--no-sandbox', '--disable-dev-shm-usage', QUIET],
     });
     const page = await this.#browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.on('dialog', (dialog) => void dialog.dismiss().catch(() => undefined));

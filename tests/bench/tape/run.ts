@@ -9,6 +9,7 @@ import { type PageSnapshot, Trace } from '../../../lib/contracts/index.ts';
 import { ROOT } from '../../../scripts/lib/build.ts';
 import { serveSite } from '../../fixtures/server.ts';
 import { bundle } from '../../support/bundle.ts';
+import { QUIET } from '../../support/chromium.ts';
 import { quantile } from '../../support/quantiles.ts';
 
 const TIMES = 150;
@@ -29,7 +30,10 @@ function grown(of: PageSnapshot, elements: number): PageSnapshot {
 const cell = (costs: readonly number[], at: number): string => quantile(costs, at).toFixed(2).padStart(8);
 
 const site = await serveSite();
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium' });
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [QUIET],
+});
 const tab = await browser.newPage();
 await tab.goto(site.url('empty.html'));
 await tab.evaluate(`${await bundle(fileURLToPath(new URL('entry.ts', import.meta.url)))};0`);
