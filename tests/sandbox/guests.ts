@@ -119,10 +119,11 @@ export function breakOut(server: string): { before: string; after: string } {
 
 /** Says which of these names are left in a worker after its lockdown. */
 export function leftAfterLockdown(names: readonly string[]): { before: string; after: string } {
+  // It listens first, so that it answers first: what it looks at it sees when it is called, long after the lockdown.
   return {
-    before: 'const hear = addEventListener.bind(globalThis);',
-    after: `;hear('message', ${whenCalled(`(say) => say({ type: 'ended', ended: { ok: true, fuel: 0, output: JSON.stringify(
+    before: `addEventListener('message', ${whenCalled(`(say) => say({ type: 'ended', ended: { ok: true, fuel: 0, output: JSON.stringify(
       ${JSON.stringify(names)}.filter((name) => globalThis[name] !== undefined)) } })`)});`,
+    after: '',
   };
 }
 
