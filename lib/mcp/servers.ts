@@ -2,7 +2,7 @@ import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 
 import { type Problem, problem, type ServerListing, type Traffic } from '@/lib/contracts/index.ts';
 import type { McpCalled, McpListed, McpRequest, ServerTarget } from '@/lib/protocol/index.ts';
-import { abortable, failure, type Result, success } from '@/lib/shared/index.ts';
+import { abortable, failure, isRecord, type Result, success } from '@/lib/shared/index.ts';
 
 import { Fault } from './fault.ts';
 import { outputOf, textOf } from './output.ts';
@@ -144,10 +144,6 @@ async function callWithin(
   if (result.isError === true) return said('mcp.failed', plainLine(textOf(result.content), 300));
   const other = result.structuredContent === undefined ? undefined : known.output(result.structuredContent);
   return other === undefined ? success(outputOf(result)) : said('sandbox.output', other);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The session is none any more for its server. */

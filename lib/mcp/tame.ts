@@ -1,3 +1,5 @@
+import { isRecord } from '@/lib/shared/index.ts';
+
 import { plain } from './plain.ts';
 
 /**
@@ -112,8 +114,4 @@ function isScalar(value: unknown): boolean {
 
 function recordIn(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 
-import { failure, type Result, success } from '@/lib/shared/index.ts';
+import { failure, isRecord, type Result, success } from '@/lib/shared/index.ts';
 
 /**
  * What a schema of a tool may say. References could go in circles, formats are long patterns, and to find what is there twice takes the
@@ -54,10 +54,6 @@ function refusedWord(word: string, value: unknown, depth: number): string | unde
         : undefined;
   if (inner === undefined) return `"${word}" is not taken`;
   return inner.map((each) => refused(each, depth)).find((bad) => bad !== undefined);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

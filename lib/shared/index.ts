@@ -2,7 +2,7 @@ export { abortable, delay, isAbort, reasonOf } from './abort.ts';
 export { fold, foldLine } from './fold.ts';
 export { hostOf } from './host.ts';
 export { newId, randomWord } from './id.ts';
-export { fromJson } from './json.ts';
+export { fromJson, isRecord } from './json.ts';
 export { log } from './log.ts';
 export { randomOf } from './random.ts';
 export { failure, impossible, type Result, success } from './result.ts';

@@ -7,3 +7,8 @@ export function fromJson(text: unknown): unknown {
     return undefined;
   }
 }
+
+/** An object of JSON: neither an array nor null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,3 +1,5 @@
+import { isRecord } from '@/lib/shared/index.ts';
+
 /**
  * Checks the input of a page's tool against what a JSON Schema says of structure: types, required and known fields, choices, lengths and
  * bounds. Patterns and combinations of schemas are the tool's own business: a page's pattern can take for ever, and the tool checks anyway.
@@ -9,7 +11,7 @@ export function inputProblem(input: string, schema: unknown): string | undefined
   } catch {
     return 'it is no JSON';
   }
-  if (!isObject(value)) return 'it is no object';
+  if (!isRecord(value)) return 'it is no object';
   return complaint(value, schema, '', 0);
 }
 
@@ -18,7 +20,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const DEEPEST = 20;
 
 function complaint(value: unknown, schema: unknown, at: string, depth: number): string | undefined {
-  if (!isObject(schema) || depth > DEEPEST) return undefined;
+  if (!isRecord(schema) || depth > DEEPEST) return undefined;
   const here = at === '' ? 'it' : at;
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');
   if (types.length > 0 && !types.some((type) => isOf(type, value))) return `${here} is no ${types.join(' or ')}`;
@@ -35,11 +37,11 @@ function complaint(value: unknown, schema: unknown, at: string, depth: number): 
   }
   if (Array.isArray(value))
     return first(value, (each, i) => complaint(each, schema['items'], `${at}[${i}]`, depth + 1));
-  return isObject(value) ? ofFields(value, schema, at, depth) : undefined;
+  return isRecord(value) ? ofFields(value, schema, at, depth) : undefined;
 }
 
 function ofFields(value: Fields, schema: Fields, at: string, depth: number): string | undefined {
-  const known = isObject(schema['properties']) ? schema['properties'] : {};
+  const known = isRecord(schema['properties']) ? schema['properties'] : {};
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   const missing = required.find((key) => typeof key === 'string' && !Object.hasOwn(value, key));
   if (typeof missing === 'string') return `${path(at, missing)} is missing`;
@@ -59,7 +61,7 @@ function bounds(schema: Fields, kind: string): { min: number; max: number } {
 function isOf(type: string, value: unknown): boolean {
   switch (type) {
     case 'object':
-      return isObject(value);
+      return isRecord(value);
     case 'array':
       return Array.isArray(value);
     case 'null':
@@ -77,10 +79,6 @@ function isOf(type: string, value: unknown): boolean {
 
 const path = (at: string, key: string) => (at === '' ? key : `${at}.${key}`);
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function first<T>(all: readonly T[], find: (each: T, index: number) => string | undefined): string | undefined {
   for (const [index, each] of all.entries()) {
