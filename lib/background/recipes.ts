@@ -4,6 +4,7 @@ import { type Problem, type Recipe, wordsOf } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
+import { opened } from '@/lib/tabs/index.ts';
 
 import { pointAt } from './panel.ts';
 import type { Tab, TriggerParts } from './triggers.ts';
@@ -48,6 +49,8 @@ async function begin(
   const here = facts.ok && facts.value.origin === recipe.origin;
   const tabId = here ? tab.id : (await browser.tabs.create({ url: recipe.start })).id;
   if (tabId === undefined) return;
+  // A run that looks at once would see the empty page that a new tab begins with, and ask to be let into it.
+  if (!here) await opened(tabId, recipe.start, new AbortController().signal);
   const ready = recipe.values.length === 0 || words !== wordsOf(recipe);
   if (ready) start({ tabId, task: { kind: 'ask', text: words }, by });
   else await pointAt(tabId, { draft: words });

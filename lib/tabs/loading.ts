@@ -1,10 +1,15 @@
 import { type Browser, browser } from 'wxt/browser';
 
+import { sitePattern } from '@/lib/contracts/index.ts';
 import { delay } from '@/lib/shared/index.ts';
+
+import { isGranted } from './access.ts';
 
 const LONGEST_MS = 15_000;
 const STEP_MS = 60;
 const BEGIN_MS = 500;
+/** A tab whose address Locus may know has begun to load by then, also on a busy machine. */
+const BEGIN_KNOWN_MS = 10_000;
 
 /**
  * Waits until the tab has a document that can be read, and gives the tab; gives up after 15 s and lets the caller see what is there. A
@@ -38,4 +43,23 @@ export async function arrived(tabId: number, before: string | undefined, signal:
   }
   await loaded(tabId, signal);
   return begun;
+}
+
+/**
+ * The same for a tab that was just opened at `url`. Firefox makes it empty and says that it is complete before it goes anywhere, and
+ * tells of an empty page no more than of a site that it keeps from Locus: where the site is let in, an address is waited for.
+ */
+export async function opened(tabId: number, url: string, signal: AbortSignal): Promise<Browser.tabs.Tab | undefined> {
+  const tellsAddress = /^https?:/iu.test(url) && (await isGranted(sitePattern(new URL(url).origin)));
+  const until = Date.now() + (tellsAddress ? BEGIN_KNOWN_MS : BEGIN_MS);
+  while (Date.now() < until) {
+    const tab = await browser.tabs.get(tabId).catch(() => undefined);
+    if (tab === undefined || tab.status === 'loading' || !isEmpty(tab)) break;
+    await delay(STEP_MS, signal);
+  }
+  return loaded(tabId, signal);
+}
+
+function isEmpty({ url }: { url?: string | undefined }): boolean {
+  return url === undefined || url === '' || url === 'about:blank';
 }

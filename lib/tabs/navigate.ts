@@ -10,7 +10,7 @@ import {
   type Undo,
 } from '@/lib/contracts/index.ts';
 
-import { arrived, loaded } from './loading.ts';
+import { arrived, opened } from './loading.ts';
 
 /** Tabs of a run, by the numbers that acts name them with, from 1; and the one where it is now. */
 export interface RunTabs {
@@ -32,7 +32,7 @@ export async function performInTabs(run: RunTabs, deed: TabDeed, signal: AbortSi
     case 'open':
       return open(run.tabId, deed.url, signal);
     case 'switch':
-      return switchTo(run, deed.tab);
+      return switchTo(run, deed.tab, signal);
     case 'close':
       return close(run, deed.tab);
   }
@@ -77,8 +77,7 @@ async function open(openerTabId: number, url: string, signal: AbortSignal): Prom
   try {
     const { id } = await create(openerTabId, url);
     if (id === undefined) return { status: 'failed', problem: problem('action.blocked_url'), ms: Date.now() - began };
-    await loaded(id, signal);
-    const now = await browser.tabs.get(id).catch(() => undefined);
+    const now = await opened(id, url, signal);
     const change: Change = { ...NO_CHANGE, newTab: now?.url || url, settledMs: Date.now() - began };
     return { status: 'ok', change, tabId: id, undo: { do: 'shut', tabId: id }, ms: Date.now() - began };
   } catch (error) {
@@ -98,9 +97,9 @@ async function create(openerTabId: number, url: string) {
   return browser.tabs.create({ url, active: false, ...beside });
 }
 
-async function switchTo({ tabs }: RunTabs, number: number): Promise<Outcome> {
+async function switchTo({ tabs }: RunTabs, number: number, signal: AbortSignal): Promise<Outcome> {
   const id = tabs[number - 1];
-  const tab = id === undefined ? undefined : await browser.tabs.get(id).catch(() => undefined);
+  const tab = id === undefined ? undefined : await opened(id, '', signal);
   if (id === undefined || tab === undefined) return { status: 'failed', problem: problem('page.gone'), ms: 0 };
   return { status: 'ok', change: NO_CHANGE, tabId: id, ms: 0 };
 }
@@ -156,10 +155,10 @@ export async function newTabOf(
   tabId: number,
   { wanted, before }: { wanted: string | undefined; before: readonly number[] },
 ): Promise<{ id: number; url: string } | undefined> {
-  const opened = openedIn(await browser.tabs.query({}), tabId).findLast((id) => !before.includes(id));
-  if (opened !== undefined) {
-    const tab = await browser.tabs.get(opened).catch(() => undefined);
-    return { id: opened, url: tab?.pendingUrl || tab?.url || wanted || '' };
+  const own = openedIn(await browser.tabs.query({}), tabId).findLast((id) => !before.includes(id));
+  if (own !== undefined) {
+    const tab = await browser.tabs.get(own).catch(() => undefined);
+    return { id: own, url: tab?.pendingUrl || tab?.url || wanted || '' };
   }
   if (wanted === undefined || !/^https?:/iu.test(wanted)) return undefined;
   const made = await create(tabId, wanted).catch(() => undefined);
