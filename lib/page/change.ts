@@ -44,7 +44,7 @@ export class Before {
     this.#notices = new Set(noticesIn([document, ...roots]));
     const box = scrollBox(document);
     this.#scroll = { box, y: box.scrollTop };
-    this.#seen = sightOf(document)?.glance({ inherits: false });
+    this.#seen = sightOf(document)?.before();
     for (const el of refs.live()) this.#signs.set(el, signsOf(el));
   }
 
@@ -74,7 +74,7 @@ export class Before {
   /** What turned up and what went, by a look before and one after the act; nothing where nobody had looked before. */
   #addSeen(change: Change, watch: Watch): void {
     const before = this.#seen;
-    const after = before === undefined ? undefined : sightOf(this.#document)?.glance({ inherits: true });
+    const after = before === undefined ? undefined : sightOf(this.#document)?.glance();
     if (before === undefined || after === undefined) return;
     const known = new Map(before.frame.elements.map((element) => [element.ref, element]));
     const refs = new Set(after.frame.elements.map(({ ref }) => ref));

@@ -35,6 +35,8 @@ export class Sight {
   #askedAt = 0;
   #records = 0;
   #last: Looked | undefined;
+  /** Something is known to have changed since. */
+  #changed = false;
   #ask: Ask = { words: [] };
 
   constructor(document: Document, refs: RefBook, documentKey: string) {
@@ -56,33 +58,42 @@ export class Sight {
     return this.#look(ask).frame;
   }
 
+  /** A look as the last one was asked for, at what is there now; undefined where nobody has looked yet. */
+  glance(): Looked | undefined {
+    return this.#last && this.#look(this.#ask);
+  }
+
   /**
-   * A look as the last one was asked for, at what is there now; undefined where nobody has looked yet. Not `inherits`: between the
-   * moment in which somebody chose a ref and the act, it must not come to mean another element.
+   * The same just before an act: the last look, where nothing has changed in the document since. No ref is inherited: between the moment in
+   * which somebody chose one and the act, it must not come to mean another element.
    */
-  glance({ inherits }: { inherits: boolean }): Looked | undefined {
-    return this.#last === undefined ? undefined : this.#look(this.#ask, inherits);
+  before(): Looked | undefined {
+    this.#listen();
+    return this.#last && (this.#changed ? this.#look(this.#ask, false) : this.#last);
   }
 
   #look(ask: Ask, inherits = true): Looked {
-    this.#hear(this.#observer.takeRecords());
+    this.#listen();
     this.#askedAt = performance.now();
     const plain = ask.focus === undefined;
     const key = ask.words.join(' ');
     if (!this.#watching || this.#memory.key !== key) this.#memory = newMemory(key);
-    this.#recheck();
     const memory = plain ? this.#memory : newMemory();
     const looked = snapshot(this.#document, { refs: this.#refs, documentKey: this.#documentKey, ask, memory });
     if (plain && inherits) this.#heirs.settle(looked, this.#refs);
     this.#watch(looked.roots);
     forgetChanges(this.#memory);
     this.#records = 0;
-    if (plain) this.#last = looked;
+    if (plain) {
+      this.#last = looked;
+      this.#changed = false;
+    }
     return looked;
   }
 
   /** Boxes that were not rendered then may be now, by a style alone; of long lists, other rows may be on screen; listeners come and go. */
-  #recheck(): void {
+  #listen(): void {
+    this.#hear(this.#observer.takeRecords());
     for (const el of freshMarks()) this.#touch(el);
     for (const el of this.#last?.inventory.pruned ?? []) if (laidOut(el)) this.#touch(el);
     for (const el of this.#last?.inventory.rootless ?? []) if (openShadow(el) !== null) this.#touch(el);
@@ -105,6 +116,7 @@ export class Sight {
 
   #hear(records: readonly MutationRecord[]): void {
     if (records.length === 0) return;
+    this.#changed = true;
     this.#records += records.length;
     if (this.#records > MOST_RECORDS) {
       // Too much happens to follow; what was seen is worth nothing now.
@@ -140,6 +152,7 @@ export class Sight {
 
   /** What was seen of the boxes around `el` counts no more. */
   #touch(el: Element): void {
+    this.#changed = true;
     const { segments, paths, touched } = this.#memory;
     touched.add(el);
     for (let at: Element | null = el; at !== null && !paths.has(at); at = parentOf(at)) {

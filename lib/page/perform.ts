@@ -22,8 +22,8 @@ import { wait } from './wait.ts';
 export interface Scene {
   readonly document: Document;
   readonly refs: RefBook;
-  /** Open shadow roots that the last snapshot met. */
-  roots: readonly ShadowRoot[];
+  /** Open shadow roots that the last look met. */
+  readonly roots: readonly ShadowRoot[];
 }
 
 /** What comes with an act. */

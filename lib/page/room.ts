@@ -34,8 +34,15 @@ export type ArticleReader = (
 export function createPageRoom(window: Window, ask: AskSecret = async () => undefined): PageRoom {
   const { document } = window;
   const documentKey = newId('doc');
-  const scene: Scene = { document, refs: new RefBook(), roots: [] };
-  const sight = new Sight(document, scene.refs, documentKey);
+  const refs = new RefBook();
+  const sight = new Sight(document, refs, documentKey);
+  const scene: Scene = {
+    document,
+    refs,
+    get roots() {
+      return sight.last?.roots ?? [];
+    },
+  };
   const hands = new Hands(scene, ask);
   let reader: ArticleReader | undefined;
   return {
@@ -45,24 +52,27 @@ export function createPageRoom(window: Window, ask: AskSecret = async () => unde
     answer: async (request) => {
       switch (request.type) {
         case 'page.snapshot':
-          return isPdf(document) ? failure(problem('page.pdf')) : success(look(scene, sight, request));
+          return isPdf(document) ? failure(problem('page.pdf')) : success(look(refs, sight, request));
         case 'page.perform':
-          return reply(await guarded(request.guard, () => hands.perform(request.actId, request.deed, request)));
+          return performed(
+            await guarded(request.guard, () => hands.perform(request.actId, request.deed, request)),
+            request.looks ? sight.last?.frame : undefined,
+          );
         case 'page.undo':
           return success(await hands.undo(request.actId, request.undo));
         case 'page.recall':
           return success({ documentKey, ...hands.recall(request.actId) });
         case 'page.locate':
-          return locate(scene.refs, request.ref, { focused: request.focus });
+          return locate(refs, request.ref, { focused: request.focus });
         case 'page.here':
-          return success(placeHere(document, scene.refs) ?? null);
+          return success(placeHere(document, refs) ?? null);
         case 'page.article':
         case 'page.facts':
         case 'page.pdf':
         case 'page.selection':
         case 'page.show':
         case 'page.tables':
-          return reader?.(request, { document, documentKey, refs: scene.refs }) ?? unread;
+          return reader?.(request, { document, documentKey, refs: refs }) ?? unread;
       }
     },
   };
@@ -70,17 +80,16 @@ export function createPageRoom(window: Window, ask: AskSecret = async () => unde
 
 const unread = failure(problem('internal'));
 
-function reply(value: unknown): Result<unknown, Problem> {
-  return value === undefined ? unread : success(value);
+/** What an act changed was found out by a look: where one is wanted, that is it. */
+function performed(done: object | undefined, saw: FrameSnapshot | undefined): Result<unknown, Problem> {
+  return done ? success({ ...done, saw }) : unread;
 }
 
 function look(
-  scene: Scene,
+  refs: RefBook,
   sight: Sight,
   { prefix, ask }: Extract<PageRequest, { type: 'page.snapshot' }>,
 ): FrameSnapshot {
-  scene.refs.prefix = prefix;
-  const frame = sight.look(ask);
-  scene.roots = sight.last?.roots ?? [];
-  return frame;
+  refs.prefix = prefix;
+  return sight.look(ask);
 }

@@ -1,4 +1,4 @@
-import { openShadow } from './dom.ts';
+import { all, openShadow } from './dom.ts';
 
 const QUIET_MS = 120;
 /** How long an act may take to show its first effect, where the page did nothing at once. */
@@ -95,11 +95,8 @@ export class Watch implements Disposable {
   }
 
   #observeShadows(el: Element): void {
-    const own = openShadow(el);
-    if (own !== null) this.#observe(own);
-    const inner = el.getElementsByTagName('*');
-    for (let i = 0; i < Math.min(inner.length, 500); i++) {
-      const shadow = inner[i]?.shadowRoot ?? null;
+    for (const each of [el, ...all(el, '*').slice(0, 500)]) {
+      const shadow = openShadow(each);
       if (shadow !== null) this.#observe(shadow);
     }
   }

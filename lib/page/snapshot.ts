@@ -75,7 +75,7 @@ export function snapshot(document: Document, { refs, documentKey, ask, memory }:
     origin: globalThis.origin,
     title: line(titleOf(document), 300),
     lang: line(attr(root, 'lang') ?? attr(root, 'xml:lang') ?? '', 35),
-    dir: getComputedStyle(root).direction === 'rtl' || attr(root, 'dir') === 'rtl' ? 'rtl' : 'ltr',
+    dir: getComputedStyle(root).direction === 'rtl' ? 'rtl' : 'ltr',
     documentKey,
     elements,
     elementTotal: Math.max(elements.length, widgets - look.hidden + inventory.passedWidgets),

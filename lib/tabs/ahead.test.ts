@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import type { Ask } from '@/lib/contracts/index.ts';
+import { type Ask, type FrameSnapshot, NOTHING_SEEN } from '@/lib/contracts/index.ts';
 import { failure } from '@/lib/shared/index.ts';
 
 import { Ahead } from './ahead.ts';
@@ -8,17 +8,25 @@ import { Ahead } from './ahead.ts';
 const ask: Ask = { words: ['count'] };
 const gone = failure({ code: 'page.gone' } as const);
 let looks: number;
+let asked: number;
+let given: FrameSnapshot[];
 let ahead: Ahead;
 
 beforeEach(() => {
   vi.useFakeTimers();
   looks = 0;
+  asked = 0;
+  given = [];
   ahead = new Ahead({
-    page: async () => {
-      looks += 1;
+    page: async (_tabId, { looked }) => {
+      if (looked === undefined) looks += 1;
+      else given.push(looked);
       return gone;
     },
-    tools: async () => [],
+    tools: async () => {
+      asked += 1;
+      return [];
+    },
   });
   return () => vi.useRealTimers();
 });
@@ -57,4 +65,26 @@ test('a look that fails is none: whoever asks then looks again and hears why', a
   void failing.page(1, ask);
   failing.begin(1);
   expect(await failing.page(1, ask)).toBeUndefined();
+});
+
+test('what the page said of itself as the act was over is that look, unless something else was asked then', () => {
+  const scroll = { y: 0, height: 200, page: 800 };
+  const about = { url: 'https://a.example/', origin: 'https://a.example', title: '', lang: 'en', documentKey: 'd' };
+  const said: FrameSnapshot = { ...NOTHING_SEEN, ...about, elementTotal: 0, path: [], scroll, textLength: 0 };
+  void ahead.page(1, ask);
+  ahead.begin(1, { looked: said });
+  expect(given).toEqual([said]);
+  void ahead.page(1, { ...ask, focus: { on: 'words', text: 'total' } });
+  ahead.begin(1, { looked: said });
+  expect([given.length, looks]).toEqual([1, 1]);
+});
+
+test('a page that declares no tools is not asked for them', async () => {
+  for (const declares of [true, false]) {
+    void ahead.page(1, ask);
+    void ahead.tools(1);
+    ahead.begin(1, { declares });
+    expect(await ahead.tools(1)).toEqual([]);
+  }
+  expect(asked).toBe(1);
 });

@@ -1,4 +1,4 @@
-import type { Ask, PageSnapshot, PageTool, Problem } from '@/lib/contracts/index.ts';
+import type { Ask, FrameSnapshot, PageSnapshot, PageTool, Problem } from '@/lib/contracts/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
 
 /** A look that waits longer than this for somebody to want it is none at the page as it is now. Milliseconds. */
@@ -8,10 +8,16 @@ const PATIENCE_MS = 3000;
 
 type Looked = Result<PageSnapshot, Problem> | undefined;
 
-/** What a look is made of. `page`: undefined where that would take more than one message. */
+/** What a look is made of. `page`: undefined where that would take more than one message. `looked`: the page has answered already. */
 interface Looking {
-  page: (tabId: number, ask: Ask, signal: AbortSignal) => Promise<Looked>;
+  page: (tabId: number, reading: { ask: Ask; looked?: FrameSnapshot }, signal: AbortSignal) => Promise<Looked>;
   tools: (tabId: number) => Promise<PageTool[]>;
+}
+
+/** What the page said as an act was over. `looked`: of itself, to the last plain question. `declares`: it may have tools. */
+export interface Told {
+  looked?: FrameSnapshot | undefined;
+  declares?: boolean | undefined;
 }
 
 interface Begun {
@@ -36,7 +42,7 @@ export class Ahead {
   }
 
   /** An act in that tab is over, and the same document is there. */
-  begin(tabId: number): void {
+  begin(tabId: number, { looked, declares = true }: Told = {}): void {
     const asked = this.#asked.get(tabId);
     if (asked === undefined) return;
     const { page, tools } = this.#looking;
@@ -44,8 +50,12 @@ export class Ahead {
       ask: JSON.stringify(asked.ask),
       until: Date.now() + FRESH_MS,
       // Whoever looks then hears of what failed.
-      page: page(tabId, asked.ask, AbortSignal.timeout(PATIENCE_MS)).catch(() => undefined),
-      ...(asked.tools && { tools: tools(tabId) }),
+      page: page(
+        tabId,
+        { ask: asked.ask, ...(looked && asked.ask.focus === undefined && { looked }) },
+        AbortSignal.timeout(PATIENCE_MS),
+      ).catch(() => undefined),
+      ...(asked.tools && { tools: declares ? tools(tabId) : Promise.resolve([]) }),
     });
     this.#asked.delete(tabId);
   }

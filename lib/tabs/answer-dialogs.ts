@@ -3,8 +3,9 @@ import type { PageDialog } from '@/lib/contracts/index.ts';
 
 /**
  * Answers what the page asks by `alert`, `confirm` and `prompt`, in its own world, yes to the words in `agreed` and no to any others: from
- * now on until `dialogsSince` is called with the same `key`, or, where it `stays`, whenever an event of that name says `on`, until one says `off`; at the latest after `ms`. Each time it
- * replies with what was opened since, as JSON, in an event named `${key}r`.
+ * now on until `dialogsSince` is called with the same `key`, or, where it `stays`, whenever an event of that name says `on`, until one says
+ * `off`; at the latest after `ms`. Each time it replies with what was opened since, as JSON, in an event named `${key}r`; what `stays`
+ * says, too, whether the page may declare tools (see webmcp.ts): as `{ opened, declares }`.
  */
 export function answerDialogs(agreed: readonly string[], key: string, how: { ms: number; stays: boolean }): void {
   let noted: PageDialog[] = [];
@@ -41,13 +42,22 @@ export function answerDialogs(agreed: readonly string[], key: string, how: { ms:
     answer('prompt', ([, proposed]) => (typeof proposed === 'string' ? proposed : ''), null);
     timer = setTimeout(off, how.ms);
   };
+  const declares = () => {
+    try {
+      const names = ['modelContext', 'modelContextTesting'];
+      return Reflect.get(document, 'modelContext') !== undefined || names.some((name) => Reflect.get(navigator, name) !== undefined); // prettier-ignore
+    } catch {
+      return true; // whoever asks for its tools finds out
+    }
+  };
   const hear = (event: Event) => {
     if (event instanceof CustomEvent && event.detail === 'on') on();
     else {
       off();
       if (!how.stays) window.removeEventListener(key, hear, true);
     }
-    window.dispatchEvent(new CustomEvent(`${key}r`, { detail: JSON.stringify(noted) }));
+    const said = how.stays ? { opened: noted, declares: declares() } : noted;
+    window.dispatchEvent(new CustomEvent(`${key}r`, { detail: JSON.stringify(said) }));
   };
   window.addEventListener(key, hear, true);
   if (!how.stays) on();

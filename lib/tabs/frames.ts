@@ -90,13 +90,18 @@ export interface Reading {
  */
 const alone = new Map<number, string>();
 
+/** Was the last look there one at a single document? */
+export function isAlone(tabId: number): boolean {
+  return alone.has(tabId);
+}
+
 /**
  * Another look at a page without frames, where its content script is still there: one message, and no injection into whatever frames
- * there may be. Undefined where that does not hold; then all of it is looked at.
+ * there may be. Undefined where that does not hold; then all of it is looked at. `looked`: what the page has just said of itself.
  */
 export async function readAlone(
   tabId: number,
-  { ask, sites }: Reading,
+  { ask, sites, looked }: Reading & { looked?: FrameSnapshot | undefined },
   signal: AbortSignal,
 ): Promise<Result<PageSnapshot, Problem> | undefined> {
   const origin = alone.get(tabId);
@@ -106,7 +111,9 @@ export async function readAlone(
   // Both at once: what was read is dropped where the tab is not what it was.
   const [tab, part] = await Promise.all([
     browser.tabs.get(tabId).catch(() => undefined),
-    readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 }),
+    looked === undefined
+      ? readFrame(tabId, frame, askOf(frame, ask), { signal, tries: 1 })
+      : success<FramePart>({ frame, snapshot: looked }),
   ]);
   const facts = factsIn(tab, { tabId, sites });
   if (!facts.ok || tab?.discarded === true || tab?.status === 'loading') return undefined;

@@ -17,9 +17,10 @@ import {
 import { askPage, type PageRequest } from '@/lib/protocol/index.ts';
 import { delay } from '@/lib/shared/index.ts';
 
-import { enter } from './frames.ts';
+import type { Told } from './ahead.ts';
+import { enter, isAlone } from './frames.ts';
 import { arrived } from './loading.ts';
-import { dialogsIn, guardIn, withDialogs } from './main-world.ts';
+import { guardIn, guardSaid, withDialogs } from './main-world.ts';
 import { newTabOf, openedIn, performInTabs, takeBackInTabs } from './navigate.ts';
 import { performCall } from './tools.ts';
 import { performTrusted, wantsTrusted } from './trusted.ts';
@@ -63,7 +64,7 @@ export interface HandsParts {
   /** Bytes of a file that the user gave with the task, as base64; undefined where they are gone. */
   bytesOf: (fileId: string) => Promise<string | undefined>;
   /** An act in that tab is over, and its document is still there. */
-  acted: (tabId: number) => void;
+  acted: (tabId: number, told: Told) => void;
   /** From now on that frame may ask for that secret, for this act, until what comes back is called. */
   lend: (actId: string, loan: { secret: string; tabId: number; frameId: number }) => () => void;
 }
@@ -142,12 +143,14 @@ async function inPage(where: Where, doing: Doing & Pick<HandsParts, 'acted'>, si
   const { request, settings, acted } = doing;
   // Asked at once with the act: the browser answers in the order of asking.
   const asking = beforeIn(tabId);
-  const { done, dialogs } = await withoutDialogs(where, { ...doing, asking }, signal);
-  if (done !== 'lost' && staysThere(done)) acted(tabId);
+  const { done, dialogs, told = {} } = await withoutDialogs(where, { ...doing, asking }, signal);
   const before = await asking;
   const seen = done === 'lost' ? await lost(where, request, { ...before, sites: settings.sites }, signal) : done;
   const found = dialogs.length === 0 ? seen : { ...seen, change: { ...(seen.change ?? NO_CHANGE), dialogs } };
-  const outcome = await withNewTab(tabId, { ...found, ms: Date.now() - before.began }, before);
+  const opening = withNewTab(tabId, found, before);
+  // Asked after the tabs: they are waited for, the look is not.
+  if (done !== 'lost' && staysThere(done)) acted(tabId, told);
+  const outcome = { ...(await opening), ms: Date.now() - before.began };
   if (done === 'lost') return outcome;
   if (outcome.change?.navigated !== true) return outcome;
   await arrived(tabId, before.url, signal);
@@ -172,7 +175,7 @@ async function withoutDialogs(
   where: Where,
   { request, settings, approved, agreed, asking }: Doing & { asking: Promise<Before> },
   signal: AbortSignal,
-): Promise<{ done: Outcome | 'lost'; dialogs: PageDialog[] }> {
+): Promise<{ done: Outcome | 'lost'; dialogs: PageDialog[]; told?: Told }> {
   const { deed } = request;
   const byHand = async () => byAnyHand(where, request, { settings, url: (await asking).url }, signal);
   if (STILL.has(deed.do)) return { done: await byHand(), dialogs: [] };
@@ -182,10 +185,12 @@ async function withoutDialogs(
     const { value, dialogs } = await withDialogs(where, { leave: approved, agreed }, byHand);
     return { done: value, dialogs };
   }
-  const reply = await askPage(where, { ...request, guard }, { signal, tries: 1 });
+  const looks = isAlone(where.tabId);
+  const reply = await askPage(where, { ...request, guard, looks }, { signal, tries: 1 });
   if (!reply.ok) return { done: 'lost', dialogs: [] };
-  const { heard, ...done } = reply.value;
-  return { done, dialogs: dialogsIn(heard) };
+  const { heard, saw, ...done } = reply.value;
+  const { dialogs, declares } = guardSaid(heard);
+  return { done, dialogs, told: { looked: saw, declares } };
 }
 
 async function beforeIn(tabId: number): Promise<Before> {

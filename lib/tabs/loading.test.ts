@@ -41,7 +41,7 @@ async function openedAfter(url: string) {
 
 test('a new tab that says it is complete before it goes anywhere is waited for, where its address will be told', async () => {
   siteIsLetIn(true);
-  const empty = { status: 'complete', url: undefined };
+  const empty = { status: 'complete' as const, url: undefined };
   tabThatIs(
     ...Array.from({ length: 40 }, () => empty),
     { status: 'loading' },

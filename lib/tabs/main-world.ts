@@ -47,8 +47,16 @@ export async function withDialogs<T>(
   return { value, dialogs };
 }
 
+/** What the guard said at the end of an act; where the page's own world said something else, nothing is known. */
+export function guardSaid(said: unknown): { dialogs: PageDialog[]; declares: boolean } {
+  const parsed = v.safeParse(v.object({ opened: v.array(PageDialog), declares: v.boolean() }), fromJson(said));
+  return parsed.success
+    ? { dialogs: parsed.output.opened, declares: parsed.output.declares }
+    : { dialogs: [], declares: true };
+}
+
 /** What the page's own world said that it opened; [] where it said something else. */
-export function dialogsIn(said: unknown): PageDialog[] {
+function dialogsIn(said: unknown): PageDialog[] {
   const parsed = v.safeParse(v.array(PageDialog), fromJson(said));
   return parsed.success ? parsed.output : [];
 }

@@ -12,7 +12,7 @@ import {
 import { askPage, type HostLink } from '@/lib/protocol/index.ts';
 import { abortable, failure, type Result, success } from '@/lib/shared/index.ts';
 
-import { Ahead } from './ahead.ts';
+import { Ahead, type Told } from './ahead.ts';
 import { addReader, enter, readAlone, readFrames } from './frames.ts';
 import { pageTools } from './main-world.ts';
 import { isShutPdf, pdfArticle, pdfPage } from './pdf.ts';
@@ -27,15 +27,15 @@ export interface TabSenses {
   tools: (tabId: number, signal: AbortSignal) => Promise<PageTool[]>;
   tables: (tabId: number, ref: string | undefined, signal: AbortSignal) => Promise<PageTable[]>;
   here: (tabId: number, signal: AbortSignal) => Promise<Place | undefined>;
-  /** An act in that tab is over, and its document is still there: the next look may begin. */
-  ahead: (tabId: number) => void;
+  /** An act in that tab is over, and its document is still there: the next look may begin, or is that one. */
+  ahead: (tabId: number, told: Told) => void;
 }
 
 /** Eyes for the loop: the content scripts of a tab, injected when something is asked and not before. */
 export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick<HostLink, 'ask'>): TabSenses {
   const enterTab = async (tabId: number, signal: AbortSignal) => enter(tabId, await sites(), signal);
   const ahead = new Ahead({
-    page: async (tabId, ask, signal) => readAlone(tabId, { ask, sites: await sites() }, signal),
+    page: async (tabId, reading, signal) => readAlone(tabId, { ...reading, sites: await sites() }, signal),
     tools: pageTools,
   });
   return {
@@ -75,8 +75,8 @@ export function createSenses(sites: () => Promise<Settings['sites']>, host: Pick
       const place = await askPage({ tabId, frameId: 0 }, { type: 'page.here' }, { signal });
       return place.ok ? (place.value ?? undefined) : undefined;
     },
-    ahead: (tabId) => {
-      ahead.begin(tabId);
+    ahead: (tabId, told) => {
+      ahead.begin(tabId, told);
     },
   };
 }

@@ -25,6 +25,8 @@ export const PageRequest = v.variant('type', [
     /** For `upload`. */
     file: v.optional(v.object({ name: v.string(), type: v.string(), base64: v.string() })),
     outline: v.optional(v.boolean()),
+    /** The answer is to have the look after the act in it. */
+    looks: v.optional(v.boolean()),
   }),
   v.object({ type: v.literal('page.undo'), actId: v.string(), undo: Undo }),
   v.object({ type: v.literal('page.recall'), actId: v.string() }),

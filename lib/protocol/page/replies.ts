@@ -13,8 +13,15 @@ export const PAGE_REPLIES = {
   'page.show': v.object({ shown: v.boolean() }),
   /** `anchor`: where its block is, for `page.show`. */
   'page.selection': v.object({ text: v.string(), block: v.string(), anchor: v.optional(v.string()) }),
-  /** `heard`: dialogs that the guard dismissed, as JSON from the page's own world. */
-  'page.perform': v.object({ ...Outcome.entries, heard: v.optional(v.unknown()) }),
+  /**
+   * `heard`: dialogs that the guard dismissed, as JSON from the page's own world. `saw`: where it was wanted, and the document is there:
+   * a look as the last one was asked for.
+   */
+  'page.perform': v.object({
+    ...Outcome.entries,
+    heard: v.optional(v.unknown()),
+    saw: v.optional(FrameSnapshot),
+  }),
   'page.undo': Outcome,
   'page.recall': v.object({ documentKey: v.string(), seen: v.boolean(), outcome: v.optional(Outcome) }),
   /** Null where nobody can tell: inside a frame of another site. CSS pixels. */
