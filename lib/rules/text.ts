@@ -1,4 +1,4 @@
-import { fold as plain } from '@/lib/shared/index.ts';
+import { fold as plain, remembering } from '@/lib/shared/index.ts';
 
 /** Folded, with punctuation as blanks: how names are compared. */
 export function fold(text: string): string {
@@ -28,7 +28,7 @@ export function stem(word: string): string {
   return bare.replace(/^(.{3,}[^s])s$/, '$1').replace(/y$/, 'i');
 }
 
-export const stemsOf = (text: string): string[] => wordsOf(text).map(stem);
+export const stemsOf = remembering((text): readonly string[] => wordsOf(text).map(stem));
 
 const STOP_WORDS = new Set(
   [

@@ -5,6 +5,7 @@ export { newId, randomWord } from './id.ts';
 export { fromJson, isRecord } from './json.ts';
 export { log } from './log.ts';
 export { randomOf } from './random.ts';
+export { remembering } from './remembering.ts';
 export { failure, impossible, type Result, success } from './result.ts';
 export { type Spoken, spokenIn } from './spoken.ts';
 export { isStorageFull } from './storage.ts';
