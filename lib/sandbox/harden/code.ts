@@ -1,5 +1,5 @@
 import { joined, Reader, u32 } from './bytes.ts';
-import { charge, chargerOf, enter, leave, type Meter } from './meter.ts';
+import { charge, chargerOf, enter, leave, type Meter, SCRATCH } from './meter.ts';
 import { type Signature, valueType } from './module.ts';
 import { instruction, OP } from './opcodes.ts';
 import { Refused } from './refused.ts';
@@ -51,25 +51,34 @@ export function meteredBody(
   results: readonly number[],
 ): Uint8Array {
   const reader = new Reader(body);
-  const locals = params.length + declaredLocals(reader);
+  const groups = reader.u32();
+  const firstGroup = reader.at;
+  const locals = params.length + declaredLocals(reader, groups);
   if (locals > MOST_LOCALS) {
     throw new Refused('too_big', `a function has ${locals} locals; at most ${MOST_LOCALS} are taken`);
   }
   const units = 1 + Math.floor(locals / LOCALS_A_UNIT);
+  const firstCode = reader.at;
   const { regions, bulk, returns, calls, end } = walk(reader, meter, units);
-  const edits: Edit[] = regions.map(({ at, cost }, index) => ({
-    at,
-    drop: 0,
-    bytes: [...charge(meter, cost), ...(index === 0 && calls ? [...enter(meter, units), OP.block, ...results] : [])],
-  }));
-  edits.push(...bulk);
-  if (calls) edits.push(...returns, { at: end, drop: 0, bytes: [OP.end, ...leave(meter, units)] });
+  const scratch = calls ? SCRATCH : SCRATCH.slice(0, 1);
+  const framed = calls ? [...enter(meter, locals, units), OP.block, ...results] : [];
+  const edits: Edit[] = [
+    { at: 0, drop: firstGroup, bytes: u32(groups + scratch.length) },
+    { at: firstCode, drop: 0, bytes: scratch.flat() },
+    ...regions.map(({ at, cost }, index) => ({
+      at,
+      drop: 0,
+      bytes: [...charge(meter, locals, cost), ...(index === 0 ? framed : [])],
+    })),
+    ...bulk,
+  ];
+  if (calls) edits.push(...returns, { at: end, drop: 0, bytes: [OP.end, ...leave(meter, locals, units)] });
   return edited(body, edits);
 }
 
-function declaredLocals(reader: Reader): number {
+function declaredLocals(reader: Reader, groups: number): number {
   let sum = 0;
-  for (let left = reader.u32(); left > 0; left--) {
+  for (let left = groups; left > 0; left--) {
     sum += reader.u32();
     valueType(reader);
   }

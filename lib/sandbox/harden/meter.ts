@@ -17,31 +17,44 @@ export interface Meter {
 const BYTES_SHIFT = 4;
 const PAGES_SHIFT = 6;
 
-const NO_LOCALS = 0;
+const I32 = 0x7f;
+const I64 = 0x7e;
 const TRAP_IF = [OP.if, NOTHING, OP.unreachable, OP.end];
 
-/** Takes `cost` units. */
-export function charge(meter: Meter, cost: number): number[] {
-  return [OP.globalGet, ...u32(meter.fuel), OP.i64Const, ...signed(cost), ...taken(meter)];
+/**
+ * Locals of its own that a function needs for its meter, as groups: the fuel that is left, and the frames. What was just put into a global
+ * is not asked for again, since each such step has to wait for the one before it.
+ */
+export const SCRATCH: readonly (readonly number[])[] = [
+  [1, I64],
+  [1, I32],
+];
+
+/** Takes `cost` units. `scratch`: index of the first of `SCRATCH`. */
+export function charge(meter: Meter, scratch: number, cost: number): number[] {
+  return [OP.globalGet, ...u32(meter.fuel), OP.i64Const, ...signed(cost), ...taken(meter, scratch)];
 }
 
 /** Takes what lies on the stack from what is left of the fuel, below it on the stack. */
-function taken({ fuel }: Meter): number[] {
-  const index = u32(fuel);
-  return [OP.i64Sub, OP.globalSet, ...index, OP.globalGet, ...index, OP.i64Const, 0, OP.i64LtS, ...TRAP_IF];
-}
-
-export function enter({ depth }: Meter, units: number): number[] {
-  const index = u32(depth);
+function taken({ fuel }: Meter, scratch: number): number[] {
+  const local = u32(scratch);
   return [
-    [OP.globalGet, ...index, OP.i32Const, ...signed(units), OP.i32Sub, OP.globalSet, ...index],
-    [OP.globalGet, ...index, OP.i32Const, 0, OP.i32LtS, ...TRAP_IF],
+    [OP.i64Sub, OP.localTee, ...local, OP.globalSet, ...u32(fuel)],
+    [OP.localGet, ...local, OP.i64Const, 0, OP.i64LtS, ...TRAP_IF],
   ].flat();
 }
 
-export function leave({ depth }: Meter, units: number): number[] {
-  const index = u32(depth);
-  return [OP.globalGet, ...index, OP.i32Const, ...signed(units), OP.i32Add, OP.globalSet, ...index];
+export function enter({ depth }: Meter, scratch: number, units: number): number[] {
+  const local = u32(scratch + 1);
+  return [
+    [OP.globalGet, ...u32(depth), OP.i32Const, ...signed(units), OP.i32Sub, OP.localTee, ...local],
+    [OP.globalSet, ...u32(depth), OP.localGet, ...local, OP.i32Const, 0, OP.i32LtS, ...TRAP_IF],
+  ].flat();
+}
+
+/** As many frames as there were when it was entered, whatever came in between. */
+export function leave({ depth }: Meter, scratch: number, units: number): number[] {
+  return [OP.localGet, ...u32(scratch + 1), OP.i32Const, ...signed(units), OP.i32Add, OP.globalSet, ...u32(depth)];
 }
 
 /** Bodies of the three functions that charge by length, in the order of `perBytes`, `perItems`, `perPages`. */
@@ -52,8 +65,8 @@ export function chargers(meter: Meter): number[][] {
     [PAGES_SHIFT, OP.i64Shl],
   ].map(([shift = 0, op = 0]) =>
     [
-      [NO_LOCALS, OP.globalGet, ...u32(meter.fuel), OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const, shift, op],
-      taken(meter),
+      [1, 1, I64, OP.globalGet, ...u32(meter.fuel), OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const, shift, op],
+      taken(meter, 1),
       [OP.localGet, 0, OP.end],
     ].flat(),
   );

@@ -16,6 +16,7 @@ export const OP = {
   call: 0x10,
   callIndirect: 0x11,
   localGet: 0x20,
+  localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
   memoryGrow: 0x40,
