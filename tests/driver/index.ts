@@ -44,7 +44,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Driver> {
   const browser = await startBrowser(options);
   try {
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    const eye = new Eye(await openWindow(browser, 'manifest.json', { width: 300, height: 200 }));
+    const eye = new Eye(await openPage(browser, 'manifest.json'));
     await eye.listen();
     const driver = new Launched(browser, { page, eye, options });
     await driver.settings({ introduced: true, ...options.settings });
@@ -65,15 +65,19 @@ async function engineChoice(driver: Driver, engine: EngineOption): Promise<Engin
   return { kind: 'cpu', model, ...(threads !== undefined && { threads }) };
 }
 
-/** A page of the extension in a window of its own, so that the site's tab stays the one in front of its window. */
-async function openWindow(
+/**
+ * A page of the extension: in a window of its own where it has a size, else in a tab behind the one in front, which costs half as much. Either
+ * way the site's tab stays the one in front of its window.
+ */
+async function openPage(
   { context, cdp, extensionId }: Browser,
   path: string,
-  size: { width: number; height: number },
+  size?: { width: number; height: number },
 ): Promise<Page> {
   const url = `chrome-extension://${extensionId}/${path}`;
   const opened = context.waitForEvent('page', { predicate: (page) => page.url().startsWith(url), timeout: 15_000 });
-  await cdp.send('Target.createTarget', { url, newWindow: true, ...size });
+  const how = size === undefined ? { background: true } : { newWindow: true, ...size };
+  await cdp.send('Target.createTarget', { url, ...how });
   const page = await opened;
   await page.waitForLoadState();
   return page;
@@ -115,7 +119,7 @@ class Launched implements Driver {
     const known = this.#panels.get(page);
     if (known !== undefined && !known.isClosed()) return known;
     const path = `sidepanel.html?tab=${await this.tabId(page)}`;
-    const panel = await openWindow(this.#browser, path, { width: 420, height: 860 });
+    const panel = await openPage(this.#browser, path, { width: 420, height: 860 });
     if (this.#options.headless ?? true) await panel.setViewportSize({ width: 400, height: 800 });
     this.#panels.set(page, panel);
     return panel;

@@ -60,22 +60,23 @@ const FAILURES: [Mood | 'unreachable', ProblemCode][] = [
   ['unreachable', 'engine.network'],
 ];
 
-for (const [mood, code] of FAILURES) {
-  test(`a server that is ${mood} gives ${code}, in words, with a remedy`, async ({ site, start }) => {
-    const server = await serveOpenAI(() => ANSWER);
-    if (mood === 'unreachable') await server.close();
-    else server.be(mood);
-    const engine = { kind: 'openai' as const, baseURL: server.baseURL, model: 'ghost' };
-    const driver = await start({ url: site.origin, engine });
-    const record = await driver.run(QUESTION);
-    expect(record.status).toBe('failed');
-    expect(record.problem?.code).toBe(code);
-    const shown = await shownRun(driver, record.runId);
-    expect(shown).toContain(problemWords(code));
-    expect(shown).toContain(words(`remedy_${code.replaceAll('.', '_')}`));
-    if (mood !== 'unreachable') await server.close();
-  });
-}
+test('each way in which a server fails is told in words, with a remedy', async ({ site, start }) => {
+  const server = await serveOpenAI(() => ANSWER);
+  const engine = { kind: 'openai' as const, baseURL: server.baseURL, model: 'ghost' };
+  const driver = await start({ url: site.origin, engine });
+  for (const [mood, code] of FAILURES) {
+    await test.step(`${mood}: ${code}`, async () => {
+      if (mood === 'unreachable') await server.close();
+      else server.be(mood);
+      const record = await driver.run(QUESTION);
+      expect(record.status).toBe('failed');
+      expect(record.problem?.code).toBe(code);
+      const shown = await shownRun(driver, record.runId);
+      expect(shown).toContain(problemWords(code));
+      expect(shown).toContain(words(`remedy_${code.replaceAll('.', '_')}`));
+    });
+  }
+});
 
 test('stop ends a request that the server never answers', async ({ site, start }) => {
   const server = await serveOpenAI(() => ANSWER);
