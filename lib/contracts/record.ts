@@ -213,9 +213,10 @@ export const RUN_ENDS = ['done', 'stopped', 'failed', 'refused', 'budget'] as co
 export const Doubt = v.object({
   /**
    * `dialog`: one that the run worked in is still open. `required`: a field of the form that was sent is empty. `invalid`: it is marked
-   * wrong. `error`: the page says so. `unsent`: what was to be sent still stands in the form.
+   * wrong. `error`: the page says so. `unsent`: what was to be sent still stands in the form. `asked`: the page asked this by a dialog, and was
+   * not told yes.
    */
-  what: v.picklist(['dialog', 'required', 'invalid', 'error', 'unsent']),
+  what: v.picklist(['dialog', 'required', 'invalid', 'error', 'unsent', 'asked']),
   /** Name of the field or dialog, or the page's words. */
   name: v.string(),
 });

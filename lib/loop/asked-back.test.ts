@@ -84,6 +84,15 @@ test('a yes is one to these words: a page that asks for something else then is n
   ]);
 });
 
+test('rules do not say that it is done where the page was not told yes in the end', async () => {
+  const site = askingSite((time) => `Pay ${time * 100}?`);
+  const script = await started({ site, rules: (n) => [press('e1'), finish][Math.min(n, 2) - 1] }, RULES_ONLY);
+  const running = drive(script);
+  await answerTo(script, 'yes');
+  const run = await running;
+  expect(run).toMatchObject({ status: 'failed', problem: { code: 'run.doubtful', params: { seen: 'Pay 200?' } } });
+});
+
 test('where policy says yes or asks anyway, the words of the page are what is asked about; a never stays a never', async () => {
   const site = askingSite();
   const script = await started({ site, verdict: 'no', replies: [click('e1')] });

@@ -29,6 +29,12 @@ export function repeatAsked(run: Run, page: PageSnapshot): RuleDecision | undefi
   };
 }
 
+/** What the page asked about the last act, and was not told yes to, where the user has not said no to it either. Pure. */
+export function unanswered(run: Run): string[] {
+  const at = run.iterations.findLastIndex(({ outcome }) => outcome !== undefined);
+  return run.iterations.slice(at + 1).some((later) => wasRefused(later)) ? [] : asksOf(run.iterations[at]);
+}
+
 /** The iteration that ended just now, or the one before that in which something is decided now, where nothing else came between. */
 function lastDone({ iterations }: Run): Iteration | undefined {
   const last = iterations.at(-1);

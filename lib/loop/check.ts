@@ -2,6 +2,7 @@ import type { Action, Doubt, PageElement, PageSnapshot, Run } from '@/lib/contra
 import { hadEffect } from '@/lib/contracts/index.ts';
 import { clip, oneLine } from '@/lib/shared/index.ts';
 
+import { unanswered } from './asked-back.ts';
 import { nameOf } from './view/index.ts';
 
 const MOST_DOUBTS = 5;
@@ -15,7 +16,8 @@ const FAILURE =
  */
 export function doubtsAbout(run: Run, page: PageSnapshot): Doubt[] {
   const worked = workedOn(run, page);
-  const doubts: Doubt[] = [...dialogs(page, worked), ...said(run, page)];
+  const asked = unanswered(run).map((name): Doubt => ({ what: 'asked', name }));
+  const doubts: Doubt[] = [...asked, ...dialogs(page, worked), ...said(run, page)];
   const sent = sentFrom(run, page);
   if (sent !== undefined) doubts.push(...fields(run, page, sent));
   return doubts.slice(0, MOST_DOUBTS).map(({ what, name }) => ({ what, name: clip(oneLine(name), 120) }));

@@ -196,4 +196,5 @@ const DOUBTS: Record<Doubt['what'], string> = {
   invalid: 'wrong field',
   error: 'the page says',
   unsent: 'still in the form',
+  asked: 'the page asked, and was told no',
 };

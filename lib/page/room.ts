@@ -72,7 +72,7 @@ export function createPageRoom(window: Window, ask: AskSecret = async () => unde
         case 'page.selection':
         case 'page.show':
         case 'page.tables':
-          return reader?.(request, { document, documentKey, refs: refs }) ?? unread;
+          return reader?.(request, { document, documentKey, refs }) ?? unread;
       }
     },
   };
