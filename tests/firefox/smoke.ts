@@ -14,6 +14,7 @@ import { careChecks } from './care.ts';
 import { check, runChecks } from './checks.ts';
 import { findFirefox, Firefox } from './firefox.ts';
 import { frameworkChecks, serveFrameworks } from './frameworks.ts';
+import { handChecks } from './hand.ts';
 import { killChecks } from './kills.ts';
 import { mainWorldChecks } from './main-world.ts';
 import { packChecks } from './packs.ts';
@@ -94,6 +95,7 @@ async function main(): Promise<void> {
     await mainWorldChecks(firefox, site);
     await careChecks(firefox, site);
     await recipeChecks(firefox, site);
+    await handChecks(firefox, site);
     await killChecks(firefox, site);
     await readingChecks(firefox, site);
     await replayChecks(firefox, site);
