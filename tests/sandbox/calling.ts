@@ -65,9 +65,9 @@ async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Calle
 }
 
 /** Calls a guest of the catalogue of attacks. */
-export async function callGuest({ abi, guest, input, limits }: GuestCall): Promise<Called> {
+export async function callGuest({ abi, guest, input, limits, plugin }: GuestCall): Promise<Called> {
   const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
-  const [called] = await callBytes({ abi, bytes, limits }, [input]);
+  const [called] = await callBytes({ abi, bytes, limits, ...(plugin && { plugin }) }, [input]);
   if (called === undefined) throw new Error('nothing was called');
   return called;
 }

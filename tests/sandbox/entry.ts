@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 
-import { type Abi, type Ended, ENGINES, type Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, type Ended, ENGINES, type Limits, type Plugin } from '@/lib/sandbox/call.ts';
 import { askedOf, AskedCapabilities } from '@/lib/sandbox/capabilities/index.ts';
 import type { World } from '@/lib/sandbox/capabilities/world.ts';
 import { createToolDesk } from '@/lib/sandbox/desk.ts';
@@ -16,6 +16,8 @@ export interface GuestCall {
   guest: string | number[];
   input: string;
   limits: Limits;
+  /** For `extism/1`. */
+  plugin?: Plugin;
 }
 
 export interface CallsGiven {
@@ -59,11 +61,12 @@ export async function callGuests({ calls, together = false, around }: CallsGiven
   const frame = await frameOf(around);
   if (!frame.ok) throw new Error(JSON.stringify(frame.problem));
   const pool = createPool({ spawn: frame.value.spawn });
-  const call = ({ abi, guest, input, limits }: GuestCall) => {
+  const call = ({ abi, guest, input, limits, plugin }: GuestCall) => {
     const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
     const key = JSON.stringify([abi, guest, limits]);
     const engine = engines.get(abi);
-    return pool.call(key, { abi, bytes, limits, ...(engine && { engine }) }, input, AbortSignal.timeout(60_000));
+    const given = { abi, bytes, limits, ...(engine && { engine }), ...(plugin && { plugin }) };
+    return pool.call(key, given, input, AbortSignal.timeout(60_000));
   };
   try {
     if (together) return await Promise.all(calls.map(call));

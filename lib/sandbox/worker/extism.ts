@@ -48,6 +48,8 @@ export const EXTISM_ALLOWED: Readonly<Record<string, string>> = {
 const PAGE = 65_536;
 /** Blocks begin at such addresses; the first one is not at 0, which stands for nothing. */
 const ALIGNED = 8;
+/** Bytes that a variable takes beside its name and its value. */
+const A_VARIABLE = 64;
 
 /** The memory that a plug-in and its host share: blocks of it, each known by where it begins. As much as the plug-in's own memory may have. */
 class Heap {
@@ -55,9 +57,11 @@ class Heap {
   #top = ALIGNED;
   readonly #blocks = new Map<number, number>();
   readonly #most: number;
+  readonly #pay: (units: number) => void;
 
-  constructor(pages: number) {
+  constructor(pages: number, pay: (units: number) => void) {
     this.#most = pages * PAGE;
+    this.#pay = pay;
   }
 
   alloc(length: number): number {
@@ -101,8 +105,11 @@ class Heap {
     return at;
   }
 
+  /** Of the block that begins there; costs by its length. */
   text(at: number): string {
-    return new TextDecoder().decode(this.part(at, this.length(at)));
+    const bytes = this.part(at, this.length(at));
+    this.#pay(Math.floor(bytes.length / BYTES_A_UNIT));
+    return new TextDecoder().decode(bytes);
   }
 }
 
@@ -128,7 +135,9 @@ type Call = (...args: never[]) => bigint | number | void; // oxlint-disable-line
 
 /** What an Extism plug-in imports of its host, within bounds. Everything is of this one call, variables too. */
 export function kernelOf(world: KernelWorld): Kernel {
-  const heap = new Heap(world.guest.limits.pages);
+  const heap = new Heap(world.guest.limits.pages, (units) => {
+    world.gauge().spend(units);
+  });
   const said = { output: 0, length: 0, error: 0 };
   const calls: Record<string, Call> = { ...memory(heap, world), ...ends(heap, world, said), ...settings(heap, world), ...web(heap, world), ...logging(heap, world) }; // prettier-ignore
   const counted = Object.entries(calls).map(([name, call]) => [
@@ -215,8 +224,8 @@ function settings(heap: Heap, { guest }: KernelWorld) {
         return;
       }
       const bytes = heap.part(at, heap.length(at)).slice();
-      // Its room is counted where all else is that the host keeps for the plug-in.
-      heap.alloc(bytes.length);
+      // Its room, and that of its name, is counted where all else is that the host keeps for the plug-in.
+      heap.alloc(bytes.length + name.length + A_VARIABLE);
       variables.set(name, bytes);
     },
   };
@@ -282,9 +291,8 @@ function web(heap: Heap, { guest, gauge, transcript }: KernelWorld) {
   };
 }
 
-function logging(heap: Heap, { logs, gauge }: KernelWorld) {
+function logging(heap: Heap, { logs }: KernelWorld) {
   const log = (at: bigint) => {
-    gauge().spend(Math.floor(heap.length(numberOf(at)) / BYTES_A_UNIT));
     logs.line(heap.text(numberOf(at)));
   };
   // 0: all of them. What is too much is cut.

@@ -26,7 +26,8 @@ function attack(row: string, abi: GuestCall['abi'], [name, text, verdict, given 
   const script = abi === 'js/1' || abi === 'py/1';
   const guest = script ? text : [...wasmOf(text)];
   const own = script ? LIMITS : { ...LIMITS, fuel: 20_000_000, pages: 16 };
-  return { row, name, verdict, walls, call: { abi, guest, input, limits: { ...own, ...limits } } };
+  const plugin = abi === 'extism/1' && { plugin: { function: 'run', config: {} } };
+  return { row, name, verdict, walls, call: { abi, guest, input, limits: { ...own, ...limits }, ...plugin } };
 }
 
 /** Attacks of one kind, by the rows of the catalogue. */
