@@ -1,13 +1,13 @@
 import { browser } from 'wxt/browser';
 
-import { type DriverParts, kitOf } from '@/lib/background/index.ts';
+import { type DriverParts, kitOf, packaged } from '@/lib/background/index.ts';
 import type { Settings } from '@/lib/contracts/index.ts';
 import { createChooser } from '@/lib/engines/index.ts';
 import { createGrammar, type Ports, recording, runLoop } from '@/lib/loop/index.ts';
 import type { SettingsStore } from '@/lib/memory/index.ts';
-import { createPolicy, loadPolicy, type PolicyModule } from '@/lib/policy/index.ts';
+import { createPolicy, loadPolicy } from '@/lib/policy/index.ts';
 import { type HostLink, tellPanel } from '@/lib/protocol/index.ts';
-import { createRules, loadRank, type Rules } from '@/lib/rules/index.ts';
+import { createRules, loadRank } from '@/lib/rules/index.ts';
 
 /** The loop with its ports: what runs share, and what each gets of its own. */
 export function loopOf(
@@ -20,21 +20,22 @@ export function loopOf(
 ): DriverParts['runLoop'] {
   const engines = createChooser(shared.host);
   const grammar = createGrammar();
-  let rules: Promise<Rules> | undefined;
-  let logic: Promise<PolicyModule> | undefined;
+  const rules = packaged(browser.runtime.getURL('/wasm/rank.wasm'), (file) => loadRank(file).then(createRules));
+  const logic = packaged(browser.runtime.getURL('/wasm/policy.wasm'), loadPolicy);
   // The user's rules for sites as they are now: policy asks for them at each act.
   let now: Settings | undefined;
   shared.settings.watch((changed) => (now = changed));
   return async (runId, choices, written, signal) => {
-    rules ??= fetch(browser.runtime.getURL('/wasm/rank.wasm')).then(loadRank).then(createRules);
-    logic ??= fetch(browser.runtime.getURL('/wasm/policy.wasm')).then(loadPolicy);
+    const reading = Promise.all([rules(), logic()]);
+    reading.catch(() => undefined); // it is heard of below
     const before = await shared.settings.read();
     now = before;
+    const [rank, policy] = await reading;
     const ports: Ports = {
       ...shared,
       kit: kitOf(shared.host, shared.grants),
-      rules: await rules,
-      policy: createPolicy(await logic, () => now ?? before),
+      rules: rank,
+      policy: createPolicy(policy, () => now ?? before),
       grammar,
       engine: engines(choices),
       clock: { now: () => Date.now() },

@@ -1,6 +1,7 @@
 export { type Background, boot } from './boot.ts';
 export { createDriver, type Driver, type DriverParts } from './driver.ts';
 export { noticeHand } from './hand.ts';
+export { packaged } from './packaged.ts';
 export { kitOf } from './kit.ts';
 export { hostWithPacks } from './packs.ts';
 export { createKeepAlive, type KeepAlive } from './keepalive.ts';
