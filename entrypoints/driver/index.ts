@@ -22,7 +22,7 @@ import { openMemory, openSettings } from '@/lib/memory/index.ts';
 import { laterRequest, onSecretAsked, tellPanel, worldRequest, type WorldRequest } from '@/lib/protocol/index.ts';
 import { createRecipes } from '@/lib/recipes/index.ts';
 import { newId } from '@/lib/shared/index.ts';
-import { createHands, createSenses, factsOf, giveBack, keepRegistered, showSource } from '@/lib/tabs/index.ts';
+import { createHands, createSenses, factsOf, giveBack, keepRegistered, opened, showSource } from '@/lib/tabs/index.ts';
 
 import { hostOf } from './host.ts';
 import { loopOf } from './loop.ts';
@@ -72,7 +72,7 @@ function createBackground(): Background {
   hintInOmnibox(browser.i18n.getMessage('omniboxHint'));
   void isFirstStart().then((restarted) => driver.resume({ restarted }));
   return {
-    ...recipeTriggers({ recipes, start, factsOf: (tabId) => factsOf(tabId, sites()) }),
+    ...recipeTriggers({ recipes, start, factsOf: (tabId) => factsOf(tabId, sites()), opened: openedAt }),
     answer(request) {
       const asked = laterRequest(request);
       return asked && answerPanel(asked, parts);
@@ -93,6 +93,11 @@ function createBackground(): Background {
       hand.prune();
     },
   };
+}
+
+/** Nobody ends that wait but the tab. */
+function openedAt(tabId: number, url: string): Promise<unknown> {
+  return opened(tabId, url, new AbortController().signal);
 }
 
 function tell(trouble: Problem): void {

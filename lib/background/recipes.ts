@@ -4,7 +4,6 @@ import { type Problem, type Recipe, wordsOf } from '@/lib/contracts/index.ts';
 import type { Wish } from '@/lib/loop/index.ts';
 import type { Recipes } from '@/lib/recipes/index.ts';
 import type { Result } from '@/lib/shared/index.ts';
-import { opened } from '@/lib/tabs/index.ts';
 
 import { pointAt } from './panel.ts';
 import type { Tab, TriggerParts } from './triggers.ts';
@@ -14,6 +13,8 @@ export interface RecipeParts {
   start: (wish: Wish) => void;
   /** Site of the tab, where the browser tells. */
   factsOf: (tabId: number) => Promise<Result<{ origin: string }, Problem>>;
+  /** Waits until a tab that was just made is at that address. */
+  opened: (tabId: number, url: string) => Promise<unknown>;
 }
 
 /** Suggestions in the address bar. */
@@ -41,7 +42,7 @@ async function begin(
   recipe: Recipe,
   words: string,
   { tab, by }: { tab: Tab; by: Wish['by'] },
-  { start, factsOf }: RecipeParts,
+  { start, factsOf, opened }: RecipeParts,
 ): Promise<void> {
   if (tab.id === undefined) return;
   const facts = await factsOf(tab.id);
@@ -50,7 +51,7 @@ async function begin(
   const tabId = here ? tab.id : (await browser.tabs.create({ url: recipe.start })).id;
   if (tabId === undefined) return;
   // A run that looks at once would see the empty page that a new tab begins with, and ask to be let into it.
-  if (!here) await opened(tabId, recipe.start, new AbortController().signal);
+  if (!here) await opened(tabId, recipe.start);
   const ready = recipe.values.length === 0 || words !== wordsOf(recipe);
   if (ready) start({ tabId, task: { kind: 'ask', text: words }, by });
   else await pointAt(tabId, { draft: words });

@@ -54,7 +54,7 @@ export async function handChecks(firefox: Firefox, site: Site): Promise<void> {
     await firefox.press('[data-testid=what-if] summary');
     await panel.waitForSelector('[data-testid=what-if-what]');
     const words = await panel.$$eval('[data-testid=what-if-what] option', (options) =>
-      options.map((option) => ({ value: String(Reflect.get(option, 'value')), text: option.textContent.trim() })),
+      options.map((option) => ({ value: option.value, text: option.textContent.trim() })),
     );
     const yours = words.find(({ text }) => text === 'Your words');
     assert.ok(yours !== undefined, JSON.stringify(words));
