@@ -10,7 +10,11 @@ type Looked = Result<PageSnapshot, Problem> | undefined;
 
 /** What a look is made of. `page`: undefined where that would take more than one message. `looked`: the page has answered already. */
 interface Looking {
-  page: (tabId: number, reading: { ask: Ask; looked?: FrameSnapshot }, signal: AbortSignal) => Promise<Looked>;
+  page: (
+    tabId: number,
+    reading: { ask: Ask; looked: FrameSnapshot | undefined },
+    signal: AbortSignal,
+  ) => Promise<Looked>;
   tools: (tabId: number) => Promise<PageTool[]>;
 }
 
@@ -52,7 +56,7 @@ export class Ahead {
       // Whoever looks then hears of what failed.
       page: page(
         tabId,
-        { ask: asked.ask, ...(looked && asked.ask.focus === undefined && { looked }) },
+        { ask: asked.ask, looked: asked.ask.focus === undefined ? looked : undefined },
         AbortSignal.timeout(PATIENCE_MS),
       ).catch(() => undefined),
       ...(asked.tools && { tools: declares ? tools(tabId) : Promise.resolve([]) }),

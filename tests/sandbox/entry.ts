@@ -63,7 +63,7 @@ export async function callGuests({ calls, together = false, around }: CallsGiven
   const pool = createPool({ spawn: frame.value.spawn });
   const call = ({ abi, guest, input, limits, plugin }: GuestCall) => {
     const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
-    const key = JSON.stringify([abi, guest, limits]);
+    const key = JSON.stringify([abi, guest, limits, plugin]);
     const engine = engines.get(abi);
     const given = { abi, bytes, limits, ...(engine && { engine }), ...(plugin && { plugin }) };
     return pool.call(key, given, input, AbortSignal.timeout(60_000));

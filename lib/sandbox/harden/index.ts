@@ -6,7 +6,7 @@ import { type Allowed, checkImports } from './imports.ts';
 import { cappedMemory, cappedTables } from './limits.ts';
 import { chargers, type Meter } from './meter.ts';
 import { type ParsedModule, parseModule, SECTION, type Signature } from './module.ts';
-import { NOTHING } from './opcodes.ts';
+import { I32, I64, NOTHING } from './opcodes.ts';
 import { type Refusal, Refused } from './refused.ts';
 
 export type { Allowed } from './imports.ts';
@@ -17,8 +17,6 @@ export const METER = { fuel: 'locus:fuel', depth: 'locus:depth', start: 'locus:s
 
 const MOST_BYTES = 8 * 2 ** 20;
 
-const I32 = 0x7f;
-const I64 = 0x7e;
 const MUTABLE = 1;
 
 interface HardenOptions {

@@ -1,5 +1,5 @@
 import { signed, u32 } from './bytes.ts';
-import { NOTHING, OP } from './opcodes.ts';
+import { I32, I64, NOTHING, OP } from './opcodes.ts';
 
 /** Where the meter lies in the rewritten module. */
 export interface Meter {
@@ -17,8 +17,6 @@ export interface Meter {
 const BYTES_SHIFT = 4;
 const PAGES_SHIFT = 6;
 
-const I32 = 0x7f;
-const I64 = 0x7e;
 const TRAP_IF = [OP.if, NOTHING, OP.unreachable, OP.end];
 
 /**

@@ -40,6 +40,9 @@ export const OP = {
 } as const;
 
 export const NOTHING = 0x40;
+/** Types of values. */
+export const I32 = 0x7f;
+export const I64 = 0x7e;
 
 /** Reads one instruction with all that belongs to it. Throws `Refused` for what is not taken or not known. */
 export function instruction(reader: Reader): number {

@@ -1,7 +1,7 @@
 import { type Attack, attacksOf, type Line } from './attack.ts';
 
 /** A plug-in whose function is this, with what of the kernel it needs; it gives its input where it comes to its end. */
-const plugin = (body: string, locals = ''): string => `(module
+const plugin = (body: string): string => `(module
   (import "extism:host/env" "alloc" (func $alloc (param i64) (result i64)))
   (import "extism:host/env" "free" (func $free (param i64)))
   (import "extism:host/env" "load_u8" (func $load (param i64) (result i32)))
@@ -18,7 +18,7 @@ const plugin = (body: string, locals = ''): string => `(module
   (import "extism:host/env" "http_request" (func $request (param i64 i64) (result i64)))
   (import "extism:host/env" "log_info" (func $log (param i64)))
   (memory (export "memory") 1)
-  (func (export "run") (result i32) (local $at i64) (local $n i64) ${locals}
+  (func (export "run") (result i32) (local $at i64) (local $n i64)
     ${body}
     (call $give (call $input) (call $size))
     (i32.const 0)))`;
