@@ -42,6 +42,21 @@ const judge = (action: Action, iterations: Iteration[], { page = at(SHOP), words
 
 const twoSites = (action: Action, by?: Decision['by']) => [read(1, MAIL), deciding(2, SHOP, action, by)];
 
+test('what a tool read at a server is typed on no page without a question that names both', () => {
+  const call = {
+    name: 'http.fetch',
+    input: {},
+    answer: { ok: true as const, value: 'x' },
+    read: [MAIL],
+    bytes: 1,
+    ms: 1,
+  };
+  const gave = { text: '{}', fuel: 1, ms: 1, cut: false, calls: [call] };
+  const steps = [read(1, SHOP, { outcome: { status: 'ok', ms: 1, gave } }), deciding(2, SHOP, type)];
+  expect(judge(type, steps)).toMatchObject({ allow: 'ask', rule: 'carries', origins: BOTH });
+  expect(judge(type, steps, { words: 'write that the code is 4711' }).allow).toBe('yes');
+});
+
 describe('what was read at one site', () => {
   const named = { words: 'order it at shop.example' };
 

@@ -279,3 +279,30 @@ test('what was put on a shelf at another site stays there, too, until the user h
   expect(await fetched([])).toEqual({ count: 0, codes: [true, 'carried'] });
   expect(await fetched(['https://bank.example'])).toEqual({ count: 1, codes: [true, true] });
 });
+
+test('what a server answered goes to the other servers of the same tool, and lies on its shelf as from there', async () => {
+  const script = `export default async (_, host) => {
+    const got = await host.call('http.fetch', { url: 'https://a.example/' });
+    await host.call('storage.kv', { do: 'set', key: 'a', value: got.value.body });
+    return host.call('http.fetch', { url: 'https://b.example/?' + got.value.body });
+  }`;
+  const SHELF: AskedCapability = { name: 'storage.kv', reason: 'x', maxBytes: 1000 };
+  const FETCH: AskedCapability = { name: 'http.fetch', reason: 'x', hosts: ['a.example', 'b.example'], methods: ['GET'], maxCalls: 10, maxBytes: 1000 }; // prettier-ignore
+  const fetched = async (reads: string[]) => {
+    const fake = fakeWorld({ 'world.set': () => ({ fits: true }) });
+    fake.grants.push(granted(script, SHELF), granted(script, FETCH));
+    const context = { asks: false, refused: [], reads, carries: [] };
+    const desk = deskOf(script, [SHELF, FETCH], fake.world);
+    const calls = callsOf(await desk.answer({ type: 'tools.call', name: 'tried', input: {}, context }));
+    return { calls, shelf: fake.asked.find(({ type }) => type === 'world.set') };
+  };
+  const { calls, shelf } = await fetched([]);
+  expect(calls.map(({ name, answer, read }) => [name, answer.ok, read])).toEqual([
+    ['http.fetch', true, ['https://a.example']],
+    ['storage.kv', true, undefined],
+    ['http.fetch', true, ['https://b.example']],
+  ]);
+  expect(shelf).toMatchObject({ from: ['https://a.example'] });
+  // A page of that server was read before the call: what stands there the user has not let go.
+  expect((await fetched(['https://a.example'])).calls.at(-1)?.answer).toMatchObject({ error: { code: 'carried' } });
+});

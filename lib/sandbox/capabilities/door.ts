@@ -69,10 +69,15 @@ export function openDoor(options: DoorOptions): OpenDoor {
   const spent = new Map<string, Spent>();
   let isLocal = options.isLocal;
   const reads = new Set(options.carrying.reads);
+  const fetched = new Set<string>();
   let ms = 0;
   const keep = (call: CapabilityCall) => {
     calls.push(call);
-    for (const origin of call.read ?? []) reads.add(origin);
+    for (const origin of call.read ?? []) {
+      if (call.name !== 'http.fetch') fetched.delete(origin);
+      else if (!reads.has(origin)) fetched.add(origin);
+      reads.add(origin);
+    }
     const before = spent.get(call.name) ?? { calls: 0, units: 0 };
     const units = capabilityOf(call.name)?.units(call) ?? 0;
     spent.set(call.name, { calls: before.calls + 1, units: before.units + units });
@@ -93,7 +98,11 @@ export function openDoor(options: DoorOptions): OpenDoor {
       const outcome =
         left <= 0
           ? denied('time', 'the answers took too long together')
-          : await answer(options, { name, input }, { spent: spent.get(name), isLocal, reads: [...reads], left });
+          : await answer(
+              options,
+              { name, input },
+              { spent: spent.get(name), isLocal, reads: [...reads], fetched: [...fetched], left },
+            );
       const took = now() - begin;
       ms += took;
       if (outcome.ok && outcome.value.isLocal === true) isLocal = true;
@@ -103,7 +112,9 @@ export function openDoor(options: DoorOptions): OpenDoor {
 }
 
 function isSame(call: CapabilityCall, name: string, input: unknown): boolean {
-  return call.name === name && JSON.stringify(call.input ?? null) === JSON.stringify(shownOf(name, input) ?? null);
+  // What was kept before a key was known as one is dots now.
+  const as = (given: unknown) => JSON.stringify(shownOf(name, given) ?? null);
+  return call.name === name && as(call.input) === as(input);
 }
 
 /** As it is kept. */
@@ -115,6 +126,7 @@ interface State {
   spent: Spent | undefined;
   isLocal: boolean;
   reads: readonly string[];
+  fetched: readonly string[];
   /** Milliseconds. */
   left: number;
 }
@@ -122,7 +134,7 @@ interface State {
 async function answer(
   options: DoorOptions,
   { name, input }: { name: string; input: unknown },
-  { spent = { calls: 0, units: 0 }, isLocal, reads, left }: State,
+  { spent = { calls: 0, units: 0 }, isLocal, reads, fetched, left }: State,
 ): Promise<Outcome> {
   const { declared, grants, sha256, place, world, signal, asks, refused } = options;
   const found = capabilityOf(name);
@@ -139,7 +151,7 @@ async function answer(
     );
   }
   const time = AbortSignal.any([signal, AbortSignal.timeout(left)]);
-  const carrying = { ...options.carrying, reads };
+  const carrying = { ...options.carrying, reads, fetched };
   return within(found.run(input, { asked: entry, world, sha256, place, spent, isLocal, carrying, signal: time }), time); // prettier-ignore
 }
 

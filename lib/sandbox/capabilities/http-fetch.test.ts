@@ -127,12 +127,41 @@ test('what was read at a site that the user has not let go there stays; what was
   expect((await fetched({ url }, { ...carrying(['https://api.example'], []), answer: asJson })).outcome.ok).toBe(true);
 });
 
+test('what a server said is from that server; its own other servers may hear of it, and no page', async () => {
+  const { outcome } = await fetched({ url }, { answer: asJson });
+  expect(outcome).toMatchObject({ ok: true, value: { read: ['https://api.example'] } });
+  const more = { asked: { hosts: ['api.example', 'b.example'] }, answer: asJson };
+  const read = ['https://api.example'];
+  const next = (given: Carrying) => fetched({ url: 'https://b.example/' }, { ...more, carrying: given });
+  expect((await next({ reads: read, fetched: read, carries: [] })).outcome.ok).toBe(true);
+  expect((await next({ reads: read, carries: [] })).outcome).toMatchObject(code('carried'));
+});
+
 test('keys and tokens are dots in what is kept of a call, in whatever shape it was', () => {
   const headers = { Authorization: 'Bearer abc', 'x-api-key': 'k', 'x-some-token': 1, accept: 'text/plain' };
   expect(httpFetch.shown({ url, headers })).toEqual({
     url,
     headers: { Authorization: '••••', 'x-api-key': '••••', 'x-some-token': '••••', accept: 'text/plain' },
   });
-  for (const odd of [undefined, null, 7, 'text', { headers: 'none' }, { url }])
+  expect(httpFetch.shown({ url: `${url}?q=a&api_key=abc&token=d%20e#key=f` })).toEqual({
+    url: `${url}?q=a&api_key=••••&token=••••#key=••••`,
+  });
+  expect(httpFetch.shown({ url: `${url}?access_token=abc&monkey=b&keys=c&x-amz-signature=d` })).toEqual({
+    url: `${url}?access_token=••••&monkey=b&keys=c&x-amz-signature=••••`,
+  });
+  expect(httpFetch.shown({ url, body: 'grant=a&client_secret=abc&city=Ulm' })).toEqual({
+    url,
+    body: 'grant=a&client_secret=••••&city=Ulm',
+  });
+  expect(
+    httpFetch.shown({
+      url,
+      body: String.raw`{"q": "the key", "apiKey": "a\"b", "deep": [{"password" : 12, "Token":"c`,
+    }),
+  ).toEqual({
+    url,
+    body: '{"q": "the key", "apiKey": "••••", "deep": [{"password" : "••••", "Token":"••••"',
+  });
+  for (const odd of [undefined, null, 7, 'text', { headers: 'none' }, { url }, { url: 7, body: {} }])
     expect(httpFetch.shown(odd)).toEqual(odd);
 });

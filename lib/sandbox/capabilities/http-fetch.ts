@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { byteLength, isAbort } from '../../shared/index.ts';
 import { allowedUrl, isHostPattern } from './hosts.ts';
+import { withoutKeys } from './http-keys.ts';
 import { capability, type Carrying, denied, gave, type Outcome, reason, upTo, type Using } from './shape.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -58,20 +59,6 @@ export const httpFetch = capability({
   units: ({ sent, bytes }) => bytes + (sent?.bytes ?? 0),
 });
 
-/** Headers by which a server knows who asks: a key or a token is nothing to keep. */
-const KEYS = /^(?:authorization|x-api-key|x-[a-z]+-token)$/iu;
-
-/** Whatever a tool gave as input, which may be in no shape at all. */
-function withoutKeys(given: unknown): unknown {
-  const parsed = v.safeParse(v.looseObject({ headers: v.record(v.string(), v.unknown()) }), given);
-  if (!parsed.success) return given;
-  const headers = Object.entries(parsed.output.headers).map(([name, value]) => [
-    name,
-    KEYS.test(name) ? '••••' : value,
-  ]);
-  return { ...parsed.output, headers: Object.fromEntries(headers) };
-}
-
 async function request(given: Input, using: Using<v.InferOutput<typeof asked>>): Promise<Outcome> {
   const { asked: may, spent, isLocal, carrying, world, signal } = using;
   if (isLocal) {
@@ -106,7 +93,7 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
     const { part, cut } = await readUpTo(response, left);
     const body = given.as === 'hex' ? bytesToHex(part) : new TextDecoder().decode(part);
     const headers = Object.fromEntries(SHOWN.flatMap((name) => [[name, response.headers.get(name)]].filter(([, value]) => value !== null))); // prettier-ignore
-    return gave({ status: response.status, headers, body, cut }, { sent });
+    return gave({ status: response.status, headers, body, cut }, { sent, read: [url.origin] });
   } catch (error) {
     if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError'))
       return denied('time', 'no answer in time', sent);
@@ -115,9 +102,9 @@ async function request(given: Input, using: Using<v.InferOutput<typeof asked>>):
   }
 }
 
-/** An origin that something was read at that may not be sent there; undefined where there is none. */
-function stayingFrom({ origin }: URL, { reads, carries }: Carrying): string | undefined {
-  return carries && reads.find((read) => read !== origin && !carries.includes(read));
+/** An origin that something was read at that may not be sent there; undefined where there is none. Its own servers may hear of one another. */
+function stayingFrom({ origin }: URL, { reads, fetched = [], carries }: Carrying): string | undefined {
+  return carries && reads.find((read) => read !== origin && !carries.includes(read) && !fetched.includes(read));
 }
 
 /** So much of the body; the rest is never taken from the network. */

@@ -22,6 +22,8 @@ export interface Using<A> {
 /** `carries` is undefined where that is not followed. */
 export interface Carrying {
   reads: readonly string[];
+  /** Those of them that only this call's own requests were answered from: the user has seen its servers in one line. */
+  fetched?: readonly string[];
   carries: readonly string[] | undefined;
 }
 
