@@ -10,7 +10,7 @@ import {
 } from '@/lib/contracts/index.ts';
 import type { Kit } from '@/lib/loop/index.ts';
 import type { HostLink, ToolInfo, ToolResult } from '@/lib/protocol/index.ts';
-import { abortable, log, type Result, success } from '@/lib/shared/index.ts';
+import { abortable, log, type Result, shortened, success } from '@/lib/shared/index.ts';
 
 /** Characters of an output that a run keeps. */
 const MOST = 20_000;
@@ -62,10 +62,10 @@ function stands(grant: Grant, sha256: string, asked: readonly Asked[], of: { cal
 function gaveOf(said: Result<ToolResult, Problem>): Result<Gave, Problem> {
   if (!said.ok) return said;
   const { output, fuel, ms, calls } = said.value;
-  const text = JSON.stringify(output);
+  const part = shortened(output, MOST);
   return success({
-    text: text.slice(0, MOST).toWellFormed(),
-    ...(text.length > MOST && { cut: true }),
+    text: part ?? JSON.stringify(output),
+    ...(part !== undefined && { cut: true }),
     fuel,
     ms,
     ...(calls.length > 0 && { calls: keptOf(calls) }),

@@ -16,6 +16,7 @@ export const PROBLEM_CODES = [
   'page.file_access', // file: without "allow access to file URLs"
   'page.empty', // nothing to read
   'page.no_text', // elements, but no text to summarise
+  'page.no_match', // text, but none with the words of the question
   'page.strayed', // the user did not want to go on at a site that a page led to; params: site
   'page.gone', // tab closed or discarded
   'page.changed', // navigated while it was read

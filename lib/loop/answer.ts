@@ -24,6 +24,8 @@ export function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleD
     const quoted = quote(pieces, seen, ({ text }, mark) => `- ${text}${mark}`);
     return { rule: 'summary.extract', ...quoted, ...(pieces.length === 0 && { problem: problem('page.no_text') }) };
   }
+  const fact = rules.fact(task.text, article?.facts ?? []);
+  if (fact !== undefined) return { rule: 'facts.told', action: { do: 'answer', text: fact } };
   const passages = article === undefined ? [] : rules.passages(article, QUOTE);
   const told = passages.map(({ heading, text }) => `${heading}\n${text}`);
   const pieces = rules.rank(task.text, told).slice(0, MOST_QUOTES).flatMap((index): Piece[] => {
@@ -31,7 +33,7 @@ export function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleD
     return passage === undefined ? [] : [{ ...passage, anchor: passage.anchors[0] ?? '', page: passage.page }];
   }); // prettier-ignore
   const quoted = quote(pieces, seen, inQuotes);
-  return { rule: 'passages.quote', ...quoted, ...(pieces.length === 0 && { problem: problem('run.not_understood') }) };
+  return { rule: 'passages.quote', ...quoted, ...(pieces.length === 0 && { problem: problem(passages.length === 0 ? 'page.no_text' : 'page.no_match') }) }; // prettier-ignore
 }
 
 /** An answer of quotes, each with the number of its source where it can be shown. */

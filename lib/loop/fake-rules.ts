@@ -19,6 +19,7 @@ function passagesIn({ markdown, blocks }: Pick<Article, 'markdown' | 'blocks'>, 
 export function fakeRules(script: Script): Ports['rules'] {
   return {
     words: () => [],
+    fact: () => undefined,
     intent: (task) => script.mode ?? (task.kind === 'ask' ? 'act' : 'summary'),
     commands: () => false,
     tool: () => undefined,

@@ -159,6 +159,8 @@ export interface Rules {
   passages(article: Article, most: number): Passage[];
   /** The passages of the article that fit the question, best first, as indices into `passages`. */
   rank(question: string, passages: readonly string[]): number[];
+  /** What the page says of itself to a question about it, in words; undefined where it says nothing. */
+  fact(question: string, facts: NonNullable<Article['facts']>): string | undefined;
   /** Words of the task that say what it is about, folded; at most 24. */
   words(task: string): string[];
   /** Relevance of each element for the task, higher first matters more; same length as `elements`. */

@@ -7,7 +7,10 @@ const MOST = { facts: 24, value: 120, depth: 4, nodes: 300 } as const;
 /** What meta tags tell under these names, in the words of a reader. Descriptions are left out: they are text, not facts. */
 const META: readonly (readonly [name: RegExp, told: string])[] = [
   [/^(?:author|article:author|book:author|dc(?:terms)?[.:]creator|citation_author)$/u, 'author'],
-  [/^(?:date|article:published_time|dc(?:terms)?[.:]date|citation_publication_date)$/u, 'published'],
+  [
+    /^(?:[pP]?ub)?-?[dD]ate$|^(?:pdate|article:published_time|parsely-pub-date|dc(?:terms)?[.:]date(?:[.:]issued)?|citation_publication_date)$/u,
+    'published',
+  ],
   [/^(?:article:modified_time|og:updated_time|dc(?:terms)?[.:]modified)$/u, 'modified'],
   [/^og:site_name$/u, 'site'],
   [/^product:price:amount$/u, 'price'],

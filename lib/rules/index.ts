@@ -1,6 +1,7 @@
 import type { Article, OwnTool, PageSnapshot, Run, Task } from '@/lib/contracts/index.ts';
 
 import { nextCommand, type RuleDecision } from './command/index.ts';
+import { factFor } from './facts.ts';
 import { finishedBy, intentOf } from './intent.ts';
 import { type Passage, passagesOf, rankPassages } from './passages.ts';
 import type { Rank } from './rank.ts';
@@ -31,6 +32,8 @@ export interface Rules {
   passages(article: Pick<Article, 'markdown' | 'blocks'>, most: number): Passage[];
   /** Indices of the passages that fit the question, best first; empty where none does. */
   rank(question: string, passages: readonly string[]): number[];
+  /** What the page says of itself to a question about it, in words; undefined where it says nothing. */
+  fact(question: string, facts: NonNullable<Article['facts']>): string | undefined;
   /** Words of the task that say what it is about, folded; at most 24. */
   words(task: string): string[];
   /** Relevance of each element, 0 or more; the same length as `elements`. */
@@ -48,6 +51,7 @@ export function createRules(rank: Rank): Rules {
     gist: (article) => gist(rank, article),
     passages: passagesOf,
     rank: (question, passages) => rankPassages(rank, question, passages),
+    fact: factFor,
     words: taskWords,
     relevance,
   };

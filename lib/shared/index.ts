@@ -7,6 +7,7 @@ export { log } from './log.ts';
 export { randomOf } from './random.ts';
 export { remembering } from './remembering.ts';
 export { failure, impossible, type Result, success } from './result.ts';
+export { shortened } from './shortened.ts';
 export { type Spoken, spokenIn } from './spoken.ts';
 export { isStorageFull } from './storage.ts';
 export { byteLength, clip, oneLine } from './text.ts';

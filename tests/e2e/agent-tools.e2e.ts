@@ -41,6 +41,12 @@ test('tables of the page are sorted and summed by their columns', async ({ site,
   const sorted = await driver.run('sort the table by price descending');
   expect(sorted.answer.replaceAll(/\s+/gu, ' ')).toContain('| Spelt | 12.50 | | Rye | 4.20 | | Roll | 0.80 |');
   expect((await driver.run('sum of the column Price')).answer).toBe('Sum of the column Price: **17.5** (tables)');
+  expect((await driver.run('export the table as CSV')).answer).toContain('Bread,Price');
+  const wrong = await driver.run('sort the table by cost');
+  expect(wrong.problem).toMatchObject({
+    code: 'sandbox.failed',
+    params: { reason: expect.stringContaining('"Price"') },
+  });
 });
 
 test('a model takes the calculator and answers with what it gave', async ({ site, start }) => {

@@ -35,6 +35,17 @@ test('the form is filled and sent by rules, each act intended before it is done'
   await expect(driver.page).toHaveURL(/thanks/);
 });
 
+test('a form is filled from one sentence, field by field', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const task = 'Fill in the form: name Ada Lovelace, email ada@a.example, size large, wrap it as a gift';
+  expect(acts(await driver.run(task)).map((act) => act.do)).toEqual(['type', 'type', 'select', 'check']);
+  await expect(driver.page.getByLabel('Name')).toHaveValue('Ada Lovelace');
+  await expect(driver.page.getByLabel('Email')).toHaveValue('ada@a.example');
+  await expect(driver.page.getByLabel('Size')).toHaveValue('Large');
+  await expect(driver.page.getByLabel('Wrap it as a gift')).toBeChecked();
+  expect(site.count('order')).toBe(0);
+});
+
 test('what is declined is not sent', async ({ site, start }) => {
   const driver = await start({ url: site.origin, approve: 'none' });
   const record = await driver.run('fill Name with Ada, press Order');

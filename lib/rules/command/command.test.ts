@@ -167,7 +167,6 @@ test.each([
   'what does it cost?',
   'click Prices and tell me the cheapest',
   'scroll down to the reviews',
-  'log in',
   'open report.pdf',
   'press Order if it is cheap',
   'can you open it?',

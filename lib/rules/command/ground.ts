@@ -1,8 +1,10 @@
-import { type Action, type PageElement, problem, type Problem } from '@/lib/contracts/index.ts';
+import { type Action, type PageElement, type PageRegion, problem, type Problem } from '@/lib/contracts/index.ts';
 import { impossible } from '@/lib/shared/index.ts';
 
+import { fold } from '../text.ts';
 import { upload } from './files.ts';
 import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
+import { dismiss } from './overlay.ts';
 import type { Name, Reading } from './reading.ts';
 import { give, sign, userName } from './secrets.ts';
 
@@ -57,6 +59,8 @@ function groundOne(reading: Reading, context: Context): Grounded {
       return userName(context);
     case 'sign':
       return sign(context);
+    case 'dismiss':
+      return dismiss(context);
     default:
       return impossible(reading);
   }
@@ -109,16 +113,27 @@ function click(name: Name, context: Context, exact: boolean): Grounded {
 }
 
 function point({ how, name }: Extract<Reading, { verb: 'point' }>, context: Context): Grounded {
-  return act(
-    find(context, name, () => true, FIT.near),
-    name,
-    ({ ref }) => {
-      if (how === 'hover') return { rule: 'command.hover', action: { do: 'hover', ref } };
-      if (how === 'view') return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref } };
-      return { rule: 'command.click', action: { do: 'click', ref, how } };
-    },
-  );
+  const match = find(context, name, () => true, FIT.near);
+  const part = how === 'view' && match.found === 'none' ? partOf(context, name) : undefined;
+  if (part !== undefined) return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref: part.ref }, target: part.name }; // prettier-ignore
+  return act(match, name, ({ ref }) => {
+    if (how === 'hover') return { rule: 'command.hover', action: { do: 'hover', ref } };
+    if (how === 'view') return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref } };
+    return { rule: 'command.click', action: { do: 'click', ref, how } };
+  });
 }
+
+/** A part of the page by its name, or by what it is: "the table", "the footer". */
+function partOf({ page: { regions } }: Context, { texts }: Name): PageRegion | undefined {
+  const wanted = texts.map(fold);
+  const roles = wanted.map((text) => PARTS[text] ?? text);
+  return regions.find(({ name }) => name !== '' && wanted.includes(fold(name))) ?? regions.find(({ role }) => roles.includes(role)); // prettier-ignore
+}
+
+const PARTS: Readonly<Record<string, string>> = {
+  footer: 'contentinfo', fusszeile: 'contentinfo', header: 'banner', kopfzeile: 'banner', menu: 'navigation', nav: 'navigation',
+  sidebar: 'complementary', tabelle: 'table', liste: 'list', formular: 'form', 'main content': 'main', content: 'main', inhalt: 'main',
+}; // prettier-ignore
 
 function drag({ name, to }: Extract<Reading, { verb: 'drag' }>, context: Context): Grounded {
   const target = act(
@@ -146,10 +161,9 @@ function open(name: Name, context: Context): Grounded {
   const asLink = find(context, name, isOf('link'), name.quoted ? FIT.words : FIT.begins);
   const match = asLink.found === 'none' ? find(context, name, isOf('press'), FIT.exact) : asLink;
   const isNear = match.found !== 'one' || match.fit >= FIT.near || name.quoted || covers(name, match.element);
-  return act(isNear ? match : { found: 'none' }, name, ({ ref }) => ({
-    rule: 'command.open',
-    action: { do: 'click', ref },
-  }));
+  const near: Match = isNear ? match : { found: 'none' };
+  const found = near.found === 'none' && context.alone === true ? find(context, name, isOf('link', 'press'), FIT.words) : near; // prettier-ignore
+  return act(found, name, ({ ref }) => ({ rule: 'command.open', action: { do: 'click', ref } }));
 }
 
 /** A link whose name begins with the words, and has hardly more. */

@@ -30,6 +30,7 @@ export function nextCommand(run: Run, page: PageSnapshot): RuleDecision | undefi
   const commands = parseCommands(task.text);
   if (commands === undefined) return undefined;
   const of = commands.length;
+  const alone = run.engine.kind === 'rules';
   const done = doneSteps(run);
   for (let at = done; ; at++) {
     const readings = commands[at];
@@ -37,11 +38,11 @@ export function nextCommand(run: Run, page: PageSnapshot): RuleDecision | undefi
     const step = { number: at + 1, of };
     const stuck = stuckAt(run, step.number);
     if (stuck !== undefined) return tell('command.failed', stuck, step);
-    const grounded = ground(readings, { page, place, lastRef: lastRefOf(run), files });
+    const grounded = ground(readings, { page, place, lastRef: lastRefOf(run), files, alone });
     if ('skip' in grounded) continue;
     if ('action' in grounded) return { ...grounded, step };
     // Without a model to ask, to say what is missing helps more than to say nothing.
-    const clear = grounded.sure || run.engine.kind === 'rules';
+    const clear = grounded.sure || alone;
     return clear ? tell(ruleFor(grounded.problem), grounded.problem, step) : undefined;
   }
 }

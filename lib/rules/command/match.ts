@@ -19,6 +19,8 @@ export interface Context {
   lastRef?: string | undefined;
   /** Files that the user gave with the task. */
   files?: readonly GivenFile[] | undefined;
+  /** There is no model to ask: what fits alone is taken, though its name says more. */
+  alone?: boolean;
 }
 
 export interface Wish {
@@ -40,7 +42,18 @@ export function findElement(context: Context, { name, fits, least }: Wish): Matc
     best = fit;
     elements.push(element);
   }
+  if (name.nth !== undefined && best < FIT.near) return nthOf(context, name, fits);
   return settle(elements, { ...context, kind: name.kind, fit: best });
+}
+
+/** The second link, the last button: of those that can be seen, in reading order. */
+function nthOf({ page }: Context, { kind, nth = 1 }: Name, fits: Wish['fits']): Match {
+  const all = page.elements.filter(
+    (element) => element.kind === kind && fits(element) && !element.states.includes('hidden'),
+  );
+  const element = all.at(nth > 0 ? nth - 1 : nth);
+  if (element === undefined) return { found: 'none' };
+  return { found: usable(element) ? 'one' : 'disabled', element, fit: FIT.exact };
 }
 
 function usable({ states }: PageElement): boolean {

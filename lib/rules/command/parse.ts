@@ -4,9 +4,12 @@ import { fold } from '../text.ts';
 import { wishOf } from '../verbs.ts';
 import { addressIn } from './address.ts';
 import { readUpload } from './files.ts';
+import { formIn, readPart } from './form.ts';
 import { readGesture } from './gestures.ts';
-import { lift, lower, type Lifted, quotedIn } from './quotes.ts';
+import { readOverlay } from './overlay.ts';
+import { hasQuote, lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
+import { search } from './search.ts';
 import { readGiving, signIn } from './secrets.ts';
 import { clausesOf } from './split.ts';
 
@@ -22,10 +25,17 @@ export function parseCommands(text: string): Reading[][] | undefined {
   if (text.length > MAX_TEXT) return undefined;
   const lifted = lift(text);
   if (lifted === undefined) return undefined;
-  const clauses = clausesOf(lifted.text);
+  const clauses = formIn(lifted.text) ?? clausesOf(lifted.text);
   if (clauses.length === 0 || clauses.length > MAX_COMMANDS) return undefined;
-  const commands = clauses.flatMap((clause) => signIn(clause) ?? [readClause(clause, lifted)]);
+  const commands = clauses.flatMap((clause) =>
+    typeof clause === 'string' ? readAll(clause, lifted) : [readPart(clause.part, lifted)],
+  );
   return commands.every((readings) => readings.length > 0) ? commands : undefined;
+}
+
+/** Most clauses are one command; "log in" and "search for" are several. */
+function readAll(clause: string, lifted: Lifted): Reading[][] {
+  return signIn(clause) ?? search(clause, lifted) ?? [readClause(clause, lifted)];
 }
 
 function readClause(clause: string, lifted: Lifted): Reading[] {
@@ -77,6 +87,7 @@ const WAIT_TEXT =
 const READERS: readonly Reader[] = [
   (clause, lifted) => readGesture(clause, lifted),
   (clause, lifted) => readUpload(clause, lifted),
+  (clause) => readOverlay(clause),
   (clause, lifted) => readOpen(clause, lifted),
   (clause, lifted) => readKey(clause, lifted),
   // "tick" and "press" share no verb with what follows; the order below is from the more to the less that is said.
@@ -198,7 +209,8 @@ const SCROLL_FILLERS = new Set(
 
 function readScroll(clause: string): Reading[] {
   const [verb, ...words] = fold(clause).split(' ');
-  if (verb !== 'scroll' && verb !== 'scrolle') return [];
+  // What stands in quotes is a name, and no fold knows it.
+  if ((verb !== 'scroll' && verb !== 'scrolle') || hasQuote(clause)) return [];
   const said = words.filter((word) => !SCROLL_FILLERS.has(word));
   const whole = words.includes('ganz') || (words.includes('all') && words.includes('way'));
   const [first, second] = said;

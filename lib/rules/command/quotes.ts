@@ -42,3 +42,7 @@ export function quotedIn(text: string, { quotes }: Lifted): { inner: string; aro
 export function startsQuoted(text: string): boolean {
   return MARK.test(text.slice(0, 1));
 }
+
+export function hasQuote(text: string): boolean {
+  return MARK.test(text);
+}

@@ -11,6 +11,8 @@ export interface Name {
   quoted: boolean;
   /** Kind of element that the user said: `the "Next" button`. */
   kind?: PageElement['kind'];
+  /** "The second link": which of that kind, from 1; -1 for the last. Counts where nothing is called so. */
+  nth?: number;
 }
 
 /** One way to understand a clause. */
@@ -26,9 +28,11 @@ export type Reading =
   | { verb: 'upload'; file: string; name?: Name }
   | { verb: 'submit' }
   /** A secret that the user keeps: the one of that kind, or the one of that handle. */
-  | { verb: 'give'; kind?: SecretKind; secret?: string; name?: Name }
+  | { verb: 'give'; kind?: SecretKind; secret?: string; name?: Name; login?: boolean }
   | { verb: 'user' }
   | { verb: 'sign' }
+  /** Puts away what lies over the page. */
+  | { verb: 'dismiss' }
   | { verb: 'plain'; rule: string; action: Action }
   | { verb: 'refuse'; problem: Problem };
 
@@ -64,7 +68,26 @@ export function nameOf(raw: string, lifted: Lifted): Name | undefined {
   if (typed === '') return undefined;
   const kind = kindSaid(fold(bare)) ?? kindSaid(fold(KIND_BEFORE.exec(bare)?.[0] ?? ''));
   const texts = [...new Set([typed, bare, stripped])].filter((text) => text !== '');
-  return { texts, quoted: false, ...(kind !== undefined && { kind }) };
+  const nth = kind === undefined ? undefined : nthSaid(fold(bare));
+  return { texts, quoted: false, ...(kind !== undefined && { kind }), ...(nth !== undefined && { nth }) };
+}
+
+const ORDINALS: readonly RegExp[] = [
+  /^(?:first|1st|erste[nrs]?)$/,
+  /^(?:second|2nd|zweite[nrs]?)$/,
+  /^(?:third|3rd|dritte[nrs]?)$/,
+  /^(?:fourth|4th|vierte[nrs]?)$/,
+  /^(?:fifth|5th|funfte[nrs]?)$/,
+];
+
+/** "First link": a place in a row and a kind, and nothing else. */
+function nthSaid(folded: string): number | undefined {
+  const [ordinal = '', ...rest] = folded.split(' ');
+  const [, says] = KIND_WORDS.find(([, kind]) => kind.test(rest.join(' '))) ?? [];
+  if (says === undefined || rest.join(' ').replace(says, '').trim() !== '') return undefined;
+  if (/^(?:last|letzte[nrs]?)$/.test(ordinal)) return -1;
+  const index = ORDINALS.findIndex((each) => each.test(ordinal));
+  return index === -1 ? undefined : index + 1;
 }
 
 function kindSaid(folded: string): PageElement['kind'] | undefined {

@@ -69,12 +69,13 @@ const SIGN_IN =
 
 /** "Log in": three commands, of which those that a page has no use for are left out. By the words alone, as all commands. */
 export function signIn(clause: string): Reading[][] | undefined {
-  return SIGN_IN.test(clause) ? [[{ verb: 'user' }], [{ verb: 'give', kind: 'password' }], [{ verb: 'sign' }]] : undefined; // prettier-ignore
+  return SIGN_IN.test(clause) ? [[{ verb: 'user' }], [{ verb: 'give', kind: 'password', login: true }], [{ verb: 'sign' }]] : undefined; // prettier-ignore
 }
 
 /** A secret that the user keeps for this site, with the field that it goes into. */
-export function give({ kind, secret, name }: Give, context: Context): Grounded {
+export function give({ kind, secret, name, login = false }: Give, context: Context): Grounded {
   const { page } = context;
+  if (login && !takesPassword(page)) return { skip: true };
   const fits = (handle: Handle) => (secret === undefined ? handle.kind === kind : handle.secret === secret);
   const handles = (page.handles ?? []).filter(fits);
   if (handles.length === 0) return { problem: problem('secret.none'), sure: secret !== undefined };
@@ -110,7 +111,7 @@ function fieldOf(fields: readonly PageElement[], name: Name | undefined, context
 /** The user name that goes with the password, into the field before it; left out where there is neither. */
 export function userName(context: Context): Grounded {
   const { page } = context;
-  const given = give({ verb: 'give', kind: 'password' }, context);
+  const given = give({ verb: 'give', kind: 'password', login: true }, context);
   if (!('action' in given) || given.action.do !== 'give') return given;
   const { ref, secret } = given.action;
   const handle = page.handles?.find((each) => each.secret === secret);
@@ -132,9 +133,28 @@ function takesName({ kind, secret, states, inputType = '' }: PageElement): boole
 
 const SIGNS = /\b(?:log ?in|sign ?in|anmelden|einloggen|continue|next|weiter|submit|go|ok)\b/u;
 
-/** The button that signs in, in the form of the password. */
+/** Where no password is asked for, to sign in is to go to where it is. */
+function takesPassword({ elements }: Context['page']): boolean {
+  return elements.some(({ secret, inputType }) => secret === true || inputType === 'password');
+}
+
+const LEADS = /^(?:log ?in|sign ?in|login|anmelden|einloggen|zur anmeldung|zum login)(?: |$)/u;
+
+function lead(context: Context): Grounded {
+  const { elements } = context.page;
+  const leads = elements.filter(({ kind, name }) => (kind === 'press' || kind === 'link') && LEADS.test(fold(name)));
+  const exact = leads.filter(({ name }) => fold(name).split(' ').length <= 2);
+  const match = settle(exact.length > 0 ? exact : leads, { ...context, fit: FIT.begins });
+  if (match.found !== 'one')
+    return { problem: problem('element.not_found', { params: { name: 'Sign in' } }), sure: false };
+  const { ref, name } = match.element;
+  return { rule: 'command.click', action: { do: 'click', ref }, target: name };
+}
+
+/** The button that signs in, in the form of the password; where there is no such form, what leads to it. */
 export function sign(context: Context): Grounded {
   const { page } = context;
+  if (!takesPassword(page)) return lead(context);
   const last = page.elements.find(({ ref }) => ref === context.lastRef);
   const buttons = page.elements.filter(
     // What is called like its form does not say in which it is.

@@ -28,8 +28,12 @@ export function toolByRule(run: Run, kit: readonly OwnTool[]): RuleDecision | un
     return code === undefined ? used(found) : { rule: 'tool.code', action: { do: 'run', code } };
   }
   const { gave, problem: why } = last.outcome ?? {};
-  if (gave === undefined) return code === undefined ? undefined : { rule: 'tool.code', action: { do: 'answer', text: '' }, problem: why ?? problem('run.no_progress') }; // prettier-ignore
-  const text = found === undefined ? `\`\`\`\n${gave.text.replaceAll('```', "'''")}\n\`\`\`` : answerFrom(found.match, gave.text); // prettier-ignore
+  if (gave === undefined) {
+    // Where there is nobody else to ask, to say what is wrong helps more than to say nothing.
+    if (code === undefined && (run.engine.kind !== 'rules' || why === undefined)) return undefined;
+    return { rule: code === undefined ? 'tool.failed' : 'tool.code', action: { do: 'answer', text: '' }, problem: why ?? problem('run.no_progress') }; // prettier-ignore
+  }
+  const text = found === undefined ? `\`\`\`\n${gave.text.replaceAll('```', "'''")}\n\`\`\`` : answerFrom(found.match, gave); // prettier-ignore
   return { rule: 'finish.tool', action: { do: 'answer', text } };
 }
 

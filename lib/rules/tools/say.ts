@@ -26,15 +26,18 @@ function filled(value: unknown, slots: Match['slots']): unknown {
 }
 
 /** What the tool gave, in the words of the trigger. Markdown; texts of the output are escaped. */
-export function answerFrom({ trigger, said }: Match, gave: string): string {
-  const out = fromJson(gave);
+export function answerFrom({ trigger, said }: Match, gave: { text: string; cut?: boolean | undefined }): string {
+  const out = fromJson(gave.text);
   const text = trigger.answer.replaceAll(/\{([a-z]+)((?:\.[\w*]+)*)\}/giu, (all, name: string, path: string) => {
     if (name !== 'out') return escaped(said[name] ?? all);
     return worded(at(out, path.split('.').slice(1)), trigger.lang);
   });
+  const more = gave.cut === true ? `\n\n${MORE[trigger.lang]}` : '';
   // A number without a unit leaves a blank.
-  return text.replaceAll(/ +\*\*(?=\s|$)/gu, '**');
+  return text.replaceAll(/ +\*\*(?=\s|$)/gu, '**') + more;
 }
+
+const MORE: Readonly<Record<Lang, string>> = { en: 'This is the beginning: there was more than a run keeps.', de: 'Das ist der Anfang: Es war mehr, als ein Lauf behält.' }; // prettier-ignore
 
 const Held = v.record(v.string(), v.unknown());
 
@@ -49,7 +52,8 @@ function at(value: unknown, path: readonly string[]): unknown {
 
 function worded(value: unknown, lang: Lang): string {
   if (typeof value === 'number') return written(value, lang);
-  if (typeof value === 'string') return escaped((lang === 'de' ? WEEKDAYS[value] : undefined) ?? value);
+  if (typeof value === 'string')
+    return /\n./u.test(value) ? block(value) : escaped((lang === 'de' ? WEEKDAYS[value] : undefined) ?? value);
   const rows = v.safeParse(v.array(Held), value);
   if (rows.success) return tableOf(rows.output, lang);
   return value === undefined || value === null ? '' : escaped(JSON.stringify(value));
@@ -72,6 +76,11 @@ function tableOf(rows: readonly Record<string, unknown>[], lang: Lang): string {
   const more = rows.length > shown.length ? [`\n… ${written(rows.length - shown.length, lang)}`] : [];
   const head = [line(columns.map(escaped)), line(columns.map(() => '---'))];
   return ['\n', ...head, ...shown.map((row) => line(columns.map((column) => cell(row[column])))), ...more].join('\n');
+}
+
+/** Several lines are shown as they are. */
+function block(text: string): string {
+  return `\n\n\`\`\`\n${text.trimEnd().replaceAll('```', "'''")}\n\`\`\`\n`;
 }
 
 /** What would be markup in an answer is shown as it is. */

@@ -40,7 +40,10 @@ export function slotIn(type: SlotType, text: string, { lang, words, today }: Rea
     case 'date':
       return dateIn(text, lang, today);
     case 'text':
-      return text.trim().replace(/^["“„']|["”“']$/gu, '');
+      return text
+        .trim()
+        .replace(/[,;:]$/u, '')
+        .replace(/^["“„']|["”“']$/gu, '');
   }
 }
 

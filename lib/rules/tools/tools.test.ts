@@ -4,11 +4,11 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 
-import { type Iteration, OwnTool, type Run } from '@/lib/contracts/index.ts';
+import { type Iteration, OwnTool, problem, type Run } from '@/lib/contracts/index.ts';
 import { ROOT } from '@/scripts/lib/build.ts';
 import { toolNames } from '@/scripts/lib/tools.ts';
 
-import { decisionOf, iterationOf, runOf } from '../../../tests/support/pages.ts';
+import { decisionOf, iterationOf, RULES_ONLY, runOf } from '../../../tests/support/pages.ts';
 import { dateIn } from './dates.ts';
 import { isCommands, toolByRule, toolsFor } from './index.ts';
 import { numberIn, written } from './numbers.ts';
@@ -122,9 +122,13 @@ describe('tables and texts of the page', () => {
   test.each([
     ['sort the table by Price', { sort: { column: 'Price' } }],
     ['sort the table by price descending', { sort: { column: 'price', descending: true } }],
+    ['sort the table by price, highest first', { sort: { column: 'price', descending: true } }],
     ['sum of the column Amount', { sum: ['Amount'], limit: 1 }],
     ['Sortiere die Tabelle nach Preis absteigend', { sort: { column: 'Preis', descending: true } }],
     ['Summe der Spalte Betrag', { sum: ['Betrag'], limit: 1 }],
+    ['export the table as CSV', { csv: true }],
+    ['Please turn this table into csv', { csv: true }],
+    ['exportiere die Tabelle als CSV', { csv: true }],
   ])('%s', (task, input) => {
     expect(ruled(task)).toEqual({ do: 'use', tool: 'table', from: 'page', input });
   });
@@ -135,10 +139,10 @@ describe('tables and texts of the page', () => {
   });
 });
 
-const used = (task: string, outcome: Iteration['outcome']) => {
+const used = (task: string, outcome: Iteration['outcome'], engine?: Run['engine']) => {
   const action = ruled(task) ?? { do: 'answer', text: '' };
   const step = { ...iterationOf(1, decisionOf(action, { by: 'rule', rule: 'tool.x' })), ...(outcome && { outcome }) };
-  return toolByRule(at(task, [step]), KIT);
+  return toolByRule({ ...at(task, [step]), ...(engine && { engine }) }, KIT);
 };
 const gave = (output: unknown) => ({
   status: 'ok' as const,
@@ -165,8 +169,21 @@ describe('what came of it', () => {
     });
   });
 
-  test('a tool that failed decides nothing more', () => {
-    expect(used('what is 1 / 0', { status: 'failed', ms: 1 })).toBeUndefined();
+  test('a text of several lines is shown as it is, and what was cut is said', () => {
+    const csv = 'Bread,Price\r\nrye,"3 *x*"\r\n```,2\r\n';
+    const out = gave({ rows: [], sums: {}, csv });
+    const text = "The table as CSV (tables):\n\n```\nBread,Price\r\nrye,\"3 *x*\"\r\n''',2\n```\n";
+    expect(used('export the table as csv', out)?.action).toEqual({ do: 'answer', text });
+    const cut = { ...out, gave: { ...out.gave, cut: true } };
+    expect(used('export the table as csv', cut)?.action).toMatchObject({
+      text: expect.stringMatching(/there was more/u),
+    });
+  });
+
+  test('a tool that failed decides nothing more, where there is a model; else it says why', () => {
+    const failed = { status: 'failed' as const, ms: 1, problem: problem('sandbox.failed', { params: { tool: 'Calculator', reason: 'no' } }) }; // prettier-ignore
+    expect(used('what is 1 / 0', failed)).toBeUndefined();
+    expect(used('what is 1 / 0', failed, RULES_ONLY)).toMatchObject({ rule: 'tool.failed', problem: failed.problem });
   });
 });
 

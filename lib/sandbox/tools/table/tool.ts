@@ -20,20 +20,20 @@ interface Input {
 
 // oxlint-disable-next-line import/no-default-export -- a tool is the default export of its script
 export default function table({ rows, filter = [], group, sum = [], sort, columns, limit, csv }: Input) {
-  known(rows, [...filter.map(({ column }) => column), ...sum, ...(group === undefined ? [] : [group])]);
-  let left = rows.filter((row) => filter.every((one) => fits(row, one)));
-  const sums = sumsOf(left, sum);
-  if (group !== undefined) left = grouped(left, group, sum);
+  const filters = filter.map((one) => ({ ...one, column: called(rows, one.column) }));
+  const summed = sum.map((column) => called(rows, column));
+  let left = rows.filter((row) => filters.every((one) => fits(row, one)));
+  const sums = sumsOf(left, summed);
+  if (group !== undefined) left = grouped(left, called(rows, group), summed);
   if (sort !== undefined) {
-    known(left, [sort.column]);
-    left = left.toSorted(
-      (a, b) => compared(cell(a, sort.column), cell(b, sort.column)) * (sort.descending === true ? -1 : 1),
-    );
+    const by = called(left, sort.column);
+    const way = sort.descending === true ? -1 : 1;
+    left = left.toSorted((a, b) => compared(cell(a, by), cell(b, by)) * way);
   }
   left = left.slice(0, limit);
   if (columns !== undefined) {
-    known(left, columns);
-    left = left.map((row) => Object.fromEntries(columns.map((column) => [column, cell(row, column)])));
+    const kept = columns.map((column) => called(left, column));
+    left = left.map((row) => Object.fromEntries(kept.map((column) => [column, cell(row, column)])));
   }
   return { rows: left, sums, ...(csv === true && { csv: csvOf(left) }) };
 }
@@ -46,11 +46,16 @@ function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }
 
-function known(rows: readonly Row[], columns: readonly string[]): void {
-  if (rows.length === 0) return;
-  const all = new Set(columnsOf(rows));
-  const none = columns.find((column) => !all.has(column));
-  if (none !== undefined) throw new Error(`there is no column "${none}"`);
+/** The column of that name; else the only one that is called so in other letters, or whose name begins so. */
+function called(rows: readonly Row[], name: string): string {
+  const all = columnsOf(rows);
+  if (rows.length === 0 || all.includes(name)) return name;
+  const wanted = name.trim().toLowerCase();
+  for (const isMeant of [(column: string) => column === wanted, (column: string) => column.startsWith(wanted)]) {
+    const [only, ...others] = all.filter((column) => isMeant(column.trim().toLowerCase()));
+    if (only !== undefined && others.length === 0) return only;
+  }
+  throw new Error(`there is no column "${name}"; there are ${all.slice(0, 20).map((column) => `"${column}"`).join(', ')}`); // prettier-ignore
 }
 
 /** What a cell counts as: pages write numbers as texts, with commas between thousands, a currency or a percent sign. */
