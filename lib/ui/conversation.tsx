@@ -5,6 +5,7 @@ import { isEnded, type Run } from '@/lib/contracts/index.ts';
 import { GivenFiles } from './attachments.tsx';
 import { ClosedFrames } from './closed-frames.tsx';
 import { usePanel } from './context.ts';
+import { CopyAnswer } from './copy.tsx';
 import { HandOffer } from './hand-offer.tsx';
 import { Markdown } from './markdown.tsx';
 import { ProblemNote } from './parts/problem-note.tsx';
@@ -56,7 +57,7 @@ export function Conversation() {
 export function RunView({ run, replies = true, last = false }: { run: Run; replies?: boolean; last?: boolean }) {
   const { t } = usePanel();
   const answerFirst = deedsOf(run).length === 0;
-  const answer = <Answer key="answer" run={run} />;
+  const answer = [<Answer key="answer" run={run} />, <CopyAnswer key="copy" run={run} />];
   return (
     <article class="run" data-testid="run" data-run-id={run.id} data-status={run.status}>
       <p class="you" dir="auto">

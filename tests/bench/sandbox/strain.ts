@@ -2,7 +2,7 @@
  * npm run strain:sandbox [-- --seconds N]
  * What is left for everybody else while guests take all they can get, in the built extension (`npm run build:e2e`) in Chromium on Linux:
  * memory of the whole browser before, while and after guests fill theirs (PSS of all its processes), and how long panel and background are kept
- * from their turn while guests burn every core.
+ * from their turn while guests burn every core and runs of the loop go on beside them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
@@ -13,6 +13,7 @@ import * as v from 'valibot';
 
 import { ensureBuild } from '../../../scripts/lib/build.ts';
 import { type Driver, launch } from '../../driver/index.ts';
+import { serveSite } from '../../fixtures/server.ts';
 import { bundle } from '../../support/bundle.ts';
 import { quantile } from '../../support/quantiles.ts';
 import { BOMBS, LOOPERS } from './subjects.ts';
@@ -130,29 +131,50 @@ function told(name: string, { gaps, tasks }: Ticks): void {
   console.log(`${name.padEnd(44)}${numbers.join('')}${String(gaps.filter((ms) => ms > 50).length).padStart(9)}${String(tasks.length).padStart(13)}`); // prettier-ignore
 }
 
+/** Milliseconds of each iteration of runs by rules, one run after the other for so long. */
+async function looping(driver: Driver, duration: number): Promise<number[]> {
+  const all: number[] = [];
+  for (const until = performance.now() + duration; performance.now() < until;) {
+    const record = await driver.run(
+      'fill Name with Ada, choose Large, check "Wrap it as a gift", uncheck "Wrap it as a gift"',
+    );
+    if (record.status !== 'done') throw new Error(`a run ended ${record.status}`);
+    // The last one only says that all is done.
+    all.push(...record.iterations.slice(0, -1).map(({ ms }) => ms.read + ms.interpret + ms.decide + ms.act));
+  }
+  return all;
+}
+
 async function turns(driver: Driver, page: Page): Promise<boolean> {
-  const both = async (name: string) => {
-    const [panel, background] = await Promise.all([
+  const iterations: string[] = [];
+  const all = async (name: string) => {
+    const [panel, background, loop] = await Promise.all([
       page.evaluate(`(${String(ticking)})(${MS})`),
       driver.inWorker(ticking, MS),
+      looping(driver, MS),
     ]);
     const seen = { panel: v.parse(Ticks, panel), background: v.parse(Ticks, background) };
     told(`panel, ${name}`, seen.panel);
     told(`background, ${name}`, seen.background);
+    iterations.push(
+      `${name}: ${quantile(loop, 0.5).toFixed(0)}, p95 ${quantile(loop, 0.95).toFixed(0)}, of ${loop.length}`,
+    );
     return seen;
   };
   console.log(`\n${'milliseconds late for a turn'.padEnd(44)}${'median'.padStart(9)}${'p99'.padStart(9)}${'most'.padStart(9)}${'over 50'.padStart(9)}${'long tasks'.padStart(13)}`); // prettier-ignore
-  await both('nothing at work');
+  await all('the loop alone');
   const burning = page.evaluate(`held.burn(${JSON.stringify(LOOPERS)}, { together: 12, ms: ${MS + 2000} })`);
   await pause(500);
-  const { panel } = await both('guests on every core');
+  const { panel } = await all('guests on every core');
   const most = v.parse(v.number(), await burning);
   console.log(`12 guests that loop for ever were called at once; ${most} of them ran at a time`);
+  console.log(`milliseconds of an iteration by rules, page and settling in it: ${iterations.join('; ')}`);
   return panel.tasks.length === 0;
 }
 
 await ensureBuild();
-const driver = await launch({});
+const site = await serveSite();
+const driver = await launch({ url: site.url('index.html') });
 try {
   const page = await driver.panel();
   await page.evaluate(`${await bundle('tests/bench/sandbox/strained.ts')};globalThis.held = bundled;undefined`);
@@ -168,4 +190,5 @@ try {
   process.exitCode = kept && free ? 0 : 1;
 } finally {
   await driver.close();
+  await site.close();
 }
