@@ -27,8 +27,8 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
         say({ type: 'ask', number, request });
       });
   };
+  let ready: Runner | undefined;
   const call = async (input: string): Promise<Ended> => {
-    let ready: Runner | undefined;
     try {
       const { guest, runner } = await loaded.promise;
       ready = await runner;
@@ -46,6 +46,8 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   };
   const answer = async (input: string) => {
     say({ type: 'ended', ended: await call(input) });
+    // Nobody waits for that.
+    ready?.tidy?.();
   };
   return (message) => {
     if (message.type === 'load') {
