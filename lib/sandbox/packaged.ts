@@ -21,7 +21,10 @@ export function packagedTools(document: Document, url: (path: string) => string,
     world,
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
     engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
-    frame: async () =>
-      holdFrame({ document, url: url('/sandbox/index.html'), worker: await (await file('worker.js')).text() }),
+    async frame() {
+      const script = async (name: string) => (await file(name)).text();
+      const [all, modules] = await Promise.all([script('worker.js'), script('modules.js')]);
+      return holdFrame({ document, url: url('/sandbox/index.html'), workers: { all, modules } });
+    },
   });
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { reasonOf } from '@/lib/shared/index.ts';
 
-import { type Ended, FromWorker, type Guest, MOST_ASKED, type ToWorker } from './call.ts';
+import { type Ended, FromWorker, type Guest, type Kind, kindOf, MOST_ASKED, type ToWorker } from './call.ts';
 
 /** A worker behind the walls. */
 export interface Cell {
@@ -35,7 +35,7 @@ interface Bound {
 }
 
 interface PoolOptions {
-  spawn: () => Cell;
+  spawn: (kind: Kind) => Cell;
   /** Workers that are at work at the same time. Default: one a core, four at most. */
   most?: number;
   /** Workers with a guest, at work or not. Default: 4. */
@@ -50,23 +50,34 @@ const MOST = Math.min(KEPT, navigator.hardwareConcurrency);
 
 /**
  * Runs guests, each in a worker of its own. A worker that did well waits for the next call of the same guest; one that did not is dead. One
- * worker that knows no guest yet is kept ready.
+ * worker that knows no guest yet is kept ready, one that will do for the guest that was called last.
  */
 export function createPool({ spawn, most = MOST, kept = KEPT, now = () => performance.now() }: PoolOptions): Pool {
-  let spare: Cell | undefined;
+  let spare: { kind: Kind; cell: Cell } | undefined;
   let idle: Bound[] = [];
   let busy = 0;
   let closed = false;
   const waiting: (() => void)[] = [];
 
+  const unused = (kind: Kind): Cell => {
+    const ready = spare;
+    // The one that runs whatever there is runs modules, too.
+    if (ready === undefined || (ready.kind !== kind && ready.kind !== 'all')) return spawn(kind);
+    spare = undefined;
+    return ready.cell;
+  };
+  const keepReady = (kind: Kind) => {
+    if (spare !== undefined && (spare.kind === kind || spare.kind === 'all')) return;
+    spare?.cell.kill();
+    spare = { kind, cell: spawn(kind) };
+  };
   const take = (key: string, guest: Guest): Cell => {
     const known = idle.find((bound) => bound.key === key);
     if (known !== undefined) {
       idle = idle.filter((bound) => bound !== known);
       return known.cell;
     }
-    const cell = spare ?? spawn();
-    spare = undefined;
+    const cell = unused(kindOf(guest.abi));
     cell.post({ type: 'load', guest });
     return cell;
   };
@@ -91,14 +102,14 @@ export function createPool({ spawn, most = MOST, kept = KEPT, now = () => perfor
         busy -= 1;
         if (well && !closed) giveBack({ key, cell });
         else cell.kill();
-        if (!closed) spare ??= spawn();
+        if (!closed) keepReady(kindOf(guest.abi));
         waiting.shift()?.();
       }
     },
     close() {
       closed = true;
       for (const { cell } of idle) cell.kill();
-      spare?.kill();
+      spare?.cell.kill();
       idle = [];
       spare = undefined;
     },
