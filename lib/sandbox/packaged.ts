@@ -11,6 +11,7 @@ export function packagedTools(document: Document, url: (path: string) => string,
     if (!answer.ok) throw new Error(`the extension has no ${name}`);
     return answer;
   };
+  const script = async (name: string) => (await file(name)).text();
   const world: World = {
     ask,
     now: () => Date.now(),
@@ -22,7 +23,6 @@ export function packagedTools(document: Document, url: (path: string) => string,
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
     engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
     async frame() {
-      const script = async (name: string) => (await file(name)).text();
       const [all, modules] = await Promise.all([script('worker.js'), script('modules.js')]);
       return holdFrame({ document, url: url('/sandbox/index.html'), workers: { all, modules } });
     },

@@ -53,31 +53,19 @@ const MOST = Math.min(KEPT, navigator.hardwareConcurrency);
  * worker that knows no guest yet is kept ready, one that will do for the guest that was called last.
  */
 export function createPool({ spawn, most = MOST, kept = KEPT, now = () => performance.now() }: PoolOptions): Pool {
-  let spare: { kind: Kind; cell: Cell } | undefined;
+  const spare = createSpare(spawn);
   let idle: Bound[] = [];
   let busy = 0;
   let closed = false;
   const waiting: (() => void)[] = [];
 
-  const unused = (kind: Kind): Cell => {
-    const ready = spare;
-    // The one that runs whatever there is runs modules, too.
-    if (ready === undefined || (ready.kind !== kind && ready.kind !== 'all')) return spawn(kind);
-    spare = undefined;
-    return ready.cell;
-  };
-  const keepReady = (kind: Kind) => {
-    if (spare !== undefined && (spare.kind === kind || spare.kind === 'all')) return;
-    spare?.cell.kill();
-    spare = { kind, cell: spawn(kind) };
-  };
   const take = (key: string, guest: Guest): Cell => {
     const known = idle.find((bound) => bound.key === key);
     if (known !== undefined) {
       idle = idle.filter((bound) => bound !== known);
       return known.cell;
     }
-    const cell = unused(kindOf(guest.abi));
+    const cell = spare.take(kindOf(guest.abi));
     cell.post({ type: 'load', guest });
     return cell;
   };
@@ -102,16 +90,40 @@ export function createPool({ spawn, most = MOST, kept = KEPT, now = () => perfor
         busy -= 1;
         if (well && !closed) giveBack({ key, cell });
         else cell.kill();
-        if (!closed) keepReady(kindOf(guest.abi));
+        if (!closed) spare.fill(kindOf(guest.abi));
         waiting.shift()?.();
       }
     },
     close() {
       closed = true;
       for (const { cell } of idle) cell.kill();
-      spare?.cell.kill();
+      spare.drop();
       idle = [];
-      spare = undefined;
+    },
+  };
+}
+
+/** The worker that knows no guest and is kept ready. */
+function createSpare(spawn: PoolOptions['spawn']) {
+  let ready: { kind: Kind; cell: Cell } | undefined;
+  // One that runs whatever there is runs modules, too.
+  const fits = (kind: Kind) => ready !== undefined && (ready.kind === kind || ready.kind === 'all');
+  return {
+    /** It, where it can run such a guest, or a new one. */
+    take(kind: Kind): Cell {
+      if (ready === undefined || !fits(kind)) return spawn(kind);
+      const { cell } = ready;
+      ready = undefined;
+      return cell;
+    },
+    fill(kind: Kind): void {
+      if (fits(kind)) return;
+      ready?.cell.kill();
+      ready = { kind, cell: spawn(kind) };
+    },
+    drop(): void {
+      ready?.cell.kill();
+      ready = undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { METER, STATE } from '../harden/index.ts';
 
 /** Bytes of memory up to which putting them back takes less time than a fresh instance. */
-export const MOST_KEPT = 2 * 2 ** 20;
+const MOST_KEPT = 2 * 2 ** 20;
 
 /** An instance as it was when it was ready to be called, to be put back to that. */
 export interface Kept {
