@@ -6,6 +6,14 @@ export type Abi = (typeof ABIS)[number];
 /** ABIs whose guests are text that an engine runs, with the packaged file of each engine, hardened. */
 export const ENGINES: Readonly<Partial<Record<Abi, string>>> = { 'js/1': 'quickjs.wasm', 'py/1': 'micropython.wasm' };
 
+/** Scripts of workers: one runs whatever guest there is; the other has no glue of engines, runs modules only and starts sooner. */
+export const KINDS = ['all', 'modules'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export function kindOf(abi: Abi): Kind {
+  return ENGINES[abi] === undefined ? 'modules' : 'all';
+}
+
 /** What a call may use up. */
 export interface Limits {
   /** Units, one an instruction of WebAssembly. For `js/1` and `py/1` the instructions are those of the engine that runs the script. */

@@ -11,6 +11,7 @@ export function packagedTools(document: Document, url: (path: string) => string,
     if (!answer.ok) throw new Error(`the extension has no ${name}`);
     return answer;
   };
+  const script = async (name: string) => (await file(name)).text();
   const world: World = {
     ask,
     now: () => Date.now(),
@@ -21,7 +22,9 @@ export function packagedTools(document: Document, url: (path: string) => string,
     world,
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
     engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
-    frame: async () =>
-      holdFrame({ document, url: url('/sandbox/index.html'), worker: await (await file('worker.js')).text() }),
+    async frame() {
+      const [all, modules] = await Promise.all([script('worker.js'), script('modules.js')]);
+      return holdFrame({ document, url: url('/sandbox/index.html'), workers: { all, modules } });
+    },
   });
 }

@@ -209,3 +209,23 @@ test('a door that throws ends the call with its reason, and the worker', async (
   await expect(createPool({ spawn }).call('a', GUEST, '', never, () => Promise.reject(refusal))).rejects.toBe(refusal);
   expect(made[0]?.alive()).toBe(false);
 });
+
+test('the worker that is kept ready fits the guest that was called last; one that runs whatever there is runs modules, too', async () => {
+  const { made, spawn } = fakeCells((_input, number) => gave(number));
+  const kinds: string[] = [];
+  const pool = createPool({
+    spawn(kind) {
+      kinds.push(kind);
+      return spawn();
+    },
+  });
+  const call = async (key: string, abi: Guest['abi']) => (await pool.call(key, { ...GUEST, abi }, '', never)).ended;
+  expect(await call('module', 'reactor-json/1')).toMatchObject({ output: '0' });
+  expect(kinds).toEqual(['modules', 'modules']);
+  // That one has no engine.
+  expect(await call('script', 'js/1')).toMatchObject({ output: '2' });
+  expect(kinds).toEqual(['modules', 'modules', 'all', 'all']);
+  expect(made[1]?.alive()).toBe(false);
+  expect(await call('another module', 'wasi-json/1')).toMatchObject({ output: '3' });
+  expect(kinds).toEqual(['modules', 'modules', 'all', 'all', 'modules']);
+});

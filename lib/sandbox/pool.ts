@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { reasonOf } from '@/lib/shared/index.ts';
 
-import { type Ended, FromWorker, type Guest, MOST_ASKED, type ToWorker } from './call.ts';
+import { type Ended, FromWorker, type Guest, type Kind, kindOf, MOST_ASKED, type ToWorker } from './call.ts';
 
 /** A worker behind the walls. */
 export interface Cell {
@@ -35,7 +35,7 @@ interface Bound {
 }
 
 interface PoolOptions {
-  spawn: () => Cell;
+  spawn: (kind: Kind) => Cell;
   /** Workers that are at work at the same time. Default: one a core, four at most. */
   most?: number;
   /** Workers with a guest, at work or not. Default: 4. */
@@ -50,10 +50,10 @@ const MOST = Math.min(KEPT, navigator.hardwareConcurrency);
 
 /**
  * Runs guests, each in a worker of its own. A worker that did well waits for the next call of the same guest; one that did not is dead. One
- * worker that knows no guest yet is kept ready.
+ * worker that knows no guest yet is kept ready, one that will do for the guest that was called last.
  */
 export function createPool({ spawn, most = MOST, kept = KEPT, now = () => performance.now() }: PoolOptions): Pool {
-  let spare: Cell | undefined;
+  const spare = createSpare(spawn);
   let idle: Bound[] = [];
   let busy = 0;
   let closed = false;
@@ -65,8 +65,7 @@ export function createPool({ spawn, most = MOST, kept = KEPT, now = () => perfor
       idle = idle.filter((bound) => bound !== known);
       return known.cell;
     }
-    const cell = spare ?? spawn();
-    spare = undefined;
+    const cell = spare.take(kindOf(guest.abi));
     cell.post({ type: 'load', guest });
     return cell;
   };
@@ -91,16 +90,40 @@ export function createPool({ spawn, most = MOST, kept = KEPT, now = () => perfor
         busy -= 1;
         if (well && !closed) giveBack({ key, cell });
         else cell.kill();
-        if (!closed) spare ??= spawn();
+        if (!closed) spare.fill(kindOf(guest.abi));
         waiting.shift()?.();
       }
     },
     close() {
       closed = true;
       for (const { cell } of idle) cell.kill();
-      spare?.kill();
+      spare.drop();
       idle = [];
-      spare = undefined;
+    },
+  };
+}
+
+/** The worker that knows no guest and is kept ready. */
+function createSpare(spawn: PoolOptions['spawn']) {
+  let ready: { kind: Kind; cell: Cell } | undefined;
+  // One that runs whatever there is runs modules, too.
+  const fits = (kind: Kind) => ready !== undefined && (ready.kind === kind || ready.kind === 'all');
+  return {
+    /** It, where it can run such a guest, or a new one. */
+    take(kind: Kind): Cell {
+      if (ready === undefined || !fits(kind)) return spawn(kind);
+      const { cell } = ready;
+      ready = undefined;
+      return cell;
+    },
+    fill(kind: Kind): void {
+      if (fits(kind)) return;
+      ready?.cell.kill();
+      ready = { kind, cell: spawn(kind) };
+    },
+    drop(): void {
+      ready?.cell.kill();
+      ready = undefined;
     },
   };
 }

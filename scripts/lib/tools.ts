@@ -38,9 +38,9 @@ const NO_ADDRESS: Plugin = {
     id.includes('quickjs-ng-wasmfile') ? code.replaceAll('import.meta.url', '"sandbox:"') : undefined,
 };
 
-/** The script of the workers. */
-export function workerScript(root: string): Promise<string> {
-  return oneFile(root, 'lib/sandbox/worker/main.ts', { plugins: [NO_ADDRESS] });
+/** The script of the workers: of all of them, or of those that run modules only. */
+export function workerScript(root: string, name: 'main' | 'modules' = 'main'): Promise<string> {
+  return oneFile(root, `lib/sandbox/worker/${name}.ts`, { plugins: [NO_ADDRESS] });
 }
 
 export function toolNames(root: string): string[] {

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-import { type Abi, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, ENGINES, type Guest, type Kind, type Limits } from '@/lib/sandbox/call.ts';
 import { type Cell, createPool } from '@/lib/sandbox/pool.ts';
 
 /** A tool and one input, as they go into a page. */
@@ -18,7 +18,7 @@ export interface Subject {
 export type Tally = Record<string, number>;
 
 interface Host {
-  spawn: () => Cell;
+  spawn: (kind: Kind) => Cell;
   engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 

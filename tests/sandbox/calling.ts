@@ -8,6 +8,7 @@ import {
   type Plugin,
 } from '../../lib/sandbox/call.ts';
 import { createClock } from '../../lib/sandbox/worker/lockdown.ts';
+import { runnerOf } from '../../lib/sandbox/worker/runners.ts';
 import { createServer } from '../../lib/sandbox/worker/serve.ts';
 import { engineOf } from '../../scripts/lib/tools.ts';
 import { wasmOf } from '../support/guests/wat.ts';
@@ -45,7 +46,7 @@ export async function callEach(
 async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Called[]> {
   const name = ENGINES[guest.abi];
   let heard: (message: FromWorker) => void = nobody;
-  const serve = createServer(createClock(), (message) => {
+  const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);
   });
   serve({ type: 'load', guest: { ...guest, ...(name !== undefined && { engine: await engine(name) }) } });
@@ -93,7 +94,7 @@ export async function callPlugin(
   const logs: string[] = [];
   const asked: string[] = [];
   const ended = await new Promise<Ended>((resolve) => {
-    const serve = createServer(createClock(), (message) => {
+    const serve = createServer(createClock(), runnerOf, (message) => {
       if (message.type === 'log') logs.push(message.line);
       else if (message.type === 'ended') resolve(message.ended);
       else {

@@ -48,12 +48,12 @@ async function enginesOf(calls: readonly GuestCall[]): Promise<Map<Abi, Uint8Arr
 }
 
 async function frameOf(around: CallsGiven['around']) {
-  const worker = await (await fetch(at('worker.js'))).text();
-  return holdFrame({
-    document,
-    url: at('index.html'),
-    worker: around === undefined ? worker : around.before + worker + around.after,
-  });
+  const script = async (name: string) => {
+    const text = await (await fetch(at(name))).text();
+    return around === undefined ? text : around.before + text + around.after;
+  };
+  const workers = { all: await script('worker.js'), modules: await script('modules.js') };
+  return holdFrame({ document, url: at('index.html'), workers });
 }
 
 export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {

@@ -134,6 +134,8 @@ export const REACHING =
   );
 
 export const oneCall: readonly GuestCall[] = [wasmEcho];
+/** A call in each of the scripts of workers. */
+export const callOfEachKind: readonly GuestCall[] = ECHOES.slice(0, 2);
 
 const Reports = v.array(v.object({ ended: Ended, logs: v.array(v.string()), ms: v.number() }));
 

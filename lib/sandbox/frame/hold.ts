@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { type Problem, problem } from '@/lib/contracts/index.ts';
 import { failure, type Result, success } from '@/lib/shared/index.ts';
 
-import type { Abi, Guest } from '../call.ts';
+import { type Abi, type Guest, type Kind, KINDS } from '../call.ts';
 import type { Cell } from '../pool.ts';
 import { FromFrame, type ToFrame } from './wire.ts';
 
 export interface HeldFrame {
-  spawn: () => Cell;
+  spawn: (kind: Kind) => Cell;
   /** Ends it with all its workers. */
   close: () => void;
 }
@@ -18,14 +18,14 @@ interface FrameOptions {
   document: Document;
   /** Address of the packaged page. */
   url: string;
-  /** The script of the workers, as text: the frame can fetch nothing. */
-  worker: string;
+  /** The scripts of the workers, as text: the frame can fetch nothing. */
+  workers: Readonly<Record<Kind, string>>;
 }
 
 const READY_MS = 10_000;
 
 /** Puts the frame into the document. A problem where one of its walls does not stand: then no guest may run. */
-export async function holdFrame({ document, url, worker }: FrameOptions): Promise<Result<HeldFrame, Problem>> {
+export async function holdFrame({ document, url, workers }: FrameOptions): Promise<Result<HeldFrame, Problem>> {
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.src = url;
@@ -51,7 +51,7 @@ export async function holdFrame({ document, url, worker }: FrameOptions): Promis
     close();
     return failure(problem('sandbox.walls', { detail: walls.join(', ') }));
   }
-  order(port, { do: 'worker', source: worker });
+  for (const kind of KINDS) order(port, { do: 'worker', kind, source: workers[kind] });
   return success({ close, spawn: spawner(port, hears) });
 }
 
@@ -82,7 +82,7 @@ function fallen(port: MessagePort, hears: Hears): Promise<readonly string[]> {
   });
 }
 
-function spawner(port: MessagePort, hears: Hears): () => Cell {
+function spawner(port: MessagePort, hears: Hears): (kind: Kind) => Cell {
   let last = 0;
   const sent = new Set<Abi>();
   /** An engine goes over once, not with each guest. */
@@ -93,7 +93,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
     sent.add(guest.abi);
     return guest;
   };
-  return () => {
+  return (kind) => {
     last += 1;
     const cell = last;
     // A worker may break before anybody calls it; whoever does is told then.
@@ -102,7 +102,7 @@ function spawner(port: MessagePort, hears: Hears): () => Cell {
     const { port1: own, port2: theirs } = new MessageChannel();
     own.addEventListener('message', ({ data }: MessageEvent<unknown>) => hears.get(cell)?.(data));
     own.start();
-    order(port, { do: 'spawn', cell }, [theirs]);
+    order(port, { do: 'spawn', cell, kind }, [theirs]);
     return {
       post(message) {
         if (message.type === 'load') order(port, { do: 'load', cell, guest: withoutEngine(message.guest) });

@@ -1,14 +1,16 @@
-import type { Abi, Guest } from '../call.ts';
+import type { Abi, Guest, Kind } from '../call.ts';
 import { fallenWalls } from './walls.ts';
 import type { ToCell, ToFrame } from './wire.ts';
 
 // The document between the extension and the workers of guests, as one classic script: Firefox loads no module here. It runs no guest.
 const cells = new Map<number, Worker>();
 const engines = new Map<Abi, Promise<WebAssembly.Module>>();
-let source = '';
+const sources = new Map<Kind, string>();
 
-function spawn(cell: number, ports: readonly MessagePort[], port: MessagePort): void {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+type Spawn = Extract<ToFrame, { do: 'spawn' }>;
+
+function spawn({ cell, kind }: Spawn, ports: readonly MessagePort[], port: MessagePort): void {
+  const url = URL.createObjectURL(new Blob([sources.get(kind) ?? ''], { type: 'text/javascript' }));
   const worker = new Worker(url);
   cells.set(cell, worker);
   worker.addEventListener('error', ({ message }) => {
@@ -31,13 +33,13 @@ function tell(worker: Worker, message: ToCell, ports: readonly MessagePort[] = [
 function obey(order: ToFrame, ports: readonly MessagePort[], port: MessagePort): void {
   switch (order.do) {
     case 'worker':
-      source = order.source;
+      sources.set(order.kind, order.source);
       return;
     case 'engine':
       engines.set(order.abi, WebAssembly.compile(order.bytes));
       return;
     case 'spawn':
-      spawn(order.cell, ports, port);
+      spawn(order, ports, port);
       return;
     case 'load':
       void load(order.cell, order.guest);

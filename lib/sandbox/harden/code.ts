@@ -3,6 +3,7 @@ import { charge, chargerOf, enter, leave, type Meter, SCRATCH } from './meter.ts
 import { type Signature, valueType } from './module.ts';
 import { instruction, OP } from './opcodes.ts';
 import { Refused } from './refused.ts';
+import { isForGood } from './state.ts';
 
 /** Of one function, parameters included. */
 const MOST_LOCALS = 10_000;
@@ -35,8 +36,16 @@ interface Walked {
   bulk: readonly Edit[];
   returns: readonly Edit[];
   calls: boolean;
+  /** It changes its instance for good, see state.ts. */
+  forGood: boolean;
   /** Where the last `end` is. */
   end: number;
+}
+
+export interface Metered {
+  body: Uint8Array;
+  /** It changes its instance for good, see state.ts. */
+  forGood: boolean;
 }
 
 /**
@@ -49,7 +58,7 @@ export function meteredBody(
   { params }: Signature,
   meter: Meter,
   results: readonly number[],
-): Uint8Array {
+): Metered {
   const reader = new Reader(body);
   const groups = reader.u32();
   const firstGroup = reader.at;
@@ -59,7 +68,7 @@ export function meteredBody(
   }
   const units = 1 + Math.floor(locals / LOCALS_A_UNIT);
   const firstCode = reader.at;
-  const { regions, bulk, returns, calls, end } = walk(reader, meter, units);
+  const { regions, bulk, returns, calls, forGood, end } = walk(reader, meter, units);
   const scratch = calls ? SCRATCH : SCRATCH.slice(0, 1);
   const framed = calls ? [...enter(meter, locals, units), OP.block, ...results] : [];
   const edits: Edit[] = [
@@ -73,7 +82,7 @@ export function meteredBody(
     ...bulk,
   ];
   if (calls) edits.push(...returns, { at: end, drop: 0, bytes: [OP.end, ...leave(meter, locals, units)] });
-  return edited(body, edits);
+  return { body: edited(body, edits), forGood };
 }
 
 function declaredLocals(reader: Reader, groups: number): number {
@@ -90,17 +99,19 @@ function walk(reader: Reader, meter: Meter, entry: number): Walked {
   const bulk: Edit[] = [];
   const returns: Edit[] = [];
   let calls = false;
+  let forGood = false;
   let at = reader.at;
   while (!reader.done) {
     at = reader.at;
     const op = instruction(reader);
     regions.pass(op, reader.at);
+    forGood ||= isForGood(op);
     const charger = chargerOf(op, meter);
     if (charger !== undefined) bulk.push({ at, drop: 0, bytes: [OP.call, ...u32(charger)] });
     else if (op === OP.return) returns.push({ at, drop: 1, bytes: [OP.br, ...u32(regions.depth)] });
     else if (op === OP.call || op === OP.callIndirect) calls = true;
   }
-  return { regions: regions.charged(), bulk, returns, calls, end: at };
+  return { regions: regions.charged(), bulk, returns, calls, forGood, end: at };
 }
 
 /** Cuts a body into regions, where its ways part and meet. */

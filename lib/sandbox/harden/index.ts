@@ -8,12 +8,17 @@ import { chargers, type Meter } from './meter.ts';
 import { type ParsedModule, parseModule, SECTION, type Signature } from './module.ts';
 import { I32, I64, NOTHING } from './opcodes.ts';
 import { type Refusal, Refused } from './refused.ts';
+import { settableGlobals, shownState } from './state.ts';
 
 export type { Allowed } from './imports.ts';
 export type { Refusal } from './refused.ts';
+export { STATE } from './state.ts';
 
 /** Names under which the rewritten module shows its meter, and the function that would have run by itself. */
 export const METER = { fuel: 'locus:fuel', depth: 'locus:depth', start: 'locus:start' } as const;
+
+/** How all names begin that are of the sandbox. */
+const OURS = 'locus:';
 
 const MOST_BYTES = 8 * 2 ** 20;
 
@@ -23,6 +28,8 @@ interface HardenOptions {
   /** Most pages of 64 KiB that its memory may have. */
   pages: number;
   allowed: Allowed;
+  /** It shows its state under the names in `STATE`, where that is all that a call could leave behind. */
+  state?: boolean;
 }
 
 /**
@@ -47,9 +54,9 @@ export function harden(
   }
 }
 
-function rewritten(module: ParsedModule, { pages, allowed }: HardenOptions): Uint8Array<ArrayBuffer> {
+function rewritten(module: ParsedModule, { pages, allowed, state = false }: HardenOptions): Uint8Array<ArrayBuffer> {
   checkImports(module.imports, allowed);
-  const taken = Object.values(METER).find((name) => module.exports.has(name));
+  const taken = [...module.exports].find((name) => name.startsWith(OURS));
   if (taken !== undefined) throw new Refused('export', `it exports "${taken}", a name of the sandbox`);
   const imported = module.imports.filter(({ of }) => of !== 'memory').length;
   const firstCharger = imported + module.functions.length;
@@ -61,12 +68,11 @@ function rewritten(module: ParsedModule, { pages, allowed }: HardenOptions): Uin
     perPages: firstCharger + 2,
   };
   const types = new Types(module.types);
-  const bodies = [
-    ...module.functions.map((signature, index) =>
-      meteredBody(module.bodies[index] ?? new Uint8Array(), signature, meter, types.blockOf(signature)),
-    ),
-    ...chargers(meter),
-  ];
+  const metered = module.functions.map((signature, index) =>
+    meteredBody(module.bodies[index] ?? new Uint8Array(), signature, meter, types.blockOf(signature)),
+  );
+  const bodies = [...metered.map(({ body }) => body), ...chargers(meter)];
+  const globals = state && !metered.some(({ forGood }) => forGood) ? settableGlobals(module) : undefined;
   const charger = u32(types.indexOf({ params: [I32], results: [I32] }));
   const { sections } = module;
   const more = (id: number, added: readonly number[][]) => appended(sections.get(id), added);
@@ -83,7 +89,7 @@ function rewritten(module: ParsedModule, { pages, allowed }: HardenOptions): Uin
         [I32, MUTABLE, 0x41, 0, 0x0b],
       ]),
     ],
-    [SECTION.export, more(SECTION.export, shown(meter, module.start))],
+    [SECTION.export, more(SECTION.export, [...shown(meter, module.start), ...(globals ? shownState(globals) : [])])], // prettier-ignore
     [SECTION.element, sections.get(SECTION.element)],
     [SECTION.dataCount, sections.get(SECTION.dataCount)],
     [SECTION.code, joined([u32(bodies.length), ...bodies.flatMap((body) => [u32(body.length), body])])],

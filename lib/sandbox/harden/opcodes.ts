@@ -19,6 +19,7 @@ export const OP = {
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
+  tableSet: 0x26,
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,
@@ -31,9 +32,11 @@ export const OP = {
   i64ShrU: 0x88,
   i64ExtendI32U: 0xad,
   memoryInit: 0xfc08,
+  dataDrop: 0xfc09,
   memoryCopy: 0xfc0a,
   memoryFill: 0xfc0b,
   tableInit: 0xfc0c,
+  elemDrop: 0xfc0d,
   tableCopy: 0xfc0e,
   tableGrow: 0xfc0f,
   tableFill: 0xfc11,
@@ -43,6 +46,8 @@ export const NOTHING = 0x40;
 /** Types of values. */
 export const I32 = 0x7f;
 export const I64 = 0x7e;
+export const F32 = 0x7d;
+export const F64 = 0x7c;
 
 /** Reads one instruction with all that belongs to it. Throws `Refused` for what is not taken or not known. */
 export function instruction(reader: Reader): number {
@@ -79,7 +84,7 @@ function immediates(op: number, reader: Reader): void {
     case 0x23:
     case 0x24:
     case 0x25:
-    case 0x26:
+    case OP.tableSet:
     case 0x3f: // memory.size
     case OP.memoryGrow:
     case 0xd2: // ref.func

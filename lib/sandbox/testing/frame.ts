@@ -2,6 +2,7 @@ import { success } from '@/lib/shared/index.ts';
 
 import type { HeldFrame } from '../frame/hold.ts';
 import { createClock } from '../worker/lockdown.ts';
+import { runnerOf } from '../worker/runners.ts';
 import { createServer } from '../worker/serve.ts';
 
 const nobody = () => undefined;
@@ -13,7 +14,7 @@ export function inProcess(): Promise<{ ok: true; value: HeldFrame }> {
       close: () => undefined,
       spawn() {
         let hear: (message: unknown) => void = nobody;
-        const serve = createServer(createClock(), (message) => {
+        const serve = createServer(createClock(), runnerOf, (message) => {
           hear(message);
         });
         return {

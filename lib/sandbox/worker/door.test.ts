@@ -6,6 +6,7 @@ import { wasmOf } from '@/tests/support/guests/wat.ts';
 
 import type { Abi, Ended, FromWorker, Limits } from '../call.ts';
 import { createClock } from './lockdown.ts';
+import { runnerOf } from './runners.ts';
 import { createServer } from './serve.ts';
 
 const LIMITS: Limits = { fuel: 5_000_000_000, ms: 5000, pages: 512, outputBytes: 4096, logBytes: 200 };
@@ -24,7 +25,7 @@ async function call(abi: Abi, text: string, answers: readonly string[], door = t
   const script = abi === 'js/1';
   const bytes = script ? Uint8Array.from(new TextEncoder().encode(text)) : wasmOf(text);
   let heard: (message: FromWorker) => void = nobody;
-  const serve = createServer(createClock(), (message) => {
+  const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);
   });
   serve({ type: 'load', guest: { abi, bytes, limits: LIMITS, door, ...(script && { engine: await engine }) } });

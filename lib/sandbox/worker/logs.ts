@@ -9,7 +9,7 @@ export interface Logs {
 }
 
 export function createLogs(limit: number, say: (line: string) => void): Logs {
-  let decoder = new TextDecoder();
+  let decoder: TextDecoder | undefined;
   let said = 0;
   let skip = 0;
   let left = limit;
@@ -30,6 +30,7 @@ export function createLogs(limit: number, say: (line: string) => void): Logs {
     line,
     write(bytes) {
       if (left <= 0) return;
+      decoder ??= new TextDecoder();
       const lines = (open + decoder.decode(bytes.subarray(0, left + 1), { stream: true })).split('\n');
       open = lines.pop() ?? '';
       for (const each of lines) line(each);
@@ -42,7 +43,7 @@ export function createLogs(limit: number, say: (line: string) => void): Logs {
       return last;
     },
     rewind() {
-      decoder = new TextDecoder();
+      decoder = undefined;
       skip = said;
       left = limit;
       open = '';

@@ -4,6 +4,7 @@ import { engineOf } from '@/scripts/lib/tools.ts';
 
 import type { Ended, FromWorker, Limits } from '../call.ts';
 import { createClock } from './lockdown.ts';
+import { runnerOf } from './runners.ts';
 import { createServer } from './serve.ts';
 
 const LIMITS: Limits = { fuel: 5_000_000_000, ms: 5000, pages: 512, outputBytes: 4096, logBytes: 200 };
@@ -17,7 +18,7 @@ async function call(
 ): Promise<{ ended: Ended; logs: string[]; asked: unknown[] }> {
   const text = `def run(input, host):\n${lines.map((line) => `    ${line}`).join('\n')}\n`;
   let heard: (message: FromWorker) => void = nobody;
-  const serve = createServer(createClock(), (message) => {
+  const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);
   });
   const bytes = Uint8Array.from(new TextEncoder().encode(text));

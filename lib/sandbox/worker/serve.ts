@@ -3,17 +3,21 @@ import type { Ask } from './ask.ts';
 import { faultOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import { createLogs } from './logs.ts';
-import { pythonRunner } from './python.ts';
-import { scriptRunner } from './script.ts';
-import { type Runner, wasmRunner } from './wasm.ts';
+import type { Runner } from './wasm.ts';
 
 interface Loaded {
   guest: Guest;
   runner: Promise<Runner>;
 }
 
+export type RunnerOf = (guest: Guest, clock: Clock) => Promise<Runner>;
+
 /** A worker's life: it is loaded with one guest, and called one at a time. */
-export function createServer(clock: Clock, say: (message: FromWorker) => void): (message: ToWorker) => void {
+export function createServer(
+  clock: Clock,
+  runnerOf: RunnerOf,
+  say: (message: FromWorker) => void,
+): (message: ToWorker) => void {
   // A call may come before its guest, which goes another way.
   const loaded = Promise.withResolvers<Loaded>();
   let waits: { number: number; hear: (answer: string) => void } | undefined;
@@ -27,8 +31,8 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
         say({ type: 'ask', number, request });
       });
   };
+  let ready: Runner | undefined;
   const call = async (input: string): Promise<Ended> => {
-    let ready: Runner | undefined;
     try {
       const { guest, runner } = await loaded.promise;
       ready = await runner;
@@ -46,6 +50,8 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
   };
   const answer = async (input: string) => {
     say({ type: 'ended', ended: await call(input) });
+    // Nobody waits for that.
+    ready?.tidy?.();
   };
   return (message) => {
     if (message.type === 'load') {
@@ -64,17 +70,4 @@ export function createServer(clock: Clock, say: (message: FromWorker) => void): 
     }
     void answer(message.input);
   };
-}
-
-function runnerOf(guest: Guest, clock: Clock): Promise<Runner> {
-  switch (guest.abi) {
-    case 'js/1':
-      return scriptRunner(guest);
-    case 'py/1':
-      return pythonRunner(guest, clock);
-    case 'reactor-json/1':
-    case 'wasi-json/1':
-    case 'extism/1':
-      return wasmRunner(guest, clock);
-  }
 }

@@ -1,13 +1,14 @@
 import { fromJson, randomOf } from '@/lib/shared/index.ts';
 
 import type { Abi, Guest } from '../call.ts';
-import { BYTES_A_UNIT, type Gauge, gaugeOf, HOST_UNITS, type Tank } from '../harden/gauge.ts';
-import { harden, METER } from '../harden/index.ts';
+import { BYTES_A_UNIT, HOST_UNITS, type Tank } from '../harden/gauge.ts';
+import { harden } from '../harden/index.ts';
 import { type Ask, checkLength, payFor, Transcript, Unanswered } from './ask.ts';
 import { EXTISM_ALLOWED, kernelOf } from './extism.ts';
-import { DEPTH, Fault, faultOf, isFull, usedOf } from './fault.ts';
+import { DEPTH, Fault, faultOf, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
+import { Running, type World } from './running.ts';
 import { seedOf } from './seed.ts';
 import { Exit, WASI_ALLOWED, wasiOf } from './wasi.ts';
 
@@ -16,7 +17,13 @@ export interface Runner {
   call(input: string, logs: Logs, ask: Ask): Promise<string>;
   /** Units of fuel of the last call. */
   used(): number;
+  /** After a call, once it was answered: puts away what is left of it. */
+  tidy?(): void;
 }
+
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+const STRICT = new TextDecoder('utf-8', { fatal: true });
 
 const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
 /** The door: `call(at, length)` gives the length of the answer, `take(at)` puts the answer there. */
@@ -37,26 +44,38 @@ export function allowedFor(abi: Abi, door: boolean): Readonly<Record<string, str
 /** Prepares a module of `reactor-json/1`, `wasi-json/1` or `extism/1`. Throws `Fault` where it is not taken. */
 export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
   const { abi, bytes, limits, door = false } = guest;
-  const made = harden(bytes, { pages: limits.pages, allowed: allowedFor(abi, door) });
+  const made = harden(bytes, {
+    pages: limits.pages,
+    allowed: allowedFor(abi, door),
+    state: abi === 'reactor-json/1',
+  });
   if (!made.ok) throw new Fault('refused', made.problem.words);
   const module = await WebAssembly.compile(made.value);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let last: Running | undefined;
+  /** Went through a call well. */
+  let done: Running | undefined;
+  /** Stands where a fresh one does. */
+  let ready: Running | undefined;
   return {
     async call(input, logs, ask) {
-      const stdin = new TextEncoder().encode(input);
+      const stdin = ENCODER.encode(input);
       const transcript = new Transcript();
       for (;;) {
-        // A fresh instance each time: no call finds anything of the one before.
-        const running = new Running(module, tank);
+        // A fresh instance each time, or one that was put back to what it was then: no call finds anything of the one before.
+        const running = ready ?? new Running(module, tank);
+        ready = undefined;
         last = running;
         clock.reset();
         logs.rewind();
         transcript.rewind();
         try {
-          const world = { stdin, logs, clock, limits, transcript };
+          const world = { stdin, logs, clock, limits, transcript, answer: NOTHING };
           if (abi === 'extism/1') return plugin(running, { ...world, guest });
-          return abi === 'wasi-json/1' ? command(running, world) : reactor(running, world);
+          if (abi === 'wasi-json/1') return command(running, world);
+          const output = reactor(running, world);
+          done = running;
+          return output;
         } catch (error) {
           if (!(error instanceof Unanswered)) throw faultOf(error, running.gauge, running.isFull(limits.pages));
           transcript.add(error.request, await ask(error.request));
@@ -64,83 +83,28 @@ export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
       }
     },
     used: () => usedOf(last?.gauge, tank),
+    tidy() {
+      if (done?.putBack() === true) ready = done;
+      done = undefined;
+    },
   };
 }
 
-/** An instance that is about to be made. */
-class Running {
-  gauge: Gauge | undefined;
-  #exports: WebAssembly.Exports = {};
-  readonly #module: WebAssembly.Module;
-  readonly #tank: Tank;
-
-  constructor(module: WebAssembly.Module, tank: Tank) {
-    this.#module = module;
-    this.#tank = tank;
-  }
-
-  start(imports: WebAssembly.Imports): void {
-    this.#exports = new WebAssembly.Instance(this.#module, imports).exports;
-    this.gauge = gaugeOf(this.#exports);
-    this.gauge.refill(this.#tank);
-    for (const name of [METER.start, '_initialize']) if (name in this.#exports) this.run(name);
-  }
-
-  run(name: string, ...args: number[]): unknown {
-    const found = this.#exports[name];
-    if (typeof found !== 'function') throw new Fault('refused', `it exports no function "${name}"`);
-    return found(...args);
-  }
-
-  has(name: string): boolean {
-    return name in this.#exports;
-  }
-
-  memory(): WebAssembly.Memory {
-    const { memory } = this.#exports;
-    if (!(memory instanceof WebAssembly.Memory)) throw new Fault('refused', 'it exports no memory');
-    return memory;
-  }
-
-  /** Bytes of its memory. */
-  part(at: number, length: number): Uint8Array<ArrayBuffer> {
-    const { buffer } = this.memory();
-    if (at + length > buffer.byteLength) throw new Fault('trap', 'it points outside of its memory');
-    return new Uint8Array(buffer, at, length);
-  }
-
-  metered(): Gauge {
-    if (this.gauge === undefined) throw new Fault('trap', 'it ran before its meter was set');
-    return this.gauge;
-  }
-
-  isFull(pages: number): boolean {
-    const { memory } = this.#exports;
-    return memory instanceof WebAssembly.Memory && isFull(memory, pages);
-  }
-}
-
-interface World {
-  stdin: Uint8Array;
-  logs: Logs;
-  clock: Clock;
-  limits: Guest['limits'];
-  transcript: Transcript;
-}
+const NOTHING = new Uint8Array();
 
 /** The functions of the door, for modules that import them. */
-function doorOf(running: Running, transcript: Transcript): WebAssembly.ModuleImports {
-  const text = new TextDecoder();
-  let answer = new Uint8Array();
+function doorOf(running: Running, world: () => World): WebAssembly.ModuleImports {
   return {
     call(at: number, length: number): number {
+      const here = world();
       checkLength(length >>> 0);
-      const request = text.decode(running.part(at >>> 0, length >>> 0));
+      const request = DECODER.decode(running.part(at >>> 0, length >>> 0));
       payFor(running.metered(), request);
-      answer = new TextEncoder().encode(transcript.answerTo(request));
-      return answer.length;
+      here.answer = ENCODER.encode(here.transcript.answerTo(request));
+      return here.answer.length;
     },
     take(at: number): void {
+      const { answer } = world();
       running.metered().spend(Math.floor(answer.length / BYTES_A_UNIT));
       running.part(at >>> 0, answer.length).set(answer);
     },
@@ -148,7 +112,8 @@ function doorOf(running: Running, transcript: Transcript): WebAssembly.ModuleImp
 }
 
 /** A command: one JSON value on stdin, one on stdout; another exit code than 0 is a failure that its last line of stderr explains. */
-function command(running: Running, { stdin, logs, clock, limits, transcript }: World): string {
+function command(running: Running, world: World): string {
+  const { stdin, logs, clock, limits } = world;
   const parts: Uint8Array[] = [];
   let size = 0;
   const imports = wasiOf({
@@ -160,12 +125,12 @@ function command(running: Running, { stdin, logs, clock, limits, transcript }: W
     },
     stderr: logs,
     clock,
-    random: randomOf(seedOf(new TextDecoder().decode(stdin))),
+    random: randomOf(seedOf(DECODER.decode(stdin))),
     memory: () => running.memory(),
     gauge: () => running.metered(),
   });
   try {
-    running.start({ ...imports, tool_host: doorOf(running, transcript) });
+    running.start({ ...imports, tool_host: doorOf(running, () => world) });
     running.run('_start');
   } catch (error) {
     if (!(error instanceof Exit)) throw error;
@@ -179,8 +144,8 @@ function command(running: Running, { stdin, logs, clock, limits, transcript }: W
 function plugin(running: Running, { guest, stdin, logs, clock, transcript }: World & { guest: Guest }): string {
   const { function: name, input, output } = guest.plugin ?? { function: '' };
   const gauge = () => running.metered();
-  const text = new TextDecoder().decode(stdin);
-  const kernel = kernelOf({ guest, input: input === undefined ? stdin : new TextEncoder().encode(partOf(text, input)), logs, gauge, transcript }); // prettier-ignore
+  const text = DECODER.decode(stdin);
+  const kernel = kernelOf({ guest, input: input === undefined ? stdin : ENCODER.encode(partOf(text, input)), logs, gauge, transcript }); // prettier-ignore
   const streams = { stdin: new Uint8Array(), stdout: (bytes: Uint8Array) => logs.write(bytes), stderr: logs };
   const wasi = wasiOf({ ...streams, clock, random: randomOf(seedOf(text)), memory: () => running.memory(), gauge });
   try {
@@ -193,7 +158,7 @@ function plugin(running: Running, { guest, stdin, logs, clock, transcript }: Wor
     if (!(error instanceof Exit)) throw error;
     if (error.code !== 0) throw new Fault('failed', kernel.error() || error.message);
   }
-  const made = textOf(kernel.output(), new TextDecoder('utf-8', { fatal: true }), false);
+  const made = textOf(kernel.output(), STRICT, false);
   return output === undefined ? made : JSON.stringify({ [output]: made });
 }
 
@@ -205,30 +170,32 @@ function partOf(json: string, name: string): string {
   return value;
 }
 
-/** `tool_alloc(length)` gives room for the input, `tool_call(at, length)` gives `at << 32 | length` of the output. */
-function reactor(running: Running, { stdin: input, logs, limits, transcript }: World): string {
-  const part = (at: number, length: number) => running.part(at, length);
-  running.start({
+/** What a reactor may import. */
+function hostOf(running: Running): WebAssembly.Imports {
+  return {
     tool_host: {
-      ...doorOf(running, transcript),
+      ...doorOf(running, () => running.world()),
       log(_level: number, at: number, length: number) {
+        const { logs } = running.world();
         running.metered().spend(HOST_UNITS + Math.floor((length >>> 0) / BYTES_A_UNIT));
-        logs.write(part(at >>> 0, length >>> 0));
+        logs.write(running.part(at >>> 0, length >>> 0));
         logs.end();
       },
     },
-  });
+  };
+}
+
+/** `tool_alloc(length)` gives room for the input, `tool_call(at, length)` gives `at << 32 | length` of the output. */
+function reactor(running: Running, world: World): string {
+  const { stdin: input, limits } = world;
+  running.begin(world, hostOf);
   const room = Number(running.run('tool_alloc', input.length)) >>> 0;
-  part(room, input.length).set(input);
+  running.part(room, input.length).set(input);
   const packed = running.run('tool_call', room, input.length);
   if (typeof packed !== 'bigint') throw new Fault('refused', 'its tool_call gives no i64');
   const length = Number(BigInt.asUintN(32, packed));
   if (length > limits.outputBytes) throw new Fault('output', `${length} bytes; at most ${limits.outputBytes}`);
-  return textOf(
-    part(Number(BigInt.asUintN(32, packed >> 32n)), length),
-    new TextDecoder('utf-8', { fatal: true }),
-    false,
-  );
+  return textOf(running.part(Number(BigInt.asUintN(32, packed >> 32n)), length), STRICT, false);
 }
 
 function textOf(bytes: Uint8Array, decoder: TextDecoder, stream: boolean): string {

@@ -1,5 +1,5 @@
 /** Runs in a page of the built extension: what calls behind the walls take there, beside bare workers of the same page. Milliseconds. */
-import { type Abi, ENGINES, type Guest, type Limits } from '@/lib/sandbox/call.ts';
+import { type Abi, ENGINES, type Guest, type Kind, type Limits } from '@/lib/sandbox/call.ts';
 import { type HeldFrame, holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { type Cell, createPool, type Pool, type Report } from '@/lib/sandbox/pool.ts';
 
@@ -13,6 +13,7 @@ export interface Subject {
 export type Times = Record<string, number[]>;
 
 const at = (name: string) => new URL(`/sandbox/${name}`, location.href).href;
+const script = async (name: string) => (await fetch(at(name))).text();
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 export const never = new AbortController().signal;
 
@@ -31,8 +32,8 @@ export function here(): Held {
   return held;
 }
 
-async function frameOf(worker: string): Promise<HeldFrame> {
-  const frame = await holdFrame({ document, url: at('index.html'), worker });
+async function frameOf(workers: Record<Kind, string>): Promise<HeldFrame> {
+  const frame = await holdFrame({ document, url: at('index.html'), workers });
   if (!frame.ok) throw new Error(JSON.stringify(frame.problem));
   return frame.value;
 }
@@ -40,7 +41,7 @@ async function frameOf(worker: string): Promise<HeldFrame> {
 export async function open(bare: string): Promise<void> {
   const engines = new Map<Abi, Uint8Array<ArrayBuffer>>();
   held = {
-    frame: await frameOf(await (await fetch(at('worker.js'))).text()),
+    frame: await frameOf({ all: await script('worker.js'), modules: await script('modules.js') }),
     async engine(abi) {
       const name = ENGINES[abi];
       if (name === undefined) return {};
@@ -49,7 +50,7 @@ export async function open(bare: string): Promise<void> {
       return { engine: bytes };
     },
   };
-  empty = await frameOf(bare);
+  empty = await frameOf({ all: bare, modules: bare });
   bareUrl = URL.createObjectURL(new Blob([bare], { type: 'text/javascript' }));
 }
 
@@ -93,7 +94,7 @@ export async function warm(
 ): Promise<Times> {
   const pool = createPool({ spawn: here().frame.spawn });
   const bare = new Worker(bareUrl);
-  const behind = empty?.spawn();
+  const behind = empty?.spawn('all');
   if (behind === undefined) throw new Error('nothing was opened');
   const ways: Record<string, () => Promise<unknown>> = {
     bare: () => asked(bare, input),
@@ -137,7 +138,7 @@ export async function cold(
     },
     async behind() {
       if (empty === undefined) throw new Error('nothing was opened');
-      const cell = empty.spawn();
+      const cell = empty.spawn('all');
       await askedCell(cell, input);
       return () => {
         cell.kill();

@@ -105,7 +105,7 @@ function report(found: Times): void {
   );
   row('floor: message to a bare worker of the page and back', at('warm: bare'));
   row('  to an empty worker behind the same frame and back', at('warm: behind'), at('warm: bare'));
-  row('warm call, reactor, fresh instance', at('warm: raw'), at('warm: bare'), 3);
+  row('warm call, reactor, instance put back', at('warm: raw'), at('warm: bare'), 3);
   row('warm call, reactor, beside the empty worker behind the frame', at('warm: raw'), at('warm: behind'));
   row('warm call, JavaScript, fresh engine', at('warm: js'), at('warm: bare'));
   row('warm call, Python, fresh engine', at('warm: py'), at('warm: bare'));

@@ -1,5 +1,5 @@
 /** Runs in a page of the built extension: guests that take all they can get. */
-import type { Ended } from '@/lib/sandbox/call.ts';
+import type { Ended, Kind } from '@/lib/sandbox/call.ts';
 import { type Cell, createPool } from '@/lib/sandbox/pool.ts';
 
 import { guestOf, here, never, type Subject } from './held.ts';
@@ -23,8 +23,8 @@ export async function burn(
 ): Promise<number> {
   let now = 0;
   let most = 0;
-  const spawn = (): Cell => {
-    const cell = here().frame.spawn();
+  const spawn = (kind: Kind): Cell => {
+    const cell = here().frame.spawn(kind);
     let works = false;
     return {
       ...cell,

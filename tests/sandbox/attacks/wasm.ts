@@ -14,6 +14,23 @@ const refusedBy = (call: string) => `(local $said i32) (local.set $said ${call})
 const GIVES_MEMORY = (text: string, length: number) =>
   reactor(`(i64.or (i64.shl (i64.const 64) (i64.const 32)) (i64.const ${length}))`, `(data (i32.const 64) "${text}")`);
 
+/** Gives the digit that `found` is, and leaves what `left` leaves for whoever comes after. */
+const leaves = (found: string, left: string, more = '') =>
+  reactor(`(i32.store8 (i32.const 64) (i32.add (i32.const 48) ${found})) ${left} (i64.const 0x4000000001)`, more);
+
+const LEFT: readonly Line[] = [
+  ['in its memory', leaves('(i32.load8_u (i32.const 40000))', '(i32.store8 (i32.const 40000) (i32.const 7))'), 'gives 0'], // prettier-ignore
+  ['over its data', leaves('(i32.load8_u (i32.const 99))', '(i32.store8 (i32.const 99) (i32.const 7))', '(data (i32.const 99) "\\02")'), 'gives 2'], // prettier-ignore
+  ['in a global', leaves('(global.get $g)', '(global.set $g (i32.const 7))', '(global $g (mut i32) (i32.const 0))'), 'gives 0'], // prettier-ignore
+  ['in the bits of a NaN', leaves('(i32.and (i32.reinterpret_f32 (global.get $g)) (i32.const 7))', '(global.set $g (f32.reinterpret_i32 (i32.const 0x7fa00007)))', '(global $g (mut f32) (f32.const nan:0x200001))'), 'gives 1'], // prettier-ignore
+  ['in a vector', leaves('(i32x4.extract_lane 1 (global.get $g))', '(global.set $g (i32x4.splat (i32.const 7)))', '(global $g (mut v128) (v128.const i64x2 0 0))'), 'gives 0'], // prettier-ignore
+  ['in a table', leaves('(ref.is_null (table.get 0 (i32.const 0)))', '(table.set 0 (i32.const 0) (ref.func $f))', '(table 1 funcref) (elem declare func $f) (func $f)'), 'gives 1'], // prettier-ignore
+  ['in the size of a table', leaves('(table.size 0)', '(drop (table.grow 0 (ref.null func) (i32.const 7)))', '(table 1 funcref)'), 'gives 1'], // prettier-ignore
+  ['in the size of its memory', leaves('(memory.size)', '(drop (memory.grow (i32.const 6)))'), 'gives 1'],
+  ['in memory that it grew', leaves('(if (result i32) (i32.gt_u (memory.size) (i32.const 1)) (then (i32.load8_u (i32.const 70000))) (else (i32.const 0)))', '(drop (memory.grow (i32.const 1))) (i32.store8 (i32.const 70000) (i32.const 7))'), 'gives 0'], // prettier-ignore
+  ['in a segment that it dropped', leaves('(i32.const 3)', '(memory.init $d (i32.const 80) (i32.const 0) (i32.const 1)) (data.drop $d)', '(data $d "a")'), 'gives 3'], // prettier-ignore
+];
+
 const REACTORS: Readonly<Record<string, readonly Line[]>> = {
   'infinite loop': [
     ['in tool_call', reactor(LOOP), 'fuel'],
@@ -58,6 +75,8 @@ const REACTORS: Readonly<Record<string, readonly Line[]>> = {
     ['a tool_call that gives an i32', '(module (memory (export "memory") 1) (func (export "tool_alloc") (param i32) (result i32) (i32.const 0)) (func (export "tool_call") (param i32 i32) (result i32) (i32.const 0)))', 'refused'], // prettier-ignore
     ['data that lies outside of the memory', reactor('(i64.const 0)', '(data (i32.const 65530) "0123456789")'), 'trap'],
   ],
+  // Three calls of one worker each: none finds what the one before left.
+  'what a call leaves behind': LEFT.flatMap((line) => [line, line, line]),
   imports: [
     ['undeclared', '(module (import "env" "fetch" (func)))', 'refused'],
     ['a name that every object has', '(module (import "constructor" "constructor" (func)))', 'refused'],
