@@ -17,7 +17,14 @@ export function hostOf(hub: () => Promise<string>, world: Parameters<typeof worl
     send: (event) => link.send(event),
     assets: { url: packaged },
   });
-  const tools = packagedTools(document, packaged, worldByCall(world));
+  const tools = packagedTools({
+    document,
+    url: packaged,
+    ask: worldByCall(world),
+    told: (callId, lines) => {
+      link.send({ type: 'logs', callId, lines: [...lines] });
+    },
+  });
   const link = hostByCall(hostAnswers({ engines, pdf: packagedPdfDesk(), tools, servers: packagedMcpDesk() }), hub);
   return link;
 }

@@ -1,6 +1,6 @@
 import { createHost } from '@/lib/engines/index.ts';
 import { hostAnswers, onHostRequest, tellEveryone, worldByMessages } from '@/lib/protocol/index.ts';
-import type { packagedTools } from '@/lib/sandbox/index.ts';
+import { once } from '@/lib/shared/index.ts';
 
 import { packaged, packagedMcpDesk, packagedPdfDesk } from './packaged.ts';
 
@@ -13,14 +13,16 @@ const engines = createHost({
   startWebllm: () => new Worker(new URL('../../lib/engines/webllm/worker.ts', import.meta.url), { type: 'module' }),
 });
 
-let opened: Promise<ReturnType<typeof packagedTools>> | undefined;
 /** Loaded when a tool is asked for. */
-function tools() {
-  opened ??= import('@/lib/sandbox/index.ts').then((sandbox) =>
-    sandbox.packagedTools(document, packaged, worldByMessages),
-  );
-  return opened;
-}
+const tools = once(async () => {
+  const sandbox = await import('@/lib/sandbox/index.ts');
+  return sandbox.packagedTools({
+    document,
+    url: packaged,
+    ask: worldByMessages,
+    told: (callId, lines) => void tellEveryone({ type: 'logs', callId, lines: [...lines] }),
+  });
+});
 
 onHostRequest(
   hostAnswers({

@@ -50,7 +50,8 @@ export function kitOf(host: Pick<HostLink, 'ask'>, grants: (sha256: string) => P
         signal.removeEventListener('abort', leave);
       }
     },
-    run: async (code, input, signal) => gaveOf(await abortable(host.ask({ type: 'tools.run', code, input }), signal)),
+    run: async (code, input, signal) =>
+      gaveOf(await abortable(host.ask({ type: 'tools.run', ...code, input }), signal)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { delay } from '@/lib/shared/index.ts';
+import { delay, once } from '@/lib/shared/index.ts';
 
 const TRIES = 3;
 const PAUSE_MS = 400;
@@ -9,8 +9,7 @@ const PAUSE_MS = 400;
  * Rejects where it cannot be read at all; then the next who asks tries anew.
  */
 export function packaged<T>(url: string, open: (file: Response) => Promise<T>): () => Promise<T> {
-  let known: Promise<T> | undefined;
-  const read = async (): Promise<T> => {
+  return once(async () => {
     for (let tries = 1; ; tries++) {
       try {
         return await open(await fetch(url));
@@ -19,12 +18,5 @@ export function packaged<T>(url: string, open: (file: Response) => Promise<T>): 
         await delay(PAUSE_MS);
       }
     }
-  };
-  return () => {
-    known ??= read().catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
-  };
+  });
 }

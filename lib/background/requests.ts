@@ -79,6 +79,7 @@ export async function answerPanel(request: LaterRequest, parts: RequestParts): P
     case 'tools.call':
     case 'tools.run':
     case 'tools.replay':
+    case 'tools.stop':
       return parts.host.ask(request);
   }
 }

@@ -3,7 +3,7 @@ import { browser } from 'wxt/browser';
 
 import type { KeptSecret, PageSnapshot, Problem } from '@/lib/contracts/index.ts';
 import type { Asker } from '@/lib/protocol/index.ts';
-import { type Result, success } from '@/lib/shared/index.ts';
+import { once, type Result, success } from '@/lib/shared/index.ts';
 import type { HandsParts, TabHands, TabSenses } from '@/lib/tabs/index.ts';
 
 export interface SecretParts {
@@ -29,8 +29,7 @@ const Given = v.array(v.string());
  */
 export function createSecrets({ store, masked }: SecretParts) {
   const loans = new Map<string, Loan>();
-  let given: Promise<Set<string>> | undefined;
-  const known = () => (given ??= readGiven());
+  const known = once(readGiven);
 
   /** A page may show what it got: in what comes back from pages that is dots, before anybody reads it. */
   const hide = async <T>(value: T): Promise<T> => {

@@ -15,6 +15,9 @@ export const MODIFIERS = ['Shift', 'Control', 'Alt', 'Meta'] as const;
 
 export const MAX_TYPED = 4000;
 export const MAX_CODE = 8000;
+/** What code for one task may be written in. */
+export const CODE_LANGUAGES = ['js', 'py'] as const;
+export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 
 const Modifiers = v.optional(v.pipe(v.array(v.picklist(MODIFIERS)), v.maxLength(MODIFIERS.length)));
 /** A named key, or one character as the keyboard types it (`a`, `?`). */
@@ -134,8 +137,12 @@ const InSandbox = v.variant('do', [
     from: v.optional(v.union([Ref, v.literal('page')])),
     input: v.record(v.string(), v.unknown()),
   }),
-  /** JavaScript for this one task: in the sandbox, with what the page says as its only input. */
-  v.strictObject({ do: v.literal('run'), code: v.pipe(v.string(), v.maxLength(MAX_CODE)) }),
+  /** Code for this one task: in the sandbox, with what the page says as its only input. Without a language it is JavaScript. */
+  v.strictObject({
+    do: v.literal('run'),
+    language: v.optional(v.picklist(CODE_LANGUAGES)),
+    code: v.pipe(v.string(), v.maxLength(MAX_CODE)),
+  }),
 ]);
 
 /**
@@ -156,6 +163,14 @@ export type Action = v.InferOutput<typeof Action>;
 export type SandboxDeed = Extract<Action, { do: 'use' | 'run' }>;
 export function isSandboxDeed(action: Action): action is SandboxDeed {
   return action.do === 'use' || action.do === 'run';
+}
+/** Code for one task, and its language. */
+export interface TaskCode {
+  language: CodeLanguage;
+  code: string;
+}
+export function codeOf({ language = 'js', code }: Extract<Action, { do: 'run' }>): TaskCode {
+  return { language, code };
 }
 /** What reaches the page or the tab. */
 export type Deed = Exclude<Action, { do: 'answer' } | SandboxDeed>;

@@ -85,6 +85,7 @@ export const PROBLEM_CODES = [
   'pack.gone', // what was to be added is not there any more
   'sandbox.calls', // asked more of the outside than it may
   'sandbox.needs_grant', // the user is to say whether it may; params: capability, reason
+  'sandbox.stopped', // by the user
   'sandbox.replay', // with the answers of then it asks something else
   // servers of tools that the user added (MCP); most have params: host
   'mcp.address', // none that is taken; no params

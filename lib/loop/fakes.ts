@@ -238,7 +238,7 @@ export function portsFor(script: Script): Ports {
       list: async () => script.kit ?? [],
       grants: async () => [...(script.grants ?? [])],
       call: async (tool, input) => (script.call ?? noCall)(tool, input),
-      run: async (code, input) => (script.call ?? noCall)(code, input),
+      run: async ({ language, code }, input) => (script.call ?? noCall)(`${language}: ${code}`, input),
     },
     hands: {
       perform: (_where, act) => site.perform(act),

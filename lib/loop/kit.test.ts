@@ -132,7 +132,18 @@ test('code gets what the page says, and nothing else', async () => {
   await drive(await started({ call, tables: [ORDERS], rules: once({ do: 'run', code: 'return 1' }) }, RULES_ONLY));
   const { ref: _ref, total: _total, ...table } = ORDERS;
   const page = { title: 'Shop', url: 'https://shop.example/', text: 'A baker bakes bread.\n\nThe bread is sold.', tables: [table] }; // prettier-ignore
-  expect(calls).toEqual([['return 1', page]]);
+  expect(calls).toEqual([['js: return 1', page]]);
+});
+
+test('code says its language, and is JavaScript where it says none', async () => {
+  const calls: unknown[] = [];
+  const call = (code: string) => {
+    calls.push(code);
+    return twelve();
+  };
+  await drive(await started({ call, rules: once({ do: 'run', language: 'py', code: '1' }) }, RULES_ONLY));
+  await drive(await started({ call, rules: once({ do: 'run', language: 'js', code: '1' }) }, RULES_ONLY));
+  expect(calls).toEqual(['py: 1', 'js: 1']);
 });
 
 test.each(['lost', 'kept'] as const)(

@@ -1,5 +1,6 @@
 import {
   type Action,
+  codeOf,
   type Gave,
   isSandboxDeed,
   mayChange,
@@ -11,6 +12,7 @@ import {
   type Run,
   type SandboxDeed,
   tabOf,
+  type TaskCode,
 } from '@/lib/contracts/index.ts';
 import { failure, fold, type Result } from '@/lib/shared/index.ts';
 
@@ -31,7 +33,7 @@ const CODE: OwnTool = {
   description: '',
   inputSchema: {},
   example: {},
-  keywords: ['code', 'script', 'javascript', 'program', 'programm', 'skript', 'algorithm', 'regex'],
+  keywords: ['code', 'script', 'javascript', 'python', 'program', 'programm', 'skript', 'algorithm', 'regex'],
 };
 
 export type Kit = () => Promise<readonly OwnTool[]>;
@@ -95,13 +97,13 @@ export async function serve(
   const began = ports.clock.now();
   const ms = () => ports.clock.now() - began;
   if (again && mayChange(toolOf(deed, tools)?.capabilities)) return { status: 'unknown', looked: 'cannot_tell', ms: ms() }; // prettier-ignore
-  const gave = deed.do === 'run' ? await runCode(run, deed.code, ports, signal) : await call(run, { deed, tools }, ports, signal); // prettier-ignore
+  const gave = deed.do === 'run' ? await runCode(run, codeOf(deed), ports, signal) : await call(run, { deed, tools }, ports, signal); // prettier-ignore
   // A call that got no answer may have been done.
   if (!gave.ok && gave.problem.code === 'mcp.unknown') return { status: 'unknown', looked: 'cannot_tell', ms: ms() };
   return gave.ok ? { status: 'ok', gave: gave.value, ms: ms() } : { status: 'failed', problem: gave.problem, ms: ms() };
 }
 
-async function runCode(run: Run, code: string, { kit, senses }: Serving, signal: AbortSignal) {
+async function runCode(run: Run, code: TaskCode, { kit, senses }: Serving, signal: AbortSignal) {
   const tabId = tabOf(run);
   const article = await senses.article(tabId, signal);
   const tables = await senses.tables(tabId, undefined, signal);

@@ -27,6 +27,7 @@ import type {
   Source,
   Standing,
   Task,
+  TaskCode,
   ToolAsks,
   Verdict,
 } from '@/lib/contracts/index.ts';
@@ -70,7 +71,7 @@ export interface Kit {
   grants(tool: OwnTool, of: Pick<Calling, 'callId' | 'runId'>, signal: AbortSignal): Promise<Standing[]>;
   /** Nobody is asked any more: what no grant covers by then the tool does not get, and hears so. */
   call(tool: string, input: unknown, calling: Calling, signal: AbortSignal): Promise<Result<Gave, Problem>>;
-  run(code: string, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
+  run(code: TaskCode, input: unknown, signal: AbortSignal): Promise<Result<Gave, Problem>>;
 }
 
 /** Where an act goes: the frame, and the document in it that was seen. */

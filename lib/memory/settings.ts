@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { browser } from 'wxt/browser';
 
 import { changesBetween, DEFAULT_SETTINGS, Settings, SettingsChange, withChanges } from '@/lib/contracts/index.ts';
-import { log } from '@/lib/shared/index.ts';
+import { log, once } from '@/lib/shared/index.ts';
 
 export interface SettingsStore {
   read: () => Promise<Settings>;
@@ -16,8 +16,11 @@ export interface SettingsStore {
 
 /** The settings as they were last heard of: storage is asked once, and tells every change after that, from any context. */
 let cached: Promise<Settings> | undefined;
+let listens = false;
 
 function listenOnce(): void {
+  if (listens) return;
+  listens = true;
   browser.storage.onChanged.addListener((changes, area) => {
     if (area === 'local' && changes['settings'] !== undefined) cached = Promise.resolve(parse(changes['settings'].newValue)); // prettier-ignore
   });
@@ -60,19 +63,11 @@ export function openSettings(): SettingsStore {
 }
 
 function read(): Promise<Settings> {
-  if (cached === undefined) {
-    listenOnce();
-    cached = stored();
-    cached.catch(() => {
-      cached = undefined;
-    });
-  }
-  return cached;
+  listenOnce();
+  return cached ?? stored();
 }
 
-async function stored(): Promise<Settings> {
-  return parse((await browser.storage.local.get('settings'))['settings']);
-}
+const stored = once(async () => parse((await browser.storage.local.get('settings'))['settings']));
 
 function parseChanges(value: unknown): SettingsChange[] {
   const parsed = v.safeParse(v.array(SettingsChange), value);

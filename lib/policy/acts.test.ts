@@ -210,6 +210,8 @@ describe('in the sandbox', () => {
       });
     expect(judge(run, [], replied('yes'))).toMatchObject({ allow: 'yes', rule: 'own_code' });
     expect(judge({ do: 'run', code: 'return 2' }, [], replied('yes')).allow).toBe('ask');
+    expect(judge({ ...run, language: 'js' }, [], replied('yes')).allow).toBe('yes');
+    expect(judge({ ...run, language: 'py' }, [], replied('yes')).allow).toBe('ask');
     expect(judge(run, [], replied('no')).allow).toBe('ask');
   });
 });

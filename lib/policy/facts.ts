@@ -1,4 +1,4 @@
-import { givenBy, mayChange, type PageElement } from '@/lib/contracts/index.ts';
+import { codeOf, givenBy, mayChange, type PageElement, type TaskCode } from '@/lib/contracts/index.ts';
 
 import { type Case, elementOf, isByUser, isWeb, originAt, sendingOf, targetOf, wordsOf } from './case.ts';
 import type { Facts, Thing } from './encode.ts';
@@ -27,7 +27,7 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
     flags: chosen(flags),
     site: [
       ...rulesAt(reachedBy(input), rules),
-      ...(action.do === 'run' && wasShown(action.code, input.run) ? (['shown'] as const) : []),
+      ...(action.do === 'run' && wasShown(codeOf(action), input.run) ? (['shown'] as const) : []),
       ...(action.do === 'use' && ungranted(input).length === 0 ? (['granted'] as const) : []),
     ],
     key: action.do === 'press' ? action.key : '',
@@ -35,13 +35,14 @@ export function factsOf(input: Case, reach: Reach, rules: SiteRules): Facts {
   };
 }
 
-/** The user said yes to this very code in this run. */
-function wasShown(code: string, { iterations }: Case['run']): boolean {
+/** The user said yes to this very code, in this very language, in this run. */
+function wasShown({ language, code }: TaskCode, { iterations }: Case['run']): boolean {
   return iterations.some(({ questions }) =>
-    questions.some(
-      ({ question, reply }) =>
-        question.kind === 'approve' && reply === 'yes' && question.action.do === 'run' && question.action.code === code,
-    ),
+    questions.some(({ question, reply }) => {
+      if (question.kind !== 'approve' || reply !== 'yes' || question.action.do !== 'run') return false;
+      const shown = codeOf(question.action);
+      return shown.language === language && shown.code === code;
+    }),
   );
 }
 

@@ -68,6 +68,8 @@ export type HostReply<R extends { type: keyof Replies }> = Replies[R['type']];
 export const HostEvent = v.variant('type', [
   v.object({ type: v.literal('job'), jobId: v.string(), event: EngineEvent }),
   v.object({ type: v.literal('model'), progress: ModelProgress }),
+  /** Lines that a tool wrote since the last ones; its result has all of them. Only of calls that asked for it. */
+  v.object({ type: v.literal('logs'), callId: v.string(), lines: v.array(v.string()) }),
 ]);
 export type HostEvent = v.InferOutput<typeof HostEvent>;
 

@@ -4,6 +4,7 @@ import {
   Asked,
   CAPABILITY_NAMES,
   CapabilityCall,
+  CODE_LANGUAGES,
   Grant,
   MAX_CODE,
   SCOPES,
@@ -35,6 +36,8 @@ const ToolContext = v.object({
    * where the user tries a tool and grants each thing that it asks for.
    */
   carries: v.optional(v.array(v.string())),
+  /** Somebody looks on: its lines are told while it runs (`HostEvent`), and not only at its end. */
+  live: v.optional(v.boolean()),
   /** Capabilities to which the user said no for this call. */
   refused: v.optional(v.array(v.picklist(CAPABILITY_NAMES)), []),
 });
@@ -58,8 +61,15 @@ export const ToolRequest = v.variant('type', [
     calls: v.array(CapabilityCall),
     pack: AddedId,
   }),
-  /** A script of `js/1` that nobody packed: it gets its input and nothing else. May come twice, too. */
-  v.object({ type: v.literal('tools.run'), code: v.pipe(v.string(), v.maxLength(MAX_CODE)), input: v.unknown() }),
+  /** Nobody waits any more: the call ends with `sandbox.stopped`. Of one that is not at work, nothing is heard. */
+  v.object({ type: v.literal('tools.stop'), callId: v.string() }),
+  /** A script that nobody packed: it gets its input and nothing else. May come twice, too. */
+  v.object({
+    type: v.literal('tools.run'),
+    language: v.picklist(CODE_LANGUAGES),
+    code: v.pipe(v.string(), v.maxLength(MAX_CODE)),
+    input: v.unknown(),
+  }),
 ]);
 export type ToolRequest = v.InferOutput<typeof ToolRequest>;
 
@@ -153,6 +163,7 @@ export const TOOL_REPLIES = {
   'tools.call': ToolResult,
   'tools.replay': ToolResult,
   'tools.run': ToolResult,
+  'tools.stop': v.undefined(),
 } as const;
 
 /** What the user grants to tools, and what tools did. The background answers; every one may come twice. */

@@ -2,9 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import * as v from 'valibot';
 
-import { type Problem, problem, type ProblemCode } from '@/lib/contracts/index.ts';
+import { type Problem, problem, type ProblemCode, type TaskCode } from '@/lib/contracts/index.ts';
 import type { ToolInfo, ToolInstall, ToolRequest, ToolResult } from '@/lib/protocol/index.ts';
-import { failure, fromJson, type Result, success } from '@/lib/shared/index.ts';
+import { failure, fromJson, once, type Result, success } from '@/lib/shared/index.ts';
 
 import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
 import { type Callee, createCaller } from './calls.ts';
@@ -17,8 +17,9 @@ import { addedOf } from './pack/info.ts';
 import type { Pack } from './pack/read.ts';
 import { createShelf } from './pack/shelf.ts';
 import { runVectors } from './pack/vectors.ts';
-import { createPool, type Door, type Pool, type Report } from './pool.ts';
+import { createPool, type Door, type Hear, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
+import { createWatch, type Told } from './watch.ts';
 
 /** A tool as it is packaged: its manifest, and its script. */
 export const PackedTool = v.object({ manifest: v.unknown(), script: v.string() });
@@ -29,6 +30,8 @@ interface DeskOptions {
   /** A packaged engine, hardened, by its name in `ENGINES`. */
   engine: (name: string) => Promise<Uint8Array<ArrayBuffer>>;
   frame: () => Promise<Result<HeldFrame, Problem>>;
+  /** Hears what tools write while they run, where a call asks for that. */
+  told?: Told;
   /** What capabilities reach. Without it nothing is granted. */
   world?: World;
 }
@@ -37,7 +40,7 @@ export interface ToolDesk {
   answer(request: ToolRequest | ToolInstall): Promise<Result<unknown, Problem>>;
 }
 
-type CallRequest = Exclude<ToolRequest, { type: 'tools.list' | 'tools.run' }>;
+type CallRequest = Extract<ToolRequest, { type: 'tools.call' | 'tools.replay' }>;
 type CodeRequest = Extract<ToolRequest, { type: 'tools.run' }>;
 
 /** A tool that may be called: all of it was checked. */
@@ -55,25 +58,28 @@ const IDLE_MS = 60_000;
 
 /** Calls tools by name, behind the walls. */
 export function createToolDesk(options: DeskOptions): ToolDesk {
-  let tools: Promise<ReadonlyMap<string, Tool>> | undefined;
   const shelf = createShelf();
-  const all = () => {
-    tools ??= toolsOf(options);
-    return tools;
-  };
+  const all = once(() => toolsOf(options));
   const run = createRunner(options, () => {
     shelf.clear();
   });
   const caller = createCaller(options.world);
   // Without a world: examples, and code of one task, reach nothing outside, whatever was granted.
   const trier = createCaller(undefined);
-  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal): Result<Callee, Problem> => {
+  const watched = createWatch(options.told);
+  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal, hear?: Hear): Result<Callee, Problem> => {
     const unfit = tool.input(input);
     if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
     const { name, title } = tool.manifest;
     const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
     const signalOf = (own: AbortSignal) => (until === undefined ? own : AbortSignal.any([own, until]));
-    return success({ name, title, sha256: hash, declared, run: (door, own) => run(tool, input, door, signalOf(own)) });
+    return success({
+      name,
+      title,
+      sha256: hash,
+      declared,
+      run: (door, own) => run({ tool, input, door, signal: signalOf(own), hear }),
+    });
   };
   const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
     const own = (await all()).get(name);
@@ -84,13 +90,16 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     const { name, pack, input } = request;
     const tool = await find(name, pack);
     if (tool === undefined) return failure(problem('sandbox.no_tool', { params: { tool: name } }));
-    const callee = calleeOf(tool, input);
-    if (!callee.ok) return callee;
-    return request.type === 'tools.call'
-      ? caller.call(callee.value, request.context)
-      : caller.replay(callee.value, request.calls);
+    if (request.type === 'tools.replay') {
+      const callee = calleeOf(tool, input);
+      return callee.ok ? caller.replay(callee.value, request.calls) : callee;
+    }
+    return watched.call(request.context, tool.manifest.title, async (until, hear) => {
+      const callee = calleeOf(tool, input, until, hear);
+      return callee.ok ? caller.call(callee.value, request.context) : callee;
+    });
   };
-  const runCode = async ({ code, input }: CodeRequest): ReturnType<Callee['run']> => {
+  const runCode = async ({ input, ...code }: CodeRequest): ReturnType<Callee['run']> => {
     const callee = calleeOf(codeAs(code), input);
     return callee.ok ? trier.call(callee.value) : callee;
   };
@@ -108,9 +117,18 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
     async answer(request) {
       if (request.type === 'tools.list') return success([...(await all()).values()].map(infoOf));
       if (request.type === 'tools.run') return runCode(request);
+      if (request.type === 'tools.stop') return success(watched.stop(request.callId));
       return request.type === 'tools.install' ? install(request) : call(request);
     },
   };
+}
+
+interface Running {
+  tool: Tool;
+  input: unknown;
+  door: Door;
+  signal: AbortSignal;
+  hear: Hear | undefined;
 }
 
 /** Runs tools in a pool behind the walls, which is made when one is called, and goes a while after the last call; `gone` hears of that. */
@@ -125,7 +143,7 @@ function createRunner(options: DeskOptions, gone: () => void) {
     const held = await open;
     if (held?.ok === true) held.value.close();
   };
-  return async (tool: Tool, input: unknown, door: Door, signal: AbortSignal): ReturnType<Callee['run']> => {
+  return async ({ tool, input, door, signal, hear }: Running): ReturnType<Callee['run']> => {
     clearTimeout(idle);
     pool ??= holdPool(options);
     const held = await pool;
@@ -136,7 +154,7 @@ function createRunner(options: DeskOptions, gone: () => void) {
     }
     try {
       const guest = await engines(tool.guest);
-      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door));
+      return resultOf(tool, await held.value.pool.call(tool.key, guest, JSON.stringify(input), signal, door, hear));
     } finally {
       clearTimeout(idle);
       idle = setTimeout(() => void close(), IDLE_MS);
@@ -151,13 +169,13 @@ function namesOf(tools: ReadonlyMap<string, Tool>): string[] {
 
 /** Gives guests that are text the engine that runs them; each is loaded when the first of its guests is called. */
 function withEngine({ engine }: DeskOptions): (guest: Guest) => Promise<Guest> {
-  const loaded = new Map<Abi, Promise<Uint8Array<ArrayBuffer>>>();
+  const loads = new Map<Abi, () => Promise<Uint8Array<ArrayBuffer>>>();
   return async (guest) => {
     const name = ENGINES[guest.abi];
     if (name === undefined) return guest;
-    const loading = loaded.get(guest.abi) ?? engine(name);
-    loaded.set(guest.abi, loading);
-    return { ...guest, engine: await loading };
+    const load = loads.get(guest.abi) ?? once(() => engine(name));
+    loads.set(guest.abi, load);
+    return { ...guest, engine: await load() };
   };
 }
 
@@ -180,14 +198,14 @@ async function holdPool({ frame }: DeskOptions): Promise<Result<Held, Problem>> 
 }
 
 /** Code of one task, as a tool that takes and gives anything. */
-function codeAs(code: string): Tool {
+function codeAs(code: TaskCode): Tool {
   const bytes = Uint8Array.from(utf8ToBytes(moduleOf(code)));
   const hash = bytesToHex(sha256(bytes));
-  const manifest = codeManifest(hash);
+  const manifest = codeManifest(code.language, hash);
   const { abi, limits } = sandboxOf(manifest);
   return {
     manifest,
-    key: hash,
+    key: `${abi} ${hash}`,
     guest: { abi, bytes, limits, door: false },
     input: () => undefined,
     output: () => undefined,

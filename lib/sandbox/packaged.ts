@@ -3,9 +3,20 @@ import * as v from 'valibot';
 import type { World } from './capabilities/world.ts';
 import { createToolDesk, PackedTool, type ToolDesk } from './desk.ts';
 import { holdFrame } from './frame/hold.ts';
+import type { Told } from './watch.ts';
 
 /** The desk of the tools that come with the extension. `url` makes addresses of packaged files, `ask` is the way to the background. */
-export function packagedTools(document: Document, url: (path: string) => string, ask: World['ask']): ToolDesk {
+export function packagedTools({
+  document,
+  url,
+  ask,
+  told,
+}: {
+  document: Document;
+  url: (path: string) => string;
+  ask: World['ask'];
+  told: Told;
+}): ToolDesk {
   const file = async (name: string) => {
     const answer = await fetch(url(`/sandbox/${name}`));
     if (!answer.ok) throw new Error(`the extension has no ${name}`);
@@ -20,6 +31,7 @@ export function packagedTools(document: Document, url: (path: string) => string,
   };
   return createToolDesk({
     world,
+    told,
     tools: async () => v.parse(v.array(PackedTool), await (await file('tools.json')).json()),
     engine: async (name) => new Uint8Array(await (await file(name)).arrayBuffer()),
     async frame() {

@@ -15,6 +15,9 @@ export interface Cell {
 /** Answers what a guest asks of the outside, text for text. The call ends where it rejects, with its reason. */
 export type Door = (request: string) => Promise<string>;
 
+/** Told each line that is kept, when it comes. */
+export type Hear = (line: string) => void;
+
 /** How a call went. */
 export interface Report {
   ended: Ended;
@@ -25,7 +28,7 @@ export interface Report {
 
 export interface Pool {
   /** Rejects with the signal's reason where it is aborted, and with the door's. `key` names the guest: equal keys are equal guests. */
-  call(key: string, guest: Guest, input: string, signal: AbortSignal, door?: Door): Promise<Report>;
+  call(key: string, guest: Guest, input: string, signal: AbortSignal, door?: Door, hear?: Hear): Promise<Report>;
   close(): void;
 }
 
@@ -75,15 +78,15 @@ export function createPool({ spawn, most = MOST, kept = KEPT, now = () => perfor
     if (idle.length + busy > kept) idle.shift()?.cell.kill();
   };
   return {
-    // oxlint-disable-next-line max-params -- the door is the last of them and mostly absent
-    async call(key, guest, input, signal, door) {
+    // oxlint-disable-next-line max-params -- the last two are mostly absent
+    async call(key, guest, input, signal, door, hear) {
       signal.throwIfAborted();
       if (busy >= most) await turn(waiting, signal);
       busy += 1;
       const cell = take(key, guest);
       let well = false;
       try {
-        const report = await called(cell, { input, guest, signal, now, door });
+        const report = await called(cell, { input, guest, signal, now, door, hear });
         well = report.ended.ok;
         return report;
       } finally {
@@ -149,9 +152,10 @@ interface Calling {
   signal: AbortSignal;
   now: () => number;
   door: Door | undefined;
+  hear: Hear | undefined;
 }
 
-function called(cell: Cell, { input, guest, signal, now, door }: Calling): Promise<Report> {
+function called(cell: Cell, { input, guest, signal, now, door, hear }: Calling): Promise<Report> {
   const logs: string[] = [];
   let room = guest.limits.logBytes;
   const watch = stopwatch(guest.limits.ms, now);
@@ -201,7 +205,9 @@ function called(cell: Cell, { input, guest, signal, now, door }: Calling): Promi
       else if (said.output.type === 'ended') end(said.output.ended);
       else if (said.output.type === 'ask') asks(said.output);
       else if (room > 0) {
-        logs.push(said.output.line.slice(0, room));
+        const line = said.output.line.slice(0, room);
+        logs.push(line);
+        hear?.(line);
         room -= said.output.line.length;
       }
     });

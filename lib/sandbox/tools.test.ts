@@ -42,7 +42,8 @@ test('every tool is listed, with an input that it takes', async () => {
 
 const find = (pattern: string) =>
   desk.answer({ type: 'tools.call', name: 'extract', input: { pattern, text: `${'a'.repeat(40)}!` } });
-const run = (code: string) => desk.answer({ type: 'tools.run', code, input: { text: 'bread' } });
+const run = (code: string, language: 'js' | 'py' = 'js') =>
+  desk.answer({ type: 'tools.run', language, code, input: { text: 'bread' } });
 
 test('a pattern that would take for ever runs out of fuel, and the next call is answered', async () => {
   expect(await find('(a+)+$')).toMatchObject({ ok: false, problem: { code: 'sandbox.fuel' } });
@@ -62,6 +63,52 @@ test('code of one task runs as a function, a body or an expression, on its input
   expect(await run('for (;;) ; return 1')).toMatchObject({ ok: false, problem: { code: 'sandbox.fuel' } });
   expect(await run('this is no code')).toMatchObject({ ok: false, problem: { code: 'sandbox.failed' } });
 }, 60_000);
+
+test('code in Python runs as a function, statements or an expression, on its input and nothing else', async () => {
+  for (const code of [
+    "len(page['text'])",
+    "return len(page['text'])",
+    "n = 0\nfor _ in page['text']:\n    n += 1\nn",
+    "n = len(page['text'])",
+    "  text = page['text']\n  len(\n    text\n  )  # its length\n",
+    "import json\nif page['text']:\n\treturn len(page['text'])\nNone",
+    "def run(page, host):\n  return len(page['text'])",
+    "def run(page):\n  return len(page['text'])",
+    "import math\ndef count(page):\n  return math.floor(len(page['text']))",
+    "count = lambda page: len(page['text'])",
+  ])
+    expect(await run(code, 'py'), code).toMatchObject({ ok: true, value: { output: 5 } });
+  expect(await run('[\n  x * 2\n  for x in (1, 2)\n]', 'py')).toMatchObject({ value: { output: [2, 4] } });
+  expect(await run("'a' == 'b'", 'py')).toMatchObject({ value: { output: false } });
+  expect(await run('', 'py')).toMatchObject({ value: { output: null } });
+  expect(await run('import os', 'py')).toMatchObject({ ok: false, problem: { code: 'sandbox.failed' } });
+  expect(await run('while True: pass', 'py')).toMatchObject({ ok: false, problem: { code: 'sandbox.fuel' } });
+}, 120_000);
+
+test('what is wrong with code is said in the words of its engine', async () => {
+  const detail = async (code: string) => {
+    const said = await run(code, 'py');
+    return said.ok ? undefined : said.problem.detail;
+  };
+  expect(await detail('this is no code')).toContain('SyntaxError');
+  expect(await detail("page['nothing']")).toContain('KeyError: nothing');
+});
+
+test('an engine that could not be loaded is loaded when it is needed again', async () => {
+  let tries = 0;
+  const forgetful = createToolDesk({
+    tools: async () => [],
+    frame: inProcess,
+    async engine(name) {
+      tries += 1;
+      if (tries === 1) throw new TypeError('Failed to fetch');
+      return engineOf(name);
+    },
+  });
+  const one = () => forgetful.answer({ type: 'tools.run', language: 'py', code: '1', input: {} });
+  await expect(one()).rejects.toThrow('Failed to fetch');
+  expect(await one()).toMatchObject({ ok: true, value: { output: 1 } });
+});
 
 describe.each(names)('%s', (name) => {
   const vectors = v.parse(Vectors, JSON.parse(readFileSync(`${ROOT}/lib/sandbox/tools/${name}/vectors.json`, 'utf8')));

@@ -4,6 +4,7 @@ export { hostOf } from './host.ts';
 export { newId, randomWord } from './id.ts';
 export { fromJson, isRecord } from './json.ts';
 export { log } from './log.ts';
+export { once } from './once.ts';
 export { randomOf } from './random.ts';
 export { remembering } from './remembering.ts';
 export { failure, impossible, type Result, success } from './result.ts';

@@ -34,6 +34,7 @@ export const PARAMS: Partial<Record<ProblemCode, readonly string[]>> = {
   'sandbox.stack': ['tool'],
   'sandbox.flood': ['tool'],
   'sandbox.trap': ['tool'],
+  'sandbox.stopped': ['tool'],
   'pack.too_big': ['file', 'limit'],
   'pack.path': ['file'],
   'pack.twice': ['file'],

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
-import { isSandboxDeed, type Problem, type Question, type Reply } from '@/lib/contracts/index.ts';
+import { codeOf, isSandboxDeed, type Problem, type Question, type Reply } from '@/lib/contracts/index.ts';
 import { hostOf } from '@/lib/shared/index.ts';
 
 import { usePanel } from './context.ts';
@@ -220,7 +220,7 @@ function Approve({ id, question }: { id: string; question: Extract<Question, { k
         <Rich of={{ key: 'approve_where', values: [hostOf(question.origin)] }} />
       </p>
       {question.tool !== undefined && <ToolAsking tool={question.tool} />}
-      {question.action.do === 'run' && <Code text={question.action.code} />}
+      {question.action.do === 'run' && <Code of={codeOf(question.action)} />}
       {reason !== undefined && <p class="note">{t(reason)}</p>}
       {question.asks?.map((words, index) => (
         <blockquote key={index} class="said" dir="auto" data-testid="page-asks">

@@ -1,4 +1,4 @@
-import { isSandboxDeed, type Iteration } from '@/lib/contracts/index.ts';
+import { codeOf, isSandboxDeed, type Iteration, type TaskCode } from '@/lib/contracts/index.ts';
 
 import { usePanel } from './context.ts';
 import { ToolCalls } from './tool-calls.tsx';
@@ -19,7 +19,7 @@ export function Sandboxed({
   return (
     <section class="sandboxed" data-testid="sandboxed">
       {action.do === 'run' ? (
-        <Code text={action.code} />
+        <Code of={codeOf(action)} />
       ) : (
         <Shown name={t('gave_input')} text={JSON.stringify(action.input, undefined, 1)} testId="gave-input" />
       )}
@@ -45,10 +45,12 @@ export function Sandboxed({
   );
 }
 
-/** Code as text: before it runs, and after. */
-export function Code({ text }: { text: string }) {
+const LANGUAGES = { js: 'JavaScript', py: 'Python' } as const;
+
+/** Code as text, with its language: before it runs, and after. */
+export function Code({ of: { language, code } }: { of: TaskCode }) {
   const { t } = usePanel();
-  return <Shown name={t('gave_code')} text={text} testId="code" />;
+  return <Shown name={t('gave_code', LANGUAGES[language])} text={code} testId="code" />;
 }
 
 function Shown({ name, text, testId }: { name: string; text: string; testId: string }) {

@@ -131,3 +131,33 @@ test('bad packs are refused with their reasons, and nothing is added', async ({ 
   }
   await expect(panel.getByTestId('tool')).toHaveCount(9);
 });
+
+test('what a tool writes is shown while it runs, and it can be stopped', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const panel = await driver.panel();
+  await openTools(panel);
+  // It writes two lines, then works on until it is stopped; without a name it ends at once.
+  const guest = `export default ({ name }, host) => {
+    host.log('hello ' + name);
+    host.log('working on');
+    while (name !== '') ;
+    return { text: 'done' };
+  };`;
+  const vectors = JSON.stringify([{ input: { name: '' }, output: { text: 'done' } }]);
+  const limits = { fuel: 1_000_000_000_000, ms: 30_000, pages: 512, outputBytes: 10_000, logBytes: 10_000 };
+  await add(panel, packOf({ guest, sandbox: { limits }, files: { 'vectors.json': Buffer.from(vectors) } }));
+  const tool = toolNamed(panel, 'greet');
+  await tool.getByTestId('tool-try').click();
+  const log = tool.getByRole('log', { name: words('tools_logs') });
+  await expect(log).toHaveText('hello Ada\nworking on');
+  await expect(tool.getByTestId('tool-try')).toHaveText(new RegExp(words('tools_running'), 'u'));
+  await tool.screenshot({ path: test.info().outputPath('lines.png') });
+  await tool.getByTestId('tool-stop').click();
+  await expect(tool).toContainText(problemWords('sandbox.stopped'));
+  await expect(log).toHaveText('hello Ada\nworking on');
+
+  await tool.getByTestId('tool-input').fill('{"name": ""}');
+  await tool.getByTestId('tool-try').click();
+  await expect(tool.getByTestId('tool-output')).toContainText('done');
+  await expect(log).toHaveCount(0);
+});

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 
-import type { Action, OwnTool } from '../../lib/contracts/index.ts';
+import { type Action, CODE_LANGUAGES, type OwnTool } from '../../lib/contracts/index.ts';
 import { anyText } from './pages.ts';
 
 /** Tools with each word of JSON Schema that a grammar can say, and one that none can. */
@@ -78,7 +78,11 @@ export function ownActions({ own = [], tables = [], code = false }: Offered): fc
           }),
     ];
   });
-  const run = fc.record({ do: fc.constant('run' as const), code: textUpTo(1000).filter((text) => text !== '') });
+  const run = fc.record({
+    do: fc.constant('run' as const),
+    language: fc.constantFrom(...CODE_LANGUAGES),
+    code: textUpTo(1000).filter((text) => text !== ''),
+  });
   return code ? [...uses, run] : uses;
 }
 

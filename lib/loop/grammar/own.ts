@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import type { OwnTool } from '@/lib/contracts/index.ts';
+import { CODE_LANGUAGES, type OwnTool } from '@/lib/contracts/index.ts';
 
 import type { Entry, Field, Glances, Shape } from './shapes.ts';
 
@@ -31,12 +31,22 @@ const Words = v.object({
 });
 type Words = v.InferOutput<typeof Words>;
 
+/** The language comes first: what is written after it is written in it. */
+const RUN: Shape = {
+  name: 'run',
+  fields: [
+    ['do', choice('run')],
+    ['language', choice(...CODE_LANGUAGES)],
+    ['code', { kind: 'text', min: 1, max: MOST_CODE }],
+  ],
+};
+
 /** Acts in the sandbox: only tools that there are, with an input that fits; and code. */
 export function ownShapes({ own = [], tables = [], code = false }: Glances): Shape[] {
   const byName = new Map(own.map((tool) => [tool.name, tool]));
   const tools = [...byName.values()].filter(({ name }) => /^[\w.-]{1,64}$/u.test(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1)); // prettier-ignore
   const shapes = tools.flatMap((tool) => shapesFor(tool, [...new Set(tables)].toSorted()));
-  return code ? [...shapes, { name: 'run', fields: [['do', choice('run')], ['code', { kind: 'text', min: 1, max: MOST_CODE }]] }] : shapes; // prettier-ignore
+  return code ? [...shapes, RUN] : shapes;
 }
 
 /** With an input of its own; and with what the page gives, where there is that. */

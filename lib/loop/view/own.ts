@@ -7,6 +7,9 @@ const LAST = 1500;
 const BEFORE = 300;
 const MOST_CALLS = 4;
 
+const RUN = `{"do":"run","language":"js","code":"return page.tables[0].rows.length"}: JavaScript on page.text, page.tables; or
+{"do":"run","language":"py","code":"len(page['tables'][0]['rows'])"}: Python, its last line is what it gives`;
+
 /**
  * A line for each tool that is offered: its example is an act as it is to be written. What a tool says of itself may be a stranger's words:
  * all of it belongs into a fence.
@@ -16,7 +19,7 @@ export function ownWords({ tools, code }: { tools: readonly OwnTool[]; code: boo
     const page = feed?.what === 'table' ? ', "from" a table' : feed === undefined ? '' : ', "from":"page" for its text';
     return `${clip(JSON.stringify({ do: 'use', tool: name, input: without(example, feed?.what === 'table' ? feed.part : undefined) }), 240)}${page}: ${clip(oneLine(description), 200)}`; // prettier-ignore
   });
-  if (code) lines.push('{"do":"run","code":"return page.tables[0].rows.length"}: JavaScript on page.text, page.tables');
+  if (code) lines.push(RUN);
   return lines.join('\n');
 }
 

@@ -7,9 +7,10 @@ import { withoutPoliteness } from '../verbs.ts';
 import { type Match, matchTrigger } from './match.ts';
 import { answerFrom, inputFrom } from './say.ts';
 
-/** Code that the user gives to be run. */
-const CODE = /^(?:run (?:this |the |my )?(?:code|javascript|script)|(?:code|javascript|skript) ausführen|führe? (?:diesen |den |das |dieses )?(?:code|javascript|skript) aus)\s*:\s*([^]+)$/iu; // prettier-ignore
-const FENCE = /^```\w*\n([^]*?)\n?```$/u;
+/** Code that the user gives to be run, and what it is called: `code`, `JavaScript`, `Python script`. */
+const WHAT = '((?:(?:javascript|js|python)[ -])?(?:code|s[ck]ript)|javascript|python)';
+const CODE = new RegExp(`^(?:run (?:this |the |my )?${WHAT}|${WHAT} ausführen|führe? (?:diesen |den |das |dieses )?${WHAT} aus)\\s*:\\s*([^]+)$`, 'iu'); // prettier-ignore
+const FENCE = /^```(\w*)\n([^]*?)\n?```$/u;
 const MINUTE_MS = 60_000;
 
 /**
@@ -25,7 +26,7 @@ export function toolByRule(run: Run, kit: readonly OwnTool[]): RuleDecision | un
   if (code === undefined && found === undefined) return undefined;
   const last = run.iterations.findLast(({ decision, outcome }) => outcome !== undefined && decision?.by === 'rule');
   if (last === undefined) {
-    return code === undefined ? used(found) : { rule: 'tool.code', action: { do: 'run', code } };
+    return code === undefined ? used(found) : { rule: 'tool.code', action: { do: 'run', ...code } };
   }
   const { gave, problem: why } = last.outcome ?? {};
   if (gave === undefined) {
@@ -37,9 +38,14 @@ export function toolByRule(run: Run, kit: readonly OwnTool[]): RuleDecision | un
   return { rule: 'finish.tool', action: { do: 'answer', text } };
 }
 
-function codeIn(text: string): string | undefined {
-  const code = CODE.exec(text.trim())?.[1]?.trim();
-  return code === undefined ? undefined : (FENCE.exec(code)?.[1] ?? code);
+/** In the language that its fence names, or the user's words. */
+function codeIn(text: string): { language?: 'py'; code: string } | undefined {
+  const [, ...said] = CODE.exec(text.trim()) ?? [];
+  const given = said.pop()?.trim();
+  if (given === undefined) return undefined;
+  const [, fence = '', code = given] = FENCE.exec(given) ?? [];
+  const isPython = /^py(?:thon)?3?$/iu.test(fence === '' ? said.join('').slice(0, 6) : fence);
+  return isPython ? { language: 'py', code } : { code };
 }
 
 interface Found {

@@ -191,6 +191,11 @@ describe('code', () => {
   test('that the user gives is run, and what it gives is shown', () => {
     expect(ruled('run code: return page.text.length')).toEqual({ do: 'run', code: 'return page.text.length' });
     expect(ruled('Führe den Code aus:\n```js\n1 + 1\n```')).toEqual({ do: 'run', code: '1 + 1' });
+    expect(ruled('run python: len(page["text"])')).toEqual({ do: 'run', language: 'py', code: 'len(page["text"])' });
+    expect(ruled('Python-Code ausführen: 1')).toEqual({ do: 'run', language: 'py', code: '1' });
+    expect(ruled('run this python script:\n```\n1\n```')).toEqual({ do: 'run', language: 'py', code: '1' });
+    expect(ruled('run code:\n```python\n1\n2\n```')).toEqual({ do: 'run', language: 'py', code: '1\n2' });
+    expect(ruled('run python:\n```js\n1\n```')).toEqual({ do: 'run', code: '1' });
     expect(toolByRule(at('run code: 1'), [])?.action).toEqual({ do: 'run', code: '1' });
     expect(ruled('run code')).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-import { byteLength, fromJson } from '@/lib/shared/index.ts';
+import { byteLength, fromJson, isRecord } from '@/lib/shared/index.ts';
 
 import type { Guest } from '../call.ts';
 import { BYTES_A_UNIT, type Gauge, HOST_UNITS } from '../harden/gauge.ts';
@@ -234,12 +234,12 @@ function settings(heap: Heap, { guest }: KernelWorld) {
 /** A request as a kit writes it; undefined where it is none. Whether it may be sent, and is one, says the door. */
 function requestIn(text: string): { url: unknown; method: string; headers: object } | undefined {
   const asked = fromJson(text);
-  if (!isObject(asked)) return undefined;
+  if (!isRecord(asked)) return undefined;
   const { url, method, header, headers } = asked;
   return {
     url,
     method: typeof method === 'string' ? method.toUpperCase() : 'GET',
-    headers: { ...(isObject(header) && header), ...(isObject(headers) && headers) },
+    headers: { ...(isRecord(header) && header), ...(isRecord(headers) && headers) },
   };
 }
 
@@ -252,21 +252,17 @@ interface Answered {
 /** What the door said. Throws `Fault` where that is no answer of a server. */
 function answerIn(text: string): Answered {
   const said = fromJson(text);
-  const value = isObject(said) && said['ok'] === true && isObject(said['value']) ? said['value'] : undefined;
+  const value = isRecord(said) && said['ok'] === true && isRecord(said['value']) ? said['value'] : undefined;
   if (value === undefined) {
-    const error = isObject(said) && isObject(said['error']) ? said['error']['message'] : undefined;
+    const error = isRecord(said) && isRecord(said['error']) ? said['error']['message'] : undefined;
     throw new Fault('failed', typeof error === 'string' ? error : 'it got no answer');
   }
   const { status, headers, body } = value;
   return {
     status: Number(status),
-    headers: isObject(headers) ? headers : {},
+    headers: isRecord(headers) ? headers : {},
     body: typeof body === 'string' ? body : '',
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Requests go through the door, as `http.fetch`, where the manifest asks for that. */

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { type Asked, type CapabilityName, type Problem, problem, type Scope } from '@/lib/contracts/index.ts';
 import type { ToolInfo, ToolResult } from '@/lib/protocol/index.ts';
@@ -29,7 +29,7 @@ type Tried =
 export function TryTool({ tool, title, onDone }: { tool: ToolInfo; title: string; onDone: () => void }) {
   const { t, look, ports } = usePanel();
   const [input, setInput] = useState(JSON.stringify(tool.example, undefined, 1));
-  const [tried, run, answer] = useCalls(tool, onDone);
+  const { tried, lines, run, answer } = useCalls(tool, onDone);
   const origin = look.value?.origin ?? '';
   return (
     <form
@@ -57,17 +57,18 @@ export function TryTool({ tool, title, onDone }: { tool: ToolInfo; title: string
         {t(tried?.is === 'running' ? 'tools_running' : 'tools_try')}
         <Heard text={title} />
       </button>
-      {tool.server !== undefined && tried?.is === 'running' && (
+      {tried?.is === 'running' && (
         <button
           type="button"
           class="button"
           data-testid="tool-stop"
-          onClick={() => void ports.ask({ type: 'servers.cancel', callId: tried.callId })}
+          onClick={() => void ports.ask({ type: tool.server === undefined ? 'tools.stop' : 'servers.cancel', callId: tried.callId })} // prettier-ignore
         >
           {t('tools_stop')}
           <Heard text={title} />
         </button>
       )}
+      {(tried?.is === 'running' || (tried?.is === 'problem' && lines.length > 0)) && <Lines lines={lines} />}
       <div role="status">
         {tried?.is === 'problem' && <ProblemNote problem={tried.problem} quiet />}
         {tried?.is === 'result' && <Outcome tool={tool} {...tried} />}
@@ -89,10 +90,12 @@ function useCalls(tool: ToolInfo, onDone: () => void) {
   const { t, ports, look } = usePanel();
   const [tried, setTried] = useState<Tried | undefined>(undefined);
   const tabId = look.value?.tabId;
+  const [lines, begin] = useLines();
   const go = async (call: Call) => {
     const { callId, input, refused } = call;
+    begin(callId);
     setTried({ is: 'running', callId });
-    const context = { callId, asks: true, refused, ...(tabId !== undefined && { tabId }) };
+    const context = { callId, asks: true, live: true, refused, ...(tabId !== undefined && { tabId }) };
     const said = await ports.ask({ type: 'tools.call', name: tool.name, input, context });
     const asked = said.ok ? undefined : wanted(tool, said.problem);
     if (asked === undefined) onDone();
@@ -124,7 +127,55 @@ function useCalls(tool: ToolInfo, onDone: () => void) {
     if (scope !== undefined) void grant(call, asked, scope);
     else void go({ ...call, refused: [...call.refused, asked.name] });
   };
-  return [tried, run, answer] as const;
+  return { tried, lines, run, answer };
+}
+
+/** Lines that are shown while a tool runs: the last ones. */
+const MOST_LINES = 200;
+
+/** What a call writes while it runs, and the way to begin with another call. */
+function useLines(): [lines: readonly string[], begin: (callId: string) => void] {
+  const { ports } = usePanel();
+  const [lines, setLines] = useState<readonly string[]>([]);
+  const call = useRef<string | undefined>(undefined);
+  useEffect(
+    () =>
+      ports.onHostEvent((event) => {
+        if (event.type !== 'logs' || event.callId !== call.current) return;
+        setLines((before) => [...before, ...event.lines].slice(-MOST_LINES));
+      }),
+    [ports],
+  );
+  return [
+    lines,
+    (callId) => {
+      call.current = callId;
+      setLines([]);
+    },
+  ];
+}
+
+/** It is there before the first line: a screen reader tells what comes into it. */
+function Lines({ lines }: { lines: readonly string[] }) {
+  const { t } = usePanel();
+  const shown = useRef<HTMLPreElement>(null);
+  useEffect(() => {
+    if (shown.current !== null) shown.current.scrollTop = shown.current.scrollHeight;
+  }, [lines]);
+  return (
+    <pre
+      ref={shown}
+      class="lines"
+      role="log"
+      aria-live="polite"
+      aria-label={t('tools_logs')}
+      dir="auto"
+      tabIndex={0}
+      data-testid="tool-lines"
+    >
+      {lines.join('\n')}
+    </pre>
+  );
 }
 
 /** What the tool asked for that is not granted; undefined for any other problem. */
