@@ -59,7 +59,7 @@ function interpretView(run: Run, seen: Seen, { rules, grammar, engine }: Tools):
   while (kept.length > 0 && count('', kept) > limit / 2) kept = kept.slice(1);
   const budget = Math.max(0, Math.min(run.engine.viewTokens, limit - count('', kept)));
   const small = run.engine.viewTokens < SMALL_VIEW;
-  const scores = rules.relevance(taskText(run), page, run.signal.place);
+  const scores = () => rules.relevance(taskText(run), page, run.signal.place);
   const counted = (text: string) => engine.countTokens(text);
   const tools = renderTools(seen.tools, { budget: Math.floor(budget * TOOLS_SHARE), count: counted });
   const view = renderView(page, scores, {

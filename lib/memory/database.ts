@@ -4,7 +4,7 @@ import type { Grant, JournalRecord, Recipe, Sitting } from '@/lib/contracts/inde
 
 import type { ShelfRow, UseRow } from './tools.ts';
 
-/** One row a run: an index over the journal, written in the transaction that appends; all of it can be made anew from `records`. */
+/** One row a run: an index over the journal, written with the records that change it; all of it can be made anew from `records`. */
 export interface RunRow {
   id: string;
   tabId: number;
@@ -13,7 +13,7 @@ export interface RunRow {
   open: 0 | 1;
   /** 1 from the end of the run until it was looked at for what it teaches. */
   unlearned?: 1;
-  /** Seq of the next record. */
+  /** Seq of the record after the one that the row was written with: of the next one, where the run is over; else there may be more. */
   nextSeq: number;
 }
 

@@ -8,7 +8,7 @@ import { dropOldTapes } from './tapes.ts';
 
 export interface JournalStore {
   /**
-   * Writes one record, durably, in one transaction with its run's row. Resolves to the record with its seq. A `signal` for a run that
+   * Writes one record, durably, in one transaction with whatever it changes of its run's row. Resolves to the record with its seq. A `signal` for a run that
    * exists already, and anything after an `end` but an `undo`, is not written: then resolves to undefined.
    */
   append: (draft: Draft) => Promise<JournalRecord | undefined>;
@@ -24,6 +24,10 @@ export interface JournalStore {
 
 export function createJournal(database: Database): JournalStore {
   const rows: Rows = new Map();
+  // Somebody has written or deleted rows, here or in another context: what is known of them no longer counts.
+  Dexie.on('storagemutated', (parts: object) => {
+    if (`idb://${database.name}/runs/` in parts) rows.clear();
+  });
   return {
     append: async (draft) => (await append(database, rows, [draft]))[0],
     appendAll: (drafts) => append(database, rows, drafts),
@@ -41,7 +45,7 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
   return database.records.where('[runId+seq]').between([runId, from], [runId, Dexie.maxKey], true, true);
 }
 
-/** Rows as this store wrote them last, of runs that are open. Somebody else may have written since: what is written says so. */
+/** Rows, and where their records go on, as this store wrote them last, of open runs. A record that somebody else wrote since is in the way. */
 type Rows = Map<string, RunRow>;
 
 async function append(database: Database, rows: Rows, drafts: readonly Draft[]): Promise<JournalRecord[]> {
@@ -60,22 +64,29 @@ interface Written {
   records: JournalRecord[];
 }
 
-/** Written on what the row should be, without a look before; undefined, and nothing is written, where it is another one. */
+/** Written without a look before, where only records are; undefined, and nothing is written, where somebody else has written since. */
 async function atOnce(database: Database, known: RunRow, drafts: readonly Draft[]): Promise<Written | undefined> {
-  const written = writingOf(known, drafts);
+  const written = drafts.some(({ entry }) => changesRow(entry)) ? undefined : writingOf(known, drafts);
   if (written === undefined || !database.isOpen()) return undefined;
-  return (await commit(database, known, { ...written, tape: tapeOf(written, drafts) })) ? written : undefined;
+  return (await commit(database, { records: written.records, tape: tapeOf(written, drafts) })) ? written : undefined;
 }
 
 async function inTurn(database: Database, drafts: readonly Draft[]): Promise<Written | undefined> {
   return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
-    const row = await database.runs.get(drafts[0]?.runId ?? '');
-    const written = writingOf(row, drafts);
+    const written = writingOf(await rowOf(database, drafts[0]?.runId ?? ''), drafts);
     if (written === undefined) return undefined;
     await write(database, written, drafts);
     if (drafts[0]?.entry.kind === 'signal') await dropOldTapes(database);
     return written;
   });
+}
+
+/** The row of a run as of its last record: one that was written at once has left the row as it was. */
+async function rowOf(database: Database, runId: string): Promise<RunRow | undefined> {
+  const row = await database.runs.get(runId);
+  if (row === undefined || row.open === 0) return row;
+  const [last] = await recordsOf(database, runId, row.nextSeq).reverse().limit(1).primaryKeys();
+  return last === undefined ? row : { ...row, nextSeq: last[1] + 1 };
 }
 
 /** What is to be written; undefined where nothing is. */
@@ -110,6 +121,11 @@ function tapeOf({ row, records }: Written, [first]: readonly Draft[]): TapeRow |
 function takes(row: RunRow | undefined, { kind }: Entry): boolean {
   if (kind === 'signal') return row === undefined;
   return row !== undefined && (row.open === 1 || kind === 'undo');
+}
+
+/** Does it change what a list or the next background finds the run by? */
+function changesRow(entry: Entry): boolean {
+  return entry.kind === 'signal' || entry.kind === 'end' || (entry.kind === 'go' && entry.tabId !== undefined);
 }
 
 function rowAfter(row: RunRow | undefined, { runId, at, entry }: Omit<Draft, 'iteration'>): RunRow {

@@ -92,6 +92,23 @@ test('two that write of one run at once take different seqs, and lose nothing', 
   expect(all.filter(([, kind]) => kind === 'stop')).toHaveLength(3);
 });
 
+test('a watcher hears of each record of an open run, and of those that another background goes on with', async () => {
+  const memory = fresh();
+  const seen: (number | undefined)[] = [];
+  const stop = memory.watchRuns({ limit: 1 }, (runs: Run[]) => seen.push(runs.at(-1)?.nextSeq));
+  const { journal } = memory;
+  await journal.append(at('a', signal));
+  for (let i = 0; i < 3; i++) await journal.append(at('a', BACK));
+  await vi.waitFor(() => expect(seen.at(-1)).toBe(4));
+  const other = openMemory(`memory-${names}`);
+  opened.push(other);
+  expect((await other.journal.append(at('a', BACK)))?.seq).toBe(4);
+  expect((await other.journal.append(at('a', BACK)))?.seq).toBe(5);
+  expect((await journal.append(at('a', BACK)))?.seq).toBe(6);
+  await vi.waitFor(() => expect(seen.at(-1)).toBe(7));
+  stop();
+});
+
 test('what is written with the last record goes where another has ended or forgotten the run meanwhile', async () => {
   const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
   opened.push(theirs);
@@ -100,6 +117,17 @@ test('what is written with the last record goes where another has ended or forgo
   await theirs.journal.append(at('a', end));
   expect(await mine.journal.append({ ...at('a', BACK), tape: '[]' })).toBeUndefined();
   expect(await mine.journal.read('a')).toHaveLength(3);
+  await theirs.forget(['a']);
+  expect(await mine.journal.append(at('a', BACK))).toBeUndefined();
+  expect(await mine.journal.read('a')).toEqual([]);
+});
+
+test('a run that another ended and deleted between two records gets no more of them', async () => {
+  const [mine, theirs] = [fresh(), openMemory(`memory-${names}`)];
+  opened.push(theirs);
+  await mine.journal.append(at('a', signal));
+  await mine.journal.append(at('a', BACK));
+  await theirs.journal.append(at('a', end));
   await theirs.forget(['a']);
   expect(await mine.journal.append(at('a', BACK))).toBeUndefined();
   expect(await mine.journal.read('a')).toEqual([]);

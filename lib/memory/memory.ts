@@ -114,13 +114,16 @@ async function readTrace(database: Database, runId: string) {
   return records.length === 0 ? undefined : { records, tape: await readTape(database, runId) };
 }
 
-/** A run as its row says that it is now. Never changes one that was given out before: whoever shows it compares by identity. */
-async function upTo(database: Database, { id, nextSeq }: RunRow, known: Folded): Promise<Run | undefined> {
+/** A run as it is now. Never changes one that was given out before: whoever shows it compares by identity. */
+async function upTo(database: Database, { id, open, nextSeq }: RunRow, known: Folded): Promise<Run | undefined> {
   const before = known.get(id);
   if (before === undefined) return readRun(database, id);
-  if (before.nextSeq === nextSeq) return before;
+  // The row of an open run is not written with each of its records.
+  if (open === 0 && before.nextSeq === nextSeq) return before;
+  const news = await recordsOf(database, id, before.nextSeq).toArray();
+  if (news.length === 0) return before;
   const run = copyOf(before);
-  extendRun(run, await recordsOf(database, id, before.nextSeq).toArray());
+  extendRun(run, news);
   return run;
 }
 

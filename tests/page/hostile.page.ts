@@ -20,7 +20,7 @@ async function lookAt(room: Room) {
   expect(JSON.stringify(frame).length).toBeLessThan(ENOUGH);
   const page: PageSnapshot = { ...frame, tabId: 1, at: 0, frames: [], closedFrames: [] };
   const scores = frame.elements.map(() => 0);
-  const view = renderView(page, scores, { budget: 1200, count, words: [], handful: false });
+  const view = renderView(page, () => scores, { budget: 1200, count, words: [], handful: false });
   expect(view.tokens).toBeLessThanOrEqual(1200);
   return { frame, view: view.text };
 }

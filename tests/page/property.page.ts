@@ -119,7 +119,7 @@ test('any page: its view stays within the budget, and nothing of the page stands
       const frame = await room.look();
       const page: PageSnapshot = { ...frame, tabId: 1, at: 0, frames: [], closedFrames: [] };
       const scores = frame.elements.map(() => 0);
-      const view = renderView(page, scores, { budget, count, words: [], handful: false });
+      const view = renderView(page, () => scores, { budget, count, words: [], handful: false });
       expect(view.tokens).toBeLessThanOrEqual(budget);
       expect(bareOf(view.text)).not.toContain(MARK);
       // oxlint-disable-next-line no-control-regex -- that there are none is what is tested

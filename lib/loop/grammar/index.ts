@@ -13,12 +13,18 @@ const MAX_REPLY = 20_000;
 
 /** Grammars for the actions that are possible on a page, and the check that a reply is one of them. Pure. */
 export function createGrammar() {
+  let last: { key: string; printed: GrammarSet } | undefined;
   return {
     /** The same language three times. The same set of inputs gives the same bytes: engines cache grammars by their text. */
     build(input: GrammarInput): GrammarSet {
       const shapes = shapesOf(input);
+      // From one iteration to the next a page mostly stays what it was.
+      const key = JSON.stringify(shapes);
+      if (last?.key === key) return last.printed;
       const bnf = printBnf(shapes);
-      return { ebnf: bnf, gbnf: bnf, jsonSchema: printJsonSchema(shapes) };
+      const printed = { ebnf: bnf, gbnf: bnf, jsonSchema: printJsonSchema(shapes) };
+      last = { key, printed };
+      return printed;
     },
 
     /**

@@ -46,10 +46,10 @@ const PLAIN = 120;
 /**
  * What a model sees of a page, as text within `budget` tokens by `count`. Lines are taken by what they have to do with the task until
  * no more fit, then written in reading order. Never over budget: what does not fit after all is taken out again, last line first.
- * `scores`: what each of `page.elements` has to do with the task (Rules.relevance).
+ * `scores`: what each of `page.elements` has to do with the task (Rules.relevance); not asked for where the whole page fits.
  */
-export function renderView(page: PageSnapshot, scores: readonly number[], room: Room): View {
-  return room.handful ? handfulOf(page, scores, room) : wholeOf(page, scores, room);
+export function renderView(page: PageSnapshot, scores: () => readonly number[], room: Room): View {
+  return room.handful ? handfulOf(page, scores(), room) : wholeOf(page, scores, room);
 }
 
 interface Scored {
@@ -59,7 +59,7 @@ interface Scored {
   words: string;
 }
 
-function wholeOf(page: PageSnapshot, scores: readonly number[], room: Room): View {
+function wholeOf(page: PageSnapshot, scores: () => readonly number[], room: Room): View {
   const lines = linesOf(page);
   const whole = composeAll(page, lines, room);
   if (whole !== undefined) return whole;
@@ -87,12 +87,13 @@ function composeAll(page: PageSnapshot, lines: readonly Line[], room: Room): Vie
 function rank(
   page: PageSnapshot,
   lines: readonly Line[],
-  { scores, room }: { scores: readonly number[]; room: Room },
+  { scores, room }: { scores: () => readonly number[]; room: Room },
 ): Scored[] {
   if (room.sequential === true) {
     return lines.map((line, order) => ({ line, order, score: 0, words: lineWords(line, HIT) }));
   }
-  const scoreOf = new Map(page.elements.map((element, i) => [element, scores[i] ?? 0]));
+  const worth = scores();
+  const scoreOf = new Map(page.elements.map((element, i) => [element, worth[i] ?? 0]));
   const top = page.regions.some((region) => region.top === true);
   const busy = new Set(
     page.elements.filter(({ states }) => states.includes('focused')).map(({ region }) => region ?? -1),

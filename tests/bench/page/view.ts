@@ -41,11 +41,12 @@ export function joined(frames: readonly FrameSnapshot[]): PageSnapshot {
 /** For a model that has 1,200 tokens for the page, and a task without a word of the page: the hardest case of ranking. */
 export function view(page: PageSnapshot): Seen {
   const before = process.cpuUsage();
-  const made = renderView(
-    page,
-    page.elements.map(() => 0),
-    { budget: BUDGET, count: tokens, words: [], handful: false },
-  );
+  const made = renderView(page, () => page.elements.map(() => 0), {
+    budget: BUDGET,
+    count: tokens,
+    words: [],
+    handful: false,
+  });
   const { user, system } = process.cpuUsage(before);
   // Counted again here: a view's own count proves nothing.
   return { text: made.text, tokens: tokens(made.text), refs: made.refs, cpu: (user + system) / 1000 };

@@ -118,7 +118,7 @@ export class Episode {
     this.#page = page;
     const scores = relevance(this.utterance, page);
     const sequential = focus !== undefined && focus.on !== 'words';
-    const view = renderView(page, scores, { budget: BUDGET, count: tokens, words, handful: false, sequential });
+    const view = renderView(page, () => scores, { budget: BUDGET, count: tokens, words, handful: false, sequential });
     const spent = tokens(view.text);
     if (spent > BUDGET) throw new Error(`a view of ${spent} tokens`);
     this.tokens = Math.max(this.tokens, spent);
