@@ -2,7 +2,7 @@ import { Dexie, RangeSet } from 'dexie';
 
 import type { JournalRecord } from '@/lib/contracts/index.ts';
 
-import type { Database, RunRow, TapeRow } from './database.ts';
+import type { Database, TapeRow } from './database.ts';
 
 /** What one step of a run writes: all of it or none. */
 export interface Step {

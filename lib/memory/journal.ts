@@ -4,7 +4,7 @@ import type { Draft, Entry, JournalRecord } from '@/lib/contracts/index.ts';
 
 import { commit } from './commit.ts';
 import type { Database, RunRow, TapeRow } from './database.ts';
-import { dropOldTapes } from './tapes.ts';
+import { dropOldTapes, tapesOf } from './tapes.ts';
 
 export interface JournalStore {
   /**
@@ -23,10 +23,12 @@ export interface JournalStore {
 }
 
 export function createJournal(database: Database): JournalStore {
-  const rows: Rows = new Map();
+  const rows: Rows = { known: new Map(), changes: 0 };
   // Somebody has written or deleted rows, here or in another context: what is known of them no longer counts.
   Dexie.on('storagemutated', (parts: object) => {
-    if (`idb://${database.name}/runs/` in parts) rows.clear();
+    if (!(`idb://${database.name}/runs/` in parts)) return;
+    rows.known.clear();
+    rows.changes += 1;
   });
   return {
     append: async (draft) => (await append(database, rows, [draft]))[0],
@@ -46,16 +48,23 @@ export function recordsOf(database: Database, runId: string, from = 0): Collecti
 }
 
 /** Rows, and where their records go on, as this store wrote them last, of open runs. A record that somebody else wrote since is in the way. */
-type Rows = Map<string, RunRow>;
+interface Rows {
+  known: Map<string, RunRow>;
+  /** How often somebody has changed rows, so that what was on its way meanwhile is not taken for known. */
+  changes: number;
+}
 
 async function append(database: Database, rows: Rows, drafts: readonly Draft[]): Promise<JournalRecord[]> {
   const [first] = drafts;
   if (first === undefined) return [];
   const { runId } = first;
-  const known = rows.get(runId);
-  rows.delete(runId);
-  const written = (known && (await atOnce(database, known, drafts))) ?? (await inTurn(database, drafts));
-  if (written?.row.open === 1) rows.set(runId, written.row);
+  const { changes } = rows;
+  const known = rows.known.get(runId);
+  rows.known.delete(runId);
+  const added = known && (await atOnce(database, known, drafts));
+  const written = added ?? (await inTurn(database, drafts));
+  const isKnown = written?.row.open === 1 && (added === undefined || rows.changes === changes);
+  if (isKnown) rows.known.set(runId, written.row);
   return written?.records ?? [];
 }
 
@@ -73,20 +82,30 @@ async function atOnce(database: Database, known: RunRow, drafts: readonly Draft[
 
 async function inTurn(database: Database, drafts: readonly Draft[]): Promise<Written | undefined> {
   return database.transaction('rw', database.records, database.runs, database.tapes, async () => {
-    const written = writingOf(await rowOf(database, drafts[0]?.runId ?? ''), drafts);
+    const [first] = drafts;
+    if (first === undefined) return undefined;
+    const row = await rowOf(database, first.runId);
+    // Deleted by somebody while a record was on its way: that one goes, too.
+    if (row === undefined && first.entry.kind !== 'signal') await leaveNothing(database, first.runId);
+    const written = writingOf(row, drafts);
     if (written === undefined) return undefined;
     await write(database, written, drafts);
-    if (drafts[0]?.entry.kind === 'signal') await dropOldTapes(database);
+    if (first.entry.kind === 'signal') await dropOldTapes(database);
     return written;
   });
+}
+
+async function leaveNothing(database: Database, runId: string): Promise<void> {
+  await recordsOf(database, runId).delete();
+  await tapesOf(database, runId).delete();
 }
 
 /** The row of a run as of its last record: one that was written at once has left the row as it was. */
 async function rowOf(database: Database, runId: string): Promise<RunRow | undefined> {
   const row = await database.runs.get(runId);
   if (row === undefined || row.open === 0) return row;
-  const [last] = await recordsOf(database, runId, row.nextSeq).reverse().limit(1).primaryKeys();
-  return last === undefined ? row : { ...row, nextSeq: last[1] + 1 };
+  const last = await recordsOf(database, runId, row.nextSeq).last();
+  return last === undefined ? row : { ...row, nextSeq: last.seq + 1 };
 }
 
 /** What is to be written; undefined where nothing is. */

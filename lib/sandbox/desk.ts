@@ -67,20 +67,7 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   // Without a world: examples, and code of one task, reach nothing outside, whatever was granted.
   const trier = createCaller(undefined);
   const watched = createWatch(options.told);
-  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal, hear?: Hear): Result<Callee, Problem> => {
-    const unfit = tool.input(input);
-    if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
-    const { name, title } = tool.manifest;
-    const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
-    const signalOf = (own: AbortSignal) => (until === undefined ? own : AbortSignal.any([own, until]));
-    return success({
-      name,
-      title,
-      sha256: hash,
-      declared,
-      run: (door, own) => run({ tool, input, door, signal: signalOf(own), hear }),
-    });
-  };
+  const calleeOf = (tool: Tool, input: unknown, until?: AbortSignal, hear?: Hear) => calleeFor(tool, input, { run, until, hear }); // prettier-ignore
   const find = async (name: string, id: string | undefined): Promise<Tool | undefined> => {
     const own = (await all()).get(name);
     const pack = id === undefined ? undefined : shelf.get(id);
@@ -121,6 +108,30 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
       return request.type === 'tools.install' ? install(request) : call(request);
     },
   };
+}
+
+/** `until`: ends a call from outside. */
+function calleeFor(
+  tool: Tool,
+  input: unknown,
+  {
+    run,
+    until,
+    hear,
+  }: { run: ReturnType<typeof createRunner>; until: AbortSignal | undefined; hear: Hear | undefined },
+): Result<Callee, Problem> {
+  const unfit = tool.input(input);
+  if (unfit !== undefined) return refusal('sandbox.input', tool, unfit);
+  const { name, title } = tool.manifest;
+  const { sha256: hash, capabilities: declared } = sandboxOf(tool.manifest);
+  const signalOf = (own: AbortSignal) => (until === undefined ? own : AbortSignal.any([own, until]));
+  return success({
+    name,
+    title,
+    sha256: hash,
+    declared,
+    run: (door, own) => run({ tool, input, door, signal: signalOf(own), hear }),
+  });
 }
 
 interface Running {

@@ -85,11 +85,12 @@ test('code in Python runs as a function, statements or an expression, on its inp
   expect(await run('while True: pass', 'py')).toMatchObject({ ok: false, problem: { code: 'sandbox.fuel' } });
 }, 120_000);
 
+async function detail(code: string): Promise<string | undefined> {
+  const said = await run(code, 'py');
+  return said.ok ? undefined : said.problem.detail;
+}
+
 test('what is wrong with code is said in the words of its engine', async () => {
-  const detail = async (code: string) => {
-    const said = await run(code, 'py');
-    return said.ok ? undefined : said.problem.detail;
-  };
   expect(await detail('this is no code')).toContain('SyntaxError');
   expect(await detail("page['nothing']")).toContain('KeyError: nothing');
 });

@@ -49,7 +49,7 @@ function gathered(say: (lines: readonly string[]) => void) {
     say(some);
   };
   return {
-    hear(line: string) {
+    hear: (line: string) => {
       lines.push(line);
       timer ??= setTimeout(flush, TOGETHER_MS);
     },
