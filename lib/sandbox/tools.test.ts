@@ -64,6 +64,30 @@ test('code of one task runs as a function, a body or an expression, on its input
   expect(await run('this is no code')).toMatchObject({ ok: false, problem: { code: 'sandbox.failed' } });
 }, 60_000);
 
+/** Whose strings, brackets and semicolons are no ends of statements, and the other way round. */
+const PYTHON: readonly (readonly [string, unknown])[] = [
+  ['n = 5; n * 2', 10],
+  ['n = 5; n = n * 2;', 10],
+  ['x = """a\nb"""', 'a\nb'],
+  ['len("""a\n b""")', 4],
+  ["len('a\tb')", 3],
+  ["'''a\n  b'''", 'a\n  b'],
+  ['"""about it"""\nreturn(1)', 1],
+  ['if(True):\n\tx = 1\nx', 1],
+  ['n = 1\nn += 1', 2],
+  ["d = {}\nd['a'] = 1", null],
+  ['a, b = 1, 2', null],
+  ["d = {'a': 1}\nd['a'] == 1", true],
+  ['n = 8\nn >>= 1', 4],
+  ["x = 'a; b = 1'; x", 'a; b = 1'],
+  ["x = ';'  # not the end; of it\nx", ';'],
+  ['1 + \\\n  2', 3],
+  ['if True: a = 1; b = 2', null],
+  ['  # first\n\n  sum(\n 1 for _ in range(3)\n  )\n', 3],
+  ['from_x = 2\nfrom_x', 2],
+  ["'a' 'b'", 'ab'],
+];
+
 test('code in Python runs as a function, statements or an expression, on its input and nothing else', async () => {
   for (const code of [
     "len(page['text'])",
@@ -78,6 +102,7 @@ test('code in Python runs as a function, statements or an expression, on its inp
     "count = lambda page: len(page['text'])",
   ])
     expect(await run(code, 'py'), code).toMatchObject({ ok: true, value: { output: 5 } });
+  for (const [code, output] of PYTHON) expect(await run(code, 'py'), code).toMatchObject({ value: { output } });
   expect(await run('[\n  x * 2\n  for x in (1, 2)\n]', 'py')).toMatchObject({ value: { output: [2, 4] } });
   expect(await run("'a' == 'b'", 'py')).toMatchObject({ value: { output: false } });
   expect(await run('', 'py')).toMatchObject({ value: { output: null } });
