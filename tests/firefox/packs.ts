@@ -60,6 +60,20 @@ export async function packChecks(firefox: Firefox, site: Site): Promise<void> {
   await panel.click('[data-testid=back]');
   await panel.waitForSelector('[data-testid=composer]');
   await rm(folder, { recursive: true });
+  await codeCheck(firefox, site);
+}
+
+/** Code of one task in Python, on what the page says and nothing else (tests/e2e/agent-tools.e2e.ts). */
+async function codeCheck(firefox: Firefox, site: Site): Promise<void> {
+  await check('code in Python runs on the page once the user has said yes to it', async () => {
+    await firefox.page.goto(site.url('prices.html'));
+    const run = await firefox.run("run python: n = len(page['tables'][0]['rows']); n * 100");
+    assert.equal(run.status, 'done', JSON.stringify(run.problem));
+    const [first] = run.iterations;
+    assert.equal(first?.verdict?.allow, 'ask');
+    assert.equal(first.outcome?.gave?.text, '600');
+    assert.match(run.answer, /600/u);
+  });
 }
 
 /** A tool that asks for something, in a run. */
