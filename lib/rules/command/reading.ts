@@ -80,11 +80,13 @@ const ORDINALS: readonly RegExp[] = [
   /^(?:fifth|5th|funfte[nrs]?)$/,
 ];
 
+/** What is counted one by one; "the first article" is more than the first link. */
+const COUNTED = /^(?:link|verweis|button|knopf|schaltflache|tab|check ?box|box|kastchen|radio(?: button)?|switch|toggle|schalter|(?:text|input|eingabe)? ?(?:field|feld)|input|text ?box|drop ?down)$/; // prettier-ignore
+
 /** "First link": a place in a row and a kind, and nothing else. */
 function nthSaid(folded: string): number | undefined {
   const [ordinal = '', ...rest] = folded.split(' ');
-  const [, says] = KIND_WORDS.find(([, kind]) => kind.test(rest.join(' '))) ?? [];
-  if (says === undefined || rest.join(' ').replace(says, '').trim() !== '') return undefined;
+  if (!COUNTED.test(rest.join(' '))) return undefined;
   if (/^(?:last|letzte[nrs]?)$/.test(ordinal)) return -1;
   const index = ORDINALS.findIndex((each) => each.test(ordinal));
   return index === -1 ? undefined : index + 1;

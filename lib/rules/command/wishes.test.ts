@@ -87,6 +87,8 @@ describe('a place in a row', () => {
   test('what is called so comes first, what is not there is said, and what cannot be seen does not count', () => {
     expect(play('click the first link', [...FORM, elementOf('link', 'First link')])).toEqual([{ do: 'click', ref: 'e10' }]); // prettier-ignore
     expect(play('click the fifth link')).toEqual(['element.not_found']);
+    expect(play('open the first article')).toEqual(['element.not_found']);
+    expect(play('open the first page')).toEqual(['element.not_found']);
     const hidden = elementOf('link', 'Skip', { states: ['hidden'] });
     expect(play('open the first link', [hidden, elementOf('link', 'Home')])).toEqual([{ do: 'click', ref: 'e2' }]);
   });
