@@ -175,6 +175,8 @@ export class Firefox {
   /** Clicks what stands last in the panel under that selector: the newest run is the last one. */
   async press(selector: string): Promise<void> {
     await this.panel.waitForSelector(selector, { timeout: 15_000 });
+    // What was just drawn may still scroll it away from under the pointer.
+    await this.panel.evaluate(standsStill, selector);
     const found = await this.panel.$$(selector);
     await found.at(-1)?.click();
   }
@@ -236,4 +238,19 @@ async function openPage(started: Browser, name: string): Promise<Page> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the page ${name} of the extension did not open`);
+}
+
+/** In the panel: resolves once the last of these is where it was a moment ago, after two seconds at most. */
+async function standsStill(selector: string): Promise<void> {
+  const place = () => {
+    const { top, left } = [...document.querySelectorAll(selector)].at(-1)?.getBoundingClientRect() ?? {};
+    return `${top} ${left}`;
+  };
+  const until = performance.now() + 2000;
+  for (let before = '', still = 0; still < 2 && performance.now() < until;) {
+    const now = place();
+    still = now === before ? still + 1 : 0;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
 }
