@@ -247,7 +247,8 @@ async function standsStill(selector: string): Promise<void> {
     return `${top} ${left}`;
   };
   const until = performance.now() + 2000;
-  for (let before = '', still = 0; still < 2 && performance.now() < until;) {
+  // Behind another tab nothing is drawn, and each wait takes a second.
+  for (let before = '', still = 0; still < 2 && !document.hidden && performance.now() < until;) {
     const now = place();
     still = now === before ? still + 1 : 0;
     before = now;
