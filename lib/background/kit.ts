@@ -63,10 +63,10 @@ function stands(grant: Grant, sha256: string, asked: readonly Asked[], of: { cal
 function gaveOf(said: Result<ToolResult, Problem>): Result<Gave, Problem> {
   if (!said.ok) return said;
   const { output, fuel, ms, calls } = said.value;
-  const part = shortened(output, MOST);
+  const { text, cut } = shortened(output, MOST);
   return success({
-    text: part ?? JSON.stringify(output),
-    ...(part !== undefined && { cut: true }),
+    text,
+    ...(cut && { cut }),
     fuel,
     ms,
     ...(calls.length > 0 && { calls: keptOf(calls) }),

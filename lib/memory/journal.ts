@@ -95,7 +95,8 @@ async function inTurn(database: Database, drafts: readonly Draft[]): Promise<Wri
   });
 }
 
-async function leaveNothing(database: Database, runId: string): Promise<void> {
+/** What a run consists of beside its row and its files. */
+export async function leaveNothing(database: Database, runId: string): Promise<void> {
   await recordsOf(database, runId).delete();
   await tapesOf(database, runId).delete();
 }

@@ -14,12 +14,12 @@ import type { Result } from '@/lib/shared/index.ts';
 import { Database, type RunRow } from './database.ts';
 import { fileBytes, keepFiles, type PickedFile } from './files.ts';
 import { createHandStore, type HandStore } from './hand.ts';
-import { createJournal, type JournalStore, recordsOf } from './journal.ts';
+import { createJournal, leaveNothing, type JournalStore, recordsOf } from './journal.ts';
 import { createPackStore, type PackStore } from './packs.ts';
 import { createRecipeStore, type RecipeStore } from './recipes.ts';
 import { createSecretStore, type SecretStore } from './secrets.ts';
 import { createServerStore, type ServerStore } from './servers.ts';
-import { readTape, tapesOf } from './tapes.ts';
+import { readTape } from './tapes.ts';
 import { createToolStore, type ToolStore } from './tools.ts';
 import { watch } from './watch.ts';
 
@@ -169,8 +169,7 @@ async function forget(database: Database, runIds: readonly string[]): Promise<vo
     for (const runId of runIds) {
       const row = await database.runs.get(runId);
       if (row === undefined || row.open === 1) continue;
-      await recordsOf(database, runId).delete();
-      await tapesOf(database, runId).delete();
+      await leaveNothing(database, runId);
       await database.files.where('runId').equals(runId).delete();
       await database.runs.delete(runId);
     }

@@ -1,5 +1,6 @@
 import type { Article } from '@/lib/contracts/index.ts';
 
+import { escaped } from './markdown.ts';
 import { fold } from './text.ts';
 
 type Facts = NonNullable<Article['facts']>;
@@ -10,8 +11,16 @@ interface Asked {
   names: readonly string[];
   en: RegExp;
   de: RegExp;
-  called: Readonly<Record<Lang, string>>;
 }
+
+/** What facts are called, by their names: that one is told, whatever was asked for. */
+const CALLED: Readonly<Record<string, Readonly<Record<Lang, string>>>> = {
+  author: { en: 'Author', de: 'Autor' },
+  published: { en: 'Published', de: 'Veröffentlicht' },
+  modified: { en: 'Changed', de: 'Geändert' },
+  price: { en: 'Price', de: 'Preis' },
+  'price from': { en: 'Price', de: 'Preis' },
+};
 
 /** What is asked of a page as a whole: "it" and "this" are the page. Folded. */
 const ASKED: readonly Asked[] = [
@@ -19,25 +28,21 @@ const ASKED: readonly Asked[] = [
     names: ['author'],
     en: /^(?:who (?:wrote|authored) (?:it|this|the (?:page|article|post|text|story))\b.*|who is the (?:author|writer)\b.*|(?:the )?author(?: of (?:it|this|the) (?:page|article|post|text|story))?)$/,
     de: /^(?:wer hat (?:das|dies|den|diesen|die|diese)\b.* geschrieben|von wem ist (?:das|dieser|der|diese|die)\b.*|wer ist (?:der autor|die autorin|der verfasser)\b.*|(?:der )?autor)$/,
-    called: { en: 'Author', de: 'Autor' },
   },
   {
     names: ['published', 'modified'],
     en: /^(?:when (?:was|were|is|did) (?:it|this|the (?:page|article|post|text|story))\b.*(?:published|posted|written|released|come out|appear|from)|how old is (?:it|this|the)\b.*|(?:the )?(?:date|publication date)(?: of (?:this|the) (?:page|article|post|text))?)$/,
     de: /^(?:wann (?:wurde|ist|erschien) (?:das|dies|der|dieser|die|diese|es)\b.*|wie alt ist (?:das|der|dieser|die|diese)\b.*|von wann ist (?:das|der|dieser|die|diese)\b.*)$/,
-    called: { en: 'Published', de: 'Veröffentlicht' },
   },
   {
     names: ['modified', 'published'],
     en: /^when (?:was|were) (?:it|this|the (?:page|article|post|text|story))\b.*(?:updated|changed|modified|edited)$/,
     de: /^wann wurde (?:das|dies|der|dieser|die|diese|es)\b.*(?:aktualisiert|geandert|bearbeitet)$/,
-    called: { en: 'Changed', de: 'Geändert' },
   },
   {
     names: ['price', 'price from'],
     en: /^(?:how much (?:is|does|for) (?:it|this|the (?:product|item|article))(?: cost)?|what(?: s| is| does) (?:the price(?: of (?:it|this))?|it cost|this cost)|(?:the )?price)$/,
     de: /^(?:was kostet (?:das|dies|es|dieses?|der artikel|das produkt)|wie teuer ist (?:das|dies|es)|(?:der )?preis)$/,
-    called: { en: 'Price', de: 'Preis' },
   },
 ];
 
@@ -47,28 +52,18 @@ const ASKED: readonly Asked[] = [
  */
 export function factFor(question: string, facts: Facts): string | undefined {
   const folded = fold(question);
-  for (const { names, en, de, called } of ASKED) {
+  for (const { names, en, de } of ASKED) {
     const lang: Lang | undefined = en.test(folded) ? 'en' : de.test(folded) ? 'de' : undefined;
     if (lang === undefined) continue;
     const name = names.find((each) => facts.some((fact) => fact.name === each));
     if (name === undefined) continue;
     const all = facts.filter((fact) => fact.name === name).map(({ value }) => value);
     const words = all.filter((value) => !/^https?:/u.test(value));
-    const values = (words.length > 0 ? words : all).map(plain);
+    const values = (words.length > 0 ? words : all).map((value) => escaped(value.trim()));
     const unit = name.startsWith('price') ? facts.find((fact) => fact.name === 'currency') : undefined;
-    const said = [...new Set(values)].join(', ') + (unit === undefined ? '' : ` ${plain(unit.value)}`);
+    const said = [...new Set(values)].join(', ') + (unit === undefined ? '' : ` ${escaped(unit.value.trim())}`);
     const from = { en: 'as the page says of itself', de: 'wie die Seite über sich sagt' }[lang];
-    // With "changed" and a date of publication, the latter is what is told.
-    const label = name === 'published' ? { en: 'Published', de: 'Veröffentlicht' }[lang] : called[lang];
-    return `**${label}:** ${said} (${from})`;
+    return `**${CALLED[name]?.[lang] ?? name}:** ${said} (${from})`;
   }
   return undefined;
-}
-
-/** What would be markup in an answer is shown as it is. */
-function plain(text: string): string {
-  return text
-    .replaceAll(/\s+/gu, ' ')
-    .trim()
-    .replaceAll(/[\\`*_[\]<>|#~]/gu, String.raw`\$&`);
 }

@@ -1,15 +1,19 @@
 /**
  * JSON of a value in at most `most` characters that is still JSON: long lists lose their end, long texts theirs, and what is short stays
- * whole. Undefined where the whole has room. `most`: 100 or more.
+ * whole. `cut`: it did not have room as a whole. `most`: 100 or more.
  */
-export function shortened(value: unknown, most: number): string | undefined {
-  if (sizeOf(value) <= most) return undefined;
-  return JSON.stringify(cut(value, most));
+export function shortened(value: unknown, most: number): { text: string; cut: boolean } {
+  const text = textOf(value);
+  return text.length <= most ? { text, cut: false } : { text: textOf(cut(value, most)), cut: true };
+}
+
+/** What JSON does not know is left out of objects, and is null elsewhere. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
 }
 
 function sizeOf(value: unknown): number {
-  // What JSON does not know is left out of objects, and is null in lists.
-  return (JSON.stringify(value) ?? 'null').length;
+  return textOf(value).length;
 }
 
 function cut(value: unknown, room: number): unknown {

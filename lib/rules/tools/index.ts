@@ -2,6 +2,7 @@ import { type OwnTool, problem, type Run, type Task } from '@/lib/contracts/inde
 
 import type { RuleDecision } from '../command/index.ts';
 import { parseCommands } from '../command/parse.ts';
+import { fenced } from '../markdown.ts';
 import { fold, stemsOf } from '../text.ts';
 import { withoutPoliteness } from '../verbs.ts';
 import { type Match, matchTrigger } from './match.ts';
@@ -34,7 +35,7 @@ export function toolByRule(run: Run, kit: readonly OwnTool[]): RuleDecision | un
     if (code === undefined && (run.engine.kind !== 'rules' || why === undefined)) return undefined;
     return { rule: code === undefined ? 'tool.failed' : 'tool.code', action: { do: 'answer', text: '' }, problem: why ?? problem('run.no_progress') }; // prettier-ignore
   }
-  const text = found === undefined ? `\`\`\`\n${gave.text.replaceAll('```', "'''")}\n\`\`\`` : answerFrom(found.match, gave); // prettier-ignore
+  const text = found === undefined ? fenced(gave.text) : answerFrom(found.match, gave);
   return { rule: 'finish.tool', action: { do: 'answer', text } };
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 
 import { fromJson } from '@/lib/shared/index.ts';
 
+import { escaped, fenced } from '../markdown.ts';
 import type { Match } from './match.ts';
 import { type Lang, written } from './numbers.ts';
 
@@ -53,7 +54,9 @@ function at(value: unknown, path: readonly string[]): unknown {
 function worded(value: unknown, lang: Lang): string {
   if (typeof value === 'number') return written(value, lang);
   if (typeof value === 'string')
-    return /\n./u.test(value) ? block(value) : escaped((lang === 'de' ? WEEKDAYS[value] : undefined) ?? value);
+    return /\n./u.test(value)
+      ? `\n\n${fenced(value.trimEnd())}\n`
+      : escaped((lang === 'de' ? WEEKDAYS[value] : undefined) ?? value);
   const rows = v.safeParse(v.array(Held), value);
   if (rows.success) return tableOf(rows.output, lang);
   return value === undefined || value === null ? '' : escaped(JSON.stringify(value));
@@ -76,14 +79,4 @@ function tableOf(rows: readonly Record<string, unknown>[], lang: Lang): string {
   const more = rows.length > shown.length ? [`\n… ${written(rows.length - shown.length, lang)}`] : [];
   const head = [line(columns.map(escaped)), line(columns.map(() => '---'))];
   return ['\n', ...head, ...shown.map((row) => line(columns.map((column) => cell(row[column])))), ...more].join('\n');
-}
-
-/** Several lines are shown as they are. */
-function block(text: string): string {
-  return `\n\n\`\`\`\n${text.trimEnd().replaceAll('```', "'''")}\n\`\`\`\n`;
-}
-
-/** What would be markup in an answer is shown as it is. */
-function escaped(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').replaceAll(/[\\`*_[\]<>|#~]/gu, String.raw`\$&`);
 }
