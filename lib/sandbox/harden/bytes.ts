@@ -3,10 +3,11 @@ import { Refused } from './refused.ts';
 /** Reads a part of a module from its begin to its end. Throws `Refused` where bytes are missing. */
 export class Reader {
   readonly bytes: Uint8Array;
-  at = 0;
+  at: number;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes;
+    this.at = at;
   }
 
   get done(): boolean {
@@ -47,7 +48,7 @@ export class Reader {
   }
 
   name(): string {
-    return new TextDecoder().decode(this.take(this.u32()));
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.take(this.u32()));
   }
 
   /** The rest of the part. */
@@ -89,4 +90,23 @@ export function joined(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuf
     at += part.length;
   }
   return bytes;
+}
+
+export interface Edit {
+  at: number;
+  /** Bytes of the original that go. */
+  drop: number;
+  bytes: readonly number[];
+}
+
+/** What is at the same place stays in its order. */
+export function edited(original: Uint8Array, edits: readonly Edit[]): Uint8Array<ArrayBuffer> {
+  const parts: ArrayLike<number>[] = [];
+  let done = 0;
+  for (const { at, drop, bytes } of edits.toSorted((a, b) => a.at - b.at)) {
+    parts.push(original.subarray(done, at), bytes);
+    done = at + drop;
+  }
+  parts.push(original.subarray(done));
+  return joined(parts);
 }

@@ -1,21 +1,22 @@
-import { joined, Reader, u32 } from './bytes.ts';
-import { charge, chargerOf, enter, leave, type Meter, SCRATCH } from './meter.ts';
-import { type Signature, valueType } from './module.ts';
-import { instruction, OP } from './opcodes.ts';
+import type { Added } from './added.ts';
+import { type Edit, edited, Reader, u32 } from './bytes.ts';
+import { aroundCall, aroundImport, aroundIndirect, charge, chargeLength, chargerOf, enter, GIVEN, type Held, type Meter } from './meter.ts'; // prettier-ignore
+import { type ParsedModule, type Signature, typeAt, valueType } from './module.ts';
+import { I32, instruction, mayTrap, OP, V128 } from './opcodes.ts';
 import { Refused } from './refused.ts';
 import { isForGood } from './state.ts';
+import type { Types } from './types.ts';
 
 /** Of one function, parameters included. */
 const MOST_LOCALS = 10_000;
-/** A frame takes a unit of depth, and one more for each eight locals. */
+/** A call costs a unit of fuel, and one more for each eight locals, which have to be emptied. */
 const LOCALS_A_UNIT = 8;
 
-interface Edit {
-  at: number;
-  /** Bytes of the original that go. */
-  drop: number;
-  bytes: readonly number[];
-}
+/** What a frame takes of a stack where it takes most, which is what Chromium's first compiler makes; measured. */
+const FRAME_BYTES = 72;
+const SLOT_BYTES = 8;
+/** Of a stack, for one unit of depth. */
+const UNIT_BYTES = 112;
 
 /** Instructions that run at most once each time its begin is passed: the whole of it is charged there. */
 interface Region {
@@ -31,11 +32,23 @@ const SPARE = 48;
 /** What only says where code begins and ends. */
 const FREE: ReadonlySet<number> = new Set([OP.block, OP.loop, OP.else, OP.end]);
 
+/** An instruction that has to be written in another way, from `at` to `end`. */
+interface Site {
+  op: number;
+  at: number;
+  end: number;
+  /** Of what it names; of a call through a table, of its type. */
+  index: number;
+  table?: number;
+}
+
 interface Walked {
   regions: readonly Region[];
-  bulk: readonly Edit[];
-  returns: readonly Edit[];
+  sites: readonly Site[];
+  /** It calls others. */
   calls: boolean;
+  /** It, or what it calls outside the module, could trap. */
+  mayTrap: boolean;
   /** It changes its instance for good, see state.ts. */
   forGood: boolean;
   /** Where the last `end` is. */
@@ -48,70 +61,133 @@ export interface Metered {
   forGood: boolean;
 }
 
+/** What a body needs to know of its module. */
+interface Around {
+  module: ParsedModule;
+  types: Types;
+  added: Added;
+}
+
 /**
- * A function's body with its meter: the cost of each region is charged at its begin, what moves by length is charged by length, and a
- * function that calls others counts its frame. Those leave through one door: their body becomes a block, and `return` a branch to its end.
- * `results` is the type of that block.
+ * A function's body with its meter, which goes from hand to hand as the last two parameters and the last result, so that it stays in
+ * registers: the cost of each region is charged at its begin, what moves by length is charged by length, and a function that calls
+ * others counts its frame. All leave through one door: the body becomes a block, and `return` a branch to its end.
  */
-export function meteredBody(
-  body: Uint8Array,
-  { params }: Signature,
-  meter: Meter,
-  results: readonly number[],
-): Metered {
+export function meteredBody(body: Uint8Array, signature: Signature, around: Around): Metered {
+  const { params } = signature;
+  const { meter } = around.added;
   const reader = new Reader(body);
   const groups = reader.u32();
   const firstGroup = reader.at;
-  const locals = params.length + declaredLocals(reader, groups);
+  const declared = declaredLocals(reader, groups);
+  const locals = params.length + declared.count;
   if (locals > MOST_LOCALS) {
     throw new Refused('too_big', `a function has ${locals} locals; at most ${MOST_LOCALS} are taken`);
   }
-  const units = 1 + Math.floor(locals / LOCALS_A_UNIT);
+  const frame = frameUnits(declared.slots, params);
   const firstCode = reader.at;
-  const { regions, bulk, returns, calls, forGood, end } = walk(reader, meter, units);
-  const scratch = calls ? SCRATCH : SCRATCH.slice(0, 1);
-  const framed = calls ? [...enter(meter, locals, units), OP.block, ...results] : [];
+  const walked = walk(reader, { meter, params: params.length, entry: 1 + Math.floor(locals / LOCALS_A_UNIT) });
+  const { regions, sites, calls, forGood, end } = walked;
+  const [fuel, depth, scratch] = [params.length, params.length + 1, locals + GIVEN.length];
+  const held: Held = { meter, fuel, depth, scratch, tells: walked.mayTrap };
+  const more = sites.some(({ op }) => op === OP.callIndirect) ? [1, I32] : [];
   const edits: Edit[] = [
-    { at: 0, drop: firstGroup, bytes: u32(groups + scratch.length) },
-    { at: firstCode, drop: 0, bytes: scratch.flat() },
-    ...regions.map(({ at, cost }, index) => ({
-      at,
-      drop: 0,
-      bytes: [...charge(meter, locals, cost), ...(index === 0 ? framed : [])],
-    })),
-    ...bulk,
+    { at: 0, drop: firstGroup, bytes: u32(groups + more.length / 2) },
+    { at: firstCode, drop: 0, bytes: more },
+    ...regions.map(({ at, cost }) => ({ at, drop: 0, bytes: charge(held, cost) })),
+    { at: firstCode, drop: 0, bytes: [...(calls ? enter(held, frame) : []), OP.block, ...around.types.blockOf(signature)] }, // prettier-ignore
+    ...rewritten(sites, held, around),
+    { at: end, drop: 0, bytes: [OP.end, OP.localGet, ...u32(held.fuel)] },
   ];
-  if (calls) edits.push(...returns, { at: end, drop: 0, bytes: [OP.end, ...leave(meter, locals, units)] });
   return { body: edited(body, edits), forGood };
 }
 
-function declaredLocals(reader: Reader, groups: number): number {
-  let sum = 0;
+/** How many there are, and how many words of 8 bytes they take. */
+function declaredLocals(reader: Reader, groups: number): { count: number; slots: number } {
+  const sum = { count: 0, slots: 0 };
   for (let left = groups; left > 0; left--) {
-    sum += reader.u32();
-    valueType(reader);
+    const count = reader.u32();
+    sum.count += count;
+    sum.slots += count * slotsOf(valueType(reader));
   }
   return sum;
 }
 
-function walk(reader: Reader, meter: Meter, entry: number): Walked {
+const slotsOf = (type: number) => (type === V128 ? 2 : 1);
+
+/** Parameters lie with who calls, where they were made, on their way, and with who is called. */
+const PARAMETER_SLOTS = 3;
+
+function frameUnits(locals: number, params: readonly number[]): number {
+  const slots = params.reduce((sum, type) => sum + PARAMETER_SLOTS * slotsOf(type), locals);
+  return Math.ceil((FRAME_BYTES + slots * SLOT_BYTES) / UNIT_BYTES);
+}
+
+function walk(reader: Reader, { meter, params, entry }: { meter: Meter; params: number; entry: number }): Walked {
   const regions = new Regions({ at: reader.at, cost: entry });
-  const bulk: Edit[] = [];
-  const returns: Edit[] = [];
-  let calls = false;
-  let forGood = false;
+  const sites: Site[] = [];
+  const walked = { calls: false, mayTrap: false, forGood: false };
   let at = reader.at;
   while (!reader.done) {
     at = reader.at;
     const op = instruction(reader);
-    regions.pass(op, reader.at);
-    forGood ||= isForGood(op);
-    const charger = chargerOf(op, meter);
-    if (charger !== undefined) bulk.push({ at, drop: 0, bytes: [OP.call, ...u32(charger)] });
-    else if (op === OP.return) returns.push({ at, drop: 1, bytes: [OP.br, ...u32(regions.depth)] });
-    else if (op === OP.call || op === OP.callIndirect) calls = true;
+    const { at: end } = reader;
+    regions.pass(op, end);
+    walked.forGood ||= isForGood(op);
+    walked.mayTrap ||= mayTrap(op);
+    const isLocal = op === OP.localGet || op === OP.localSet || op === OP.localTee;
+    const isCall = op === OP.call || op === OP.callIndirect;
+    if (isLocal || isCall || op === OP.refFunc) {
+      const named = new Reader(reader.bytes, at + 1);
+      const index = named.u32();
+      const isImport = op === OP.call && index < meter.imported;
+      walked.calls ||= isCall;
+      walked.mayTrap ||= isImport;
+      if (!isLocal || index >= params)
+        sites.push({ op, at, end, index, ...(op === OP.callIndirect && { table: named.u32() }) });
+    } else if (op === OP.return) sites.push({ op, at, end, index: regions.depth });
+    else if (chargerOf(op, meter) !== undefined) sites.push({ op, at, end, index: 0 });
   }
-  return { regions: regions.charged(), bulk, returns, calls, forGood, end: at };
+  return { ...walked, regions: regions.charged(), sites, end: at };
+}
+
+function rewritten(sites: readonly Site[], held: Held, { module, types, added }: Around): Edit[] {
+  const ofImport = aroundImport(held);
+  const ofCall = aroundCall(held);
+  return sites.flatMap(({ op, at, end, index, table = 0 }): Edit[] => {
+    const drop = end - at;
+    switch (op) {
+      case OP.return:
+        return [{ at, drop, bytes: [OP.br, ...u32(index)] }];
+      case OP.call: {
+        const { before, after } = index < held.meter.imported ? ofImport : ofCall;
+        return [
+          { at, drop: 0, bytes: before },
+          { at: end, drop: 0, bytes: after },
+        ];
+      }
+      case OP.callIndirect: {
+        const { before, after } = aroundIndirect(held);
+        return [
+          {
+            at,
+            drop,
+            bytes: [...before, op, ...u32(types.withMeter(typeAt(module.types, index))), ...u32(table), ...after],
+          },
+        ];
+      }
+      case OP.refFunc:
+        return [{ at, drop, bytes: [op, ...u32(added.asked(index))] }];
+      case OP.localGet:
+      case OP.localSet:
+      case OP.localTee:
+        return [{ at, drop, bytes: [op, ...u32(index + GIVEN.length)] }];
+      default: {
+        const charger = chargerOf(op, held.meter);
+        return charger === undefined ? [] : [{ at, drop: 0, bytes: chargeLength(held, charger) }];
+      }
+    }
+  });
 }
 
 /** Cuts a body into regions, where its ways part and meet. */
@@ -164,15 +240,4 @@ class Regions {
     this.#all.push(region);
     this.#now = region;
   }
-}
-
-function edited(body: Uint8Array, edits: readonly Edit[]): Uint8Array {
-  const parts: ArrayLike<number>[] = [];
-  let done = 0;
-  for (const { at, drop, bytes } of edits.toSorted((a, b) => a.at - b.at)) {
-    parts.push(body.subarray(done, at), bytes);
-    done = at + drop;
-  }
-  parts.push(body.subarray(done));
-  return joined(parts);
 }

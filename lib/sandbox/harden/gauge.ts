@@ -20,6 +20,8 @@ export interface Gauge {
   /** Below zero: used up. */
   fuel(): number;
   depth(): number;
+  /** Calls what a table of the instance has, which takes the meter and gives it back. */
+  call(entry: (...args: unknown[]) => unknown, args: readonly unknown[]): unknown;
   /** Sets the depth after frames were left by a jump that passed their ends. */
   surface(depth: number): void;
 }
@@ -37,6 +39,12 @@ export function gaugeOf(exports: WebAssembly.Exports): Gauge {
     },
     fuel: () => Number(fuel.value),
     depth: () => Number(depth.value),
+    call(entry, args) {
+      const gave = entry(...args, fuel.value, depth.value);
+      const [result, left] = Array.isArray(gave) ? gave : [undefined, gave];
+      fuel.value = left;
+      return result;
+    },
     surface(to) {
       depth.value = to;
     },

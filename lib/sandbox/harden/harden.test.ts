@@ -2,17 +2,13 @@ import { expect, test } from 'vitest';
 
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
-import { instanceOf, run } from '../testing/metered.ts';
-import { type Allowed, harden, METER } from './index.ts';
+import { hardenedOf, instanceOf, run } from '../testing/metered.ts';
+import { type Allowed, harden } from './index.ts';
 import type { Reason } from './refused.ts';
 
-const PAGES = 16;
+const hardened = (text: string) => hardenedOf(wasmOf(text));
 
-function hardened(text: string, allowed: Allowed = {}): Uint8Array<ArrayBuffer> {
-  const made = harden(wasmOf(text), { pages: PAGES, allowed });
-  if (!made.ok) throw new Error(`${made.problem.reason}: ${made.problem.words}`);
-  return made.value;
-}
+const PAGES = 16;
 
 function refusal(bytes: Uint8Array<ArrayBuffer>, allowed: Allowed = {}): Reason | 'taken' {
   const made = harden(bytes, { pages: PAGES, allowed });
@@ -90,72 +86,6 @@ test('a table grows to the cap and no further', () => {
   expect(run(instanceOf(hardened(text)).exports, 'f', 10_000)).toEqual({ gave: -1 });
 });
 
-test('a loop without an end stops when its fuel is used up', () => {
-  const { exports, gauge } = instanceOf(hardened(func('(loop (br 0))')));
-  expect(run(exports, 'f')).toEqual({ trapped: 'unreachable' });
-  expect(gauge.fuel()).toBeLessThan(0);
-});
-
-test('the same work takes the same fuel every time, and another amount of work another', () => {
-  const bytes = hardened('(module (func (export "f") (param i32) (loop (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if 0 (local.get 0)))))'); // prettier-ignore
-  const used = (rounds: number) => {
-    const { exports, gauge } = instanceOf(bytes);
-    run(exports, 'f', rounds);
-    return 1_000_000 - gauge.fuel();
-  };
-  expect(used(100)).toBe(used(100));
-  expect(used(200) - used(100)).toBe(used(300) - used(200));
-});
-
-test('recursion without an end stops when its depth is used up, at the same depth each time', () => {
-  const bytes = hardened('(module (global $n (export "n") (mut i32) (i32.const 0)) (func $f (export "f") (global.set $n (i32.add (global.get $n) (i32.const 1))) (call $f)))'); // prettier-ignore
-  const depths = [1, 2].map(() => {
-    const { exports, gauge } = instanceOf(bytes);
-    expect(run(exports, 'f')).toEqual({ trapped: 'unreachable' });
-    expect(gauge.depth()).toBeLessThan(0);
-    return exports['n'] instanceof WebAssembly.Global ? exports['n'].value : undefined;
-  });
-  expect(depths).toEqual([1000, 1000]);
-});
-
-test('every way out of a function gives its frame back', () => {
-  const bytes = hardened(`(module
-    (func $leaf)
-    (func (export "f") (param i32) (result i32 i64)
-      (call $leaf)
-      (block (br_if 0 (i32.ne (local.get 0) (i32.const 1))) (return (i32.const 10) (i64.const 11)))
-      (block (br_if 0 (i32.ne (local.get 0) (i32.const 2))) (br 1 (i32.const 20) (i64.const 21)))
-      (loop (br_if 0 (i32.eqz (local.get 0)))
-        (block (br_if 0 (i32.ne (local.get 0) (i32.const 3))) (br_table 2 2 (i32.const 30) (i64.const 31) (i32.const 0))))
-      (i32.const 40) (i64.const 41)))`);
-  const { exports, gauge } = instanceOf(bytes);
-  for (const [way, gave] of [
-    [1, [10, 11n]],
-    [2, [20, 21n]],
-    [3, [30, 31n]],
-    [4, [40, 41n]],
-  ] as const) {
-    expect(run(exports, 'f', way)).toEqual({ gave });
-    expect(gauge.depth()).toBe(1000);
-  }
-});
-
-test('what moves many bytes at once costs by their number', () => {
-  const bytes = hardened('(module (memory 16) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 7) (local.get 0))))'); // prettier-ignore
-  const used = (length: number) => {
-    const { exports, gauge } = instanceOf(bytes);
-    expect(run(exports, 'f', length)).toEqual({ gave: undefined });
-    return 1_000_000 - gauge.fuel();
-  };
-  expect(used(2 ** 20) - used(0)).toBe(2 ** 20 / 16);
-});
-
-test('what would run at the start runs when it is called, with fuel', () => {
-  const { exports, gauge } = instanceOf(hardened('(module (func $s (loop (br 0))) (start $s))'));
-  expect(run(exports, METER.start)).toEqual({ trapped: 'unreachable' });
-  expect(gauge.fuel()).toBeLessThan(0);
-});
-
 test('vectors, tables, references and blocks with several values come through', () => {
   const { exports } = instanceOf(
     hardened(`(module (memory 1) (data (i32.const 0) "\\01\\02\\03\\04")
@@ -175,4 +105,13 @@ test('vectors, tables, references and blocks with several values come through', 
   expect(run(exports, 'table')).toEqual({ gave: 42 });
   expect(run(exports, 'typed', 1)).toEqual({ gave: null });
   expect(run(exports, 'several')).toEqual({ gave: 12 });
+});
+
+const taking = (count: number) => wasmOf(`(module (func (param ${'i32 '.repeat(count)})))`);
+const giving = (count: number) =>
+  wasmOf(`(module (func (result ${'i32 '.repeat(count)}) ${'(i32.const 0)'.repeat(count)}))`);
+
+test('a function that takes or gives more than there is room for beside the meter is refused', () => {
+  expect([900, 901].map((count) => refusal(taking(count)))).toEqual(['taken', 'too_big']);
+  expect([900, 901].map((count) => refusal(giving(count)))).toEqual(['taken', 'too_big']);
 });

@@ -1,24 +1,22 @@
 // Relative: the build runs this file, too, and knows no other way.
 import { failure, type Result, success } from '../../shared/index.ts';
-import { joined, named, Reader, signed, u32 } from './bytes.ts';
+import { Added } from './added.ts';
+import { elementsWith, globalsWith } from './addresses.ts';
+import { joined, Reader, u32 } from './bytes.ts';
 import { meteredBody } from './code.ts';
 import { type Allowed, checkImports } from './imports.ts';
 import { cappedMemory, cappedTables } from './limits.ts';
-import { chargers, type Meter } from './meter.ts';
-import { type ParsedModule, parseModule, SECTION, type Signature } from './module.ts';
-import { I32, I64, NOTHING } from './opcodes.ts';
+import { type ParsedModule, parseModule, SECTION } from './module.ts';
+import { OURS } from './names.ts';
+import { I32, I64 } from './opcodes.ts';
 import { type Refusal, Refused } from './refused.ts';
 import { settableGlobals, shownState } from './state.ts';
+import { Types } from './types.ts';
 
 export type { Allowed } from './imports.ts';
 export type { Refusal } from './refused.ts';
+export { METER } from './names.ts';
 export { STATE } from './state.ts';
-
-/** Names under which the rewritten module shows its meter, and the function that would have run by itself. */
-export const METER = { fuel: 'locus:fuel', depth: 'locus:depth', start: 'locus:start' } as const;
-
-/** How all names begin that are of the sandbox. */
-const OURS = 'locus:';
 
 const MOST_BYTES = 8 * 2 ** 20;
 
@@ -56,55 +54,45 @@ export function harden(
 
 function rewritten(module: ParsedModule, { pages, allowed, state = false }: HardenOptions): Uint8Array<ArrayBuffer> {
   checkImports(module.imports, allowed);
-  const taken = [...module.exports].find((name) => name.startsWith(OURS));
+  const taken = [...module.exports.keys()].find((name) => name.startsWith(OURS));
   if (taken !== undefined) throw new Refused('export', `it exports "${taken}", a name of the sandbox`);
-  const imported = module.imports.filter(({ of }) => of !== 'memory').length;
-  const firstCharger = imported + module.functions.length;
-  const meter: Meter = {
-    fuel: module.globals,
-    depth: module.globals + 1,
-    perBytes: firstCharger,
-    perItems: firstCharger + 1,
-    perPages: firstCharger + 2,
-  };
   const types = new Types(module.types);
-  const metered = module.functions.map((signature, index) =>
-    meteredBody(module.bodies[index] ?? new Uint8Array(), signature, meter, types.blockOf(signature)),
+  const added = new Added(module, types);
+  const addressOf = (index: number) => added.addressOf(index);
+  const own = module.functions.map((signature, index) =>
+    meteredBody(module.bodies[index] ?? new Uint8Array(), signature, { module, types, added }),
   );
-  const bodies = [...metered.map(({ body }) => body), ...chargers(meter)];
-  const globals = state && !metered.some(({ forGood }) => forGood) ? settableGlobals(module) : undefined;
-  const charger = u32(types.indexOf({ params: [I32], results: [I32] }));
   const { sections } = module;
-  const more = (id: number, added: readonly number[][]) => appended(sections.get(id), added);
+  const global = globalsWith(sections.get(SECTION.global), addressOf);
+  const element = elementsWith(sections.get(SECTION.element), addressOf);
+  const asked = added.elements();
+  const exports = added.exports();
+  const functions = [...module.functions.map((signature) => types.withMeter(signature)), ...added.types];
+  const bodies = [...own.map(({ body }) => body), ...added.bodies];
+  const settable = state && !own.some(({ forGood }) => forGood) ? settableGlobals(module) : undefined;
   return written([
-    [SECTION.type, more(SECTION.type, types.added)],
+    [SECTION.type, appended(sections.get(SECTION.type), types.added)],
     [SECTION.import, sections.get(SECTION.import)],
-    [SECTION.function, more(SECTION.function, [charger, charger, charger])],
+    [SECTION.function, listed(functions.map(u32))],
     [SECTION.table, module.tables.length > 0 ? cappedTables(module.tables) : undefined],
     [SECTION.memory, module.memory && cappedMemory(module.memory, pages)],
     [
       SECTION.global,
-      more(SECTION.global, [
+      appended(global, [
         [I64, MUTABLE, 0x42, 0, 0x0b],
         [I32, MUTABLE, 0x41, 0, 0x0b],
       ]),
     ],
-    [SECTION.export, more(SECTION.export, [...shown(meter, module.start), ...(globals ? shownState(globals) : [])])], // prettier-ignore
-    [SECTION.element, sections.get(SECTION.element)],
+    [SECTION.export, listed([...exports, ...(settable === undefined ? [] : shownState(settable))])],
+    [SECTION.element, element === undefined && asked.length === 0 ? undefined : appended(element, asked)],
     [SECTION.dataCount, sections.get(SECTION.dataCount)],
-    [SECTION.code, joined([u32(bodies.length), ...bodies.flatMap((body) => [u32(body.length), body])])],
+    [SECTION.code, listed(bodies.map((body) => joined([u32(body.length), body])))],
     [SECTION.data, sections.get(SECTION.data)],
   ]);
 }
 
-function shown(meter: Meter, start: number | undefined): number[][] {
-  const asGlobal = 3;
-  const asFunction = 0;
-  return [
-    [...named(METER.fuel), asGlobal, ...u32(meter.fuel)],
-    [...named(METER.depth), asGlobal, ...u32(meter.depth)],
-    ...(start === undefined ? [] : [[...named(METER.start), asFunction, ...u32(start)]]),
-  ];
+function listed(entries: readonly ArrayLike<number>[]): Uint8Array {
+  return joined([u32(entries.length), ...entries]);
 }
 
 /** A section that is a list, with more at its end. */
@@ -121,32 +109,4 @@ function written(
     header,
     ...sections.flatMap(([id, body]) => (body === undefined ? [] : [[id, ...u32(body.length)], body])),
   ]);
-}
-
-/** Types of the module, and those that the meter needs beside them. */
-class Types {
-  readonly added: number[][] = [];
-  readonly #known = new Map<string, number>();
-  #next: number;
-
-  constructor(types: readonly Signature[]) {
-    this.#next = types.length;
-  }
-
-  /** Index of a type that is added where it is asked for the first time. */
-  indexOf({ params, results }: Signature): number {
-    const bytes = [0x60, ...u32(params.length), ...params, ...u32(results.length), ...results];
-    const key = bytes.join();
-    const index = this.#known.get(key) ?? this.#next++;
-    if (!this.#known.has(key)) this.added.push(bytes);
-    this.#known.set(key, index);
-    return index;
-  }
-
-  /** Type of a block that gives what the function gives. */
-  blockOf({ results }: Signature): number[] {
-    const [first] = results;
-    if (first === undefined) return [NOTHING];
-    return results.length === 1 ? [first] : signed(this.indexOf({ params: [], results }));
-  }
 }

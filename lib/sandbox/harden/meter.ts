@@ -7,66 +7,140 @@ export interface Meter {
   fuel: number;
   /** Index of the i32 global of frames that are left. */
   depth: number;
-  /** Indices of functions that charge for the length on top of the stack, and leave it there. */
+  /** Indices of functions that charge for the length below the fuel on top of the stack, and leave both there. */
   perBytes: number;
   perItems: number;
   perPages: number;
+  /** Functions before the module's own. */
+  imported: number;
+}
+
+/** A function's own meter: its last two parameters. */
+export interface Held {
+  meter: Meter;
+  /** Indices of the locals. */
+  fuel: number;
+  depth: number;
+  /** One for a number of a table, where there are calls through one. */
+  scratch: number;
+  /** What is left is put into the global, too: where it could trap, somebody will want to know. */
+  tells: boolean;
 }
 
 /** Fuel is one unit an instruction. What one instruction moves costs by its length: 16 bytes a unit, an entry 1, a page 64. */
 const BYTES_SHIFT = 4;
 const PAGES_SHIFT = 6;
 
-const TRAP_IF = [OP.if, NOTHING, OP.unreachable, OP.end];
+/** What every function of the module takes after its own parameters, and gives after its own results. */
+export const GIVEN = [I64, I32];
+export const GIVES = [I64];
+
+const code = (...lines: readonly number[][]) => lines.flat();
+const get = (local: number) => [OP.localGet, ...u32(local)];
+const set = (local: number) => [OP.localSet, ...u32(local)];
+const tee = (local: number) => [OP.localTee, ...u32(local)];
+const getGlobal = (global: number) => [OP.globalGet, ...u32(global)];
+const setGlobal = (global: number) => [OP.globalSet, ...u32(global)];
+
+/** Puts what is left, on top of the stack, into its local, and stops where that is too little. */
+function left({ meter, fuel, tells }: Pick<Held, 'meter' | 'fuel' | 'tells'>): number[] {
+  const tell = [...get(fuel), ...setGlobal(meter.fuel)];
+  return code(tells ? [...tee(fuel), ...setGlobal(meter.fuel), ...get(fuel)] : tee(fuel), [
+    OP.i64Const,
+    0,
+    OP.i64LtS,
+    OP.if,
+    NOTHING,
+    ...(tells ? [] : tell),
+    OP.unreachable,
+    OP.end,
+  ]);
+}
+
+/** Takes `cost` units. */
+export function charge(held: Held, cost: number): number[] {
+  return [...get(held.fuel), OP.i64Const, ...signed(cost), OP.i64Sub, ...left(held)];
+}
+
+/** Takes a frame. It is given back by itself: whoever called has a number of its own. */
+export function enter({ meter, fuel, depth }: Held, units: number): number[] {
+  return code(
+    [...get(depth), OP.i32Const, ...signed(units), OP.i32Sub, ...tee(depth), OP.i32Const, 0, OP.i32LtS],
+    [OP.if, NOTHING, ...get(depth), ...setGlobal(meter.depth)],
+    [...get(fuel), ...setGlobal(meter.fuel), OP.unreachable, OP.end],
+  );
+}
+
+/** Before and after a call that takes the meter and gives it back. */
+export function aroundCall({ meter, fuel, depth, tells }: Held): Around {
+  return {
+    before: [...get(fuel), ...get(depth)],
+    after: tells ? [...tee(fuel), ...setGlobal(meter.fuel)] : set(fuel),
+  };
+}
+
+/** The same, of a call through a table, whose number there lies on top of the stack. */
+export function aroundIndirect(held: Held): Around {
+  const { before, after } = aroundCall(held);
+  return { before: [...set(held.scratch), ...before, ...get(held.scratch)], after };
+}
+
+/** Before and after a call of the host, which knows the meter by its globals. */
+export function aroundImport({ meter, fuel, depth }: Held): Around {
+  return {
+    before: [...get(depth), ...setGlobal(meter.depth)],
+    after: [...getGlobal(meter.fuel), ...set(fuel)],
+  };
+}
+
+interface Around {
+  before: readonly number[];
+  after: readonly number[];
+}
+
+/** Charges for the length on top of the stack, which stays there. */
+export function chargeLength({ fuel }: Held, charger: number): number[] {
+  return [...get(fuel), OP.call, ...u32(charger), ...set(fuel)];
+}
+
+const passed = (params: number) => Array.from({ length: params }, (_, local) => get(local)).flat();
 
 /**
- * Locals of its own that a function needs for its meter, as groups: the fuel that is left, and the frames. What was just put into a global
- * is not asked for again, since each such step has to wait for the one before it.
+ * A function as the host knows it: takes the meter from its globals, and puts it back there. Frames are as many after it as before,
+ * whatever came in between.
  */
-export const SCRATCH: readonly (readonly number[])[] = [
-  [1, I64],
-  [1, I32],
-];
-
-/** Takes `cost` units. `scratch`: index of the first of `SCRATCH`. */
-export function charge(meter: Meter, scratch: number, cost: number): number[] {
-  return [OP.globalGet, ...u32(meter.fuel), OP.i64Const, ...signed(cost), ...taken(meter, scratch)];
+export function exported(meter: Meter, index: number, params: number): number[] {
+  return code(
+    [1, 1, I32, ...passed(params)],
+    [...getGlobal(meter.fuel), ...getGlobal(meter.depth), ...tee(params), OP.call, ...u32(index)],
+    [...setGlobal(meter.fuel), ...get(params), ...setGlobal(meter.depth), OP.end],
+  );
 }
 
-/** Takes what lies on the stack from what is left of the fuel, below it on the stack. */
-function taken({ fuel }: Meter, scratch: number): number[] {
-  const local = u32(scratch);
-  return [
-    [OP.i64Sub, OP.localTee, ...local, OP.globalSet, ...u32(fuel)],
-    [OP.localGet, ...local, OP.i64Const, 0, OP.i64LtS, ...TRAP_IF],
-  ].flat();
+/** An import as the module's tables know it: takes the meter and gives it back, as all that stands there does. */
+export function standingIn(meter: Meter, index: number, params: number): number[] {
+  return code(
+    [0, ...get(params), ...setGlobal(meter.fuel), ...get(params + 1), ...setGlobal(meter.depth)],
+    [...passed(params), OP.call, ...u32(index), ...getGlobal(meter.fuel), OP.end],
+  );
 }
 
-export function enter({ depth }: Meter, scratch: number, units: number): number[] {
-  const local = u32(scratch + 1);
-  return [
-    [OP.globalGet, ...u32(depth), OP.i32Const, ...signed(units), OP.i32Sub, OP.localTee, ...local],
-    [OP.globalSet, ...u32(depth), OP.localGet, ...local, OP.i32Const, 0, OP.i32LtS, ...TRAP_IF],
-  ].flat();
-}
+/** Type of the three functions that charge by length. */
+export const CHARGER = { params: [I32, I64], results: [I32, I64] };
 
-/** As many frames as there were when it was entered, whatever came in between. */
-export function leave({ depth }: Meter, scratch: number, units: number): number[] {
-  return [OP.localGet, ...u32(scratch + 1), OP.i32Const, ...signed(units), OP.i32Add, OP.globalSet, ...u32(depth)];
-}
-
-/** Bodies of the three functions that charge by length, in the order of `perBytes`, `perItems`, `perPages`. */
+/** Their bodies, in the order of `perBytes`, `perItems`, `perPages`. */
 export function chargers(meter: Meter): number[][] {
+  const held = { meter, fuel: 1, tells: true };
   return [
     [BYTES_SHIFT, OP.i64ShrU],
     [0, OP.i64Shl],
     [PAGES_SHIFT, OP.i64Shl],
   ].map(([shift = 0, op = 0]) =>
-    [
-      [1, 1, I64, OP.globalGet, ...u32(meter.fuel), OP.localGet, 0, OP.i64ExtendI32U, OP.i64Const, shift, op],
-      taken(meter, 1),
-      [OP.localGet, 0, OP.end],
-    ].flat(),
+    code([0, ...get(1), ...get(0), OP.i64ExtendI32U, OP.i64Const, shift, op, OP.i64Sub], left(held), [
+      ...get(0),
+      ...get(1),
+      OP.end,
+    ]),
   );
 }
 

@@ -32,6 +32,12 @@ export interface Import {
   of: Signature | 'memory';
 }
 
+export interface Export {
+  /** 0: a function. */
+  kind: number;
+  index: number;
+}
+
 /** What the rewriter has to know of a module. */
 export interface ParsedModule {
   sections: ReadonlyMap<number, Uint8Array>;
@@ -42,7 +48,7 @@ export interface ParsedModule {
   tables: readonly (Limits & { element: number })[];
   memory: Limits | undefined;
   globals: number;
-  exports: ReadonlySet<string>;
+  exports: ReadonlyMap<string, Export>;
   /** Index of the function that runs at the start. */
   start: number | undefined;
   bodies: readonly Uint8Array[];
@@ -64,24 +70,25 @@ export function parseModule(bytes: Uint8Array): ParsedModule {
   if (sections.has(SECTION.tag)) throw new Refused('exceptions', 'it uses exceptions');
   const part = (id: number) => sections.get(id) ?? new Uint8Array([0]);
   const types = listOf(part(SECTION.type), 'types', signature);
-  const typeAt = (index: number) => {
-    const found = types[index];
-    if (found === undefined) throw new Refused('damaged', 'a type is missing');
-    return found;
-  };
   const start = sections.get(SECTION.start);
   return {
     sections,
     types,
-    imports: listOf(part(SECTION.import), undefined, (reader) => importOf(reader, typeAt)),
-    functions: listOf(part(SECTION.function), 'functions', (reader) => typeAt(reader.u32())),
+    imports: listOf(part(SECTION.import), undefined, (reader) => importOf(reader, types)),
+    functions: listOf(part(SECTION.function), 'functions', (reader) => typeAt(types, reader.u32())),
     tables: tablesOf(new Reader(part(SECTION.table))),
     memory: memoriesOf(new Reader(part(SECTION.memory))),
     globals: counted(part(SECTION.global), 'globals'),
-    exports: new Set(listOf(part(SECTION.export), 'exports', exportOf)),
+    exports: new Map(listOf(part(SECTION.export), 'exports', exportOf)),
     start: start === undefined ? undefined : new Reader(start).u32(),
     bodies: listOf(part(SECTION.code), 'functions', (reader) => reader.take(reader.u32())),
   };
+}
+
+export function typeAt(types: readonly Signature[], index: number): Signature {
+  const found = types[index];
+  if (found === undefined) throw new Refused('damaged', 'a type is missing');
+  return found;
 }
 
 function sectionsOf(bytes: Uint8Array): Map<number, Uint8Array> {
@@ -124,19 +131,16 @@ export function valueType(reader: Reader): number {
   return type;
 }
 
-function importOf(reader: Reader, typeAt: (index: number) => Signature): Import {
+function importOf(reader: Reader, types: readonly Signature[]): Import {
   const path = `${reader.name()}.${reader.name()}`;
   const kind = reader.byte();
-  if (kind === 0) return { path, of: typeAt(reader.u32()) };
+  if (kind === 0) return { path, of: typeAt(types, reader.u32()) };
   // Nothing else is ever given, so that nothing else needs to be read to its end.
   if (kind !== MEMORY) throw new Refused('import', `it imports "${path}", which is no function`);
   limits(reader);
   return { path, of: 'memory' };
 }
 
-function exportOf(reader: Reader): string {
-  const name = reader.name();
-  reader.byte();
-  reader.u32();
-  return name;
+function exportOf(reader: Reader): [name: string, of: Export] {
+  return [reader.name(), { kind: reader.byte(), index: reader.u32() }];
 }

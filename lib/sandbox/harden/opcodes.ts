@@ -16,6 +16,7 @@ export const OP = {
   call: 0x10,
   callIndirect: 0x11,
   localGet: 0x20,
+  localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
@@ -31,6 +32,7 @@ export const OP = {
   i64Shl: 0x86,
   i64ShrU: 0x88,
   i64ExtendI32U: 0xad,
+  refFunc: 0xd2,
   memoryInit: 0xfc08,
   dataDrop: 0xfc09,
   memoryCopy: 0xfc0a,
@@ -48,6 +50,24 @@ export const I32 = 0x7f;
 export const I64 = 0x7e;
 export const F32 = 0x7d;
 export const F64 = 0x7c;
+export const V128 = 0x7b;
+
+/** Numbers and everything else that ends well whatever it is given; what is not here may trap. */
+const SAFE: readonly (readonly [from: number, to: number])[] = [
+  [0x01, OP.call], // nop, blocks, branches; a call by itself
+  [0x1a, OP.globalSet], // drop, select, locals, globals
+  [0x3f, 0x6c], // size and growth of the memory, constants, comparing, counting up to what divides
+  [0x71, 0x7e],
+  [0x83, 0xa7],
+  [0xac, OP.i64ExtendI32U], // between them: what cuts a fraction off
+  [0xb2, 0xc4],
+  [0xd0, OP.refFunc],
+  [0xfc00, 0xfc07],
+];
+
+export function mayTrap(op: number): boolean {
+  return !SAFE.some(([from, to]) => op >= from && op <= to);
+}
 
 /** Reads one instruction with all that belongs to it. Throws `Refused` for what is not taken or not known. */
 export function instruction(reader: Reader): number {
@@ -87,7 +107,7 @@ function immediates(op: number, reader: Reader): void {
     case OP.tableSet:
     case 0x3f: // memory.size
     case OP.memoryGrow:
-    case 0xd2: // ref.func
+    case OP.refFunc:
       reader.u32();
       return;
     case 0x0e: // br_table: its labels and the last one

@@ -215,7 +215,7 @@ export class MicroPython {
 
   /** Calls a function of the engine's table, and comes back here where it jumps. Frames that were jumped over are no longer counted. */
   #invoker(): (...args: number[]) => unknown {
-    const known: ((...args: number[]) => unknown)[] = [];
+    const known: ((...args: unknown[]) => unknown)[] = [];
     const at = (index: number) => {
       const found = known[index] ?? tableOf(this.#exports).get(index);
       if (typeof found !== 'function') throw new Fault('trap', 'the engine for Python called nothing');
@@ -226,7 +226,7 @@ export class MicroPython {
       const stack = this.#run('emscripten_stack_get_current');
       const depth = this.gauge.depth();
       try {
-        return at(index)(...args);
+        return this.gauge.call(at(index), args);
       } catch (error) {
         if (error !== jump) throw error;
         this.#run('_emscripten_stack_restore', stack);
