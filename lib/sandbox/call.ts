@@ -39,7 +39,7 @@ export interface Plugin {
 /** What a worker is given to run, once. */
 export interface Guest {
   abi: Abi;
-  /** A module, or a script as UTF-8. */
+  /** A module that was hardened, see `takenGuest` in guest.ts, or a script as UTF-8. */
   bytes: Uint8Array<ArrayBuffer>;
   limits: Limits;
   /** The engine of its ABI, see `ENGINES`; absent where the guest is no text. */

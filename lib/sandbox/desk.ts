@@ -12,10 +12,10 @@ import { askedOf } from './capabilities/index.ts';
 import type { World } from './capabilities/world.ts';
 import { codeManifest, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
-import { guestOf, Manifest, sandboxOf } from './manifest.ts';
+import { guestOf } from './guest.ts';
+import { Manifest, sandboxOf } from './manifest.ts';
 import { addedOf } from './pack/info.ts';
-import type { Pack } from './pack/read.ts';
-import { createShelf } from './pack/shelf.ts';
+import { createShelf, type Shelved } from './pack/shelf.ts';
 import { runVectors } from './pack/vectors.ts';
 import { createPool, type Door, type Hear, type Pool, type Report } from './pool.ts';
 import { checkOf } from './schema.ts';
@@ -238,11 +238,13 @@ function readTool({ manifest: given, script }: PackedTool): Tool {
   if (!input.ok) throw new Error(`${manifest.name}: inputSchema: ${input.problem}`);
   const output = checkOf(manifest.outputSchema);
   if (!output.ok) throw new Error(`${manifest.name}: outputSchema: ${output.problem}`);
-  return { manifest, key: hash, guest: guestOf(manifest, bytes), input: input.value, output: output.value };
+  const guest = guestOf(manifest, bytes);
+  if (!guest.ok) throw new Error(`${manifest.name}: ${guest.problem.words}`);
+  return { manifest, key: hash, guest: guest.value, input: input.value, output: output.value };
 }
 
-function addedTool({ id, manifest, bytes, input, output }: Pack): Tool {
-  return { manifest, key: id, guest: guestOf(manifest, bytes), input, output };
+function addedTool({ id, manifest, guest, input, output }: Shelved): Tool {
+  return { manifest, key: id, guest, input, output };
 }
 
 function infoOf({ manifest }: Tool): ToolInfo {

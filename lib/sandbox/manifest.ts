@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { ToolFeed, Trigger } from '@/lib/contracts/index.ts';
 
-import { ABIS, type Guest } from './call.ts';
+import { ABIS } from './call.ts';
 import { AskedCapabilities } from './capabilities/index.ts';
 
 const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
@@ -74,10 +74,4 @@ export type Manifest = v.InferOutput<typeof Manifest>;
 
 export function sandboxOf({ _meta: meta }: Manifest): Manifest['_meta'][typeof META] {
   return meta[META];
-}
-
-/** What a worker is given of a tool. */
-export function guestOf(manifest: Manifest, bytes: Uint8Array<ArrayBuffer>): Guest {
-  const { abi, limits, capabilities, extism } = sandboxOf(manifest);
-  return { abi, bytes, limits, door: capabilities.length > 0, ...(extism !== undefined && { plugin: extism }) };
 }

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 import { type Abi, ENGINES, type Guest, type Kind, type Limits } from '@/lib/sandbox/call.ts';
+import { takenGuest } from '@/lib/sandbox/guest.ts';
 import { type Cell, createPool } from '@/lib/sandbox/pool.ts';
 
 /** A tool and one input, as they go into a page. */
@@ -30,7 +31,9 @@ export async function repeat({ spawn, engine }: Host, subject: Subject, times: n
   const { abi, base64, limits, input, name } = subject;
   const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
   const needs = ENGINES[abi];
-  const guest: Guest = { abi, bytes, limits, ...(needs !== undefined && { engine: await engine(needs) }) };
+  const taken = takenGuest({ abi, bytes, limits });
+  if (!taken.ok) throw new Error(`${name}: ${taken.problem.words}`);
+  const guest: Guest = { ...taken.value, ...(needs !== undefined && { engine: await engine(needs) }) };
   const tally: Tally = {};
   for (let done = 0; done < times; done += A_WORKER) {
     const pool = createPool({ spawn });

@@ -7,6 +7,7 @@ import {
   type Limits,
   type Plugin,
 } from '../../lib/sandbox/call.ts';
+import { takenGuest } from '../../lib/sandbox/guest.ts';
 import { createClock } from '../../lib/sandbox/worker/lockdown.ts';
 import { runnerOf } from '../../lib/sandbox/worker/runners.ts';
 import { createServer } from '../../lib/sandbox/worker/serve.ts';
@@ -45,11 +46,17 @@ export async function callEach(
 
 async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Called[]> {
   const name = ENGINES[guest.abi];
+  const taken = takenGuest(guest);
+  if (!taken.ok)
+    return inputs.map(() => ({
+      ended: { ok: false, fault: 'refused', detail: taken.problem.words, fuel: 0 },
+      logs: [],
+    }));
   let heard: (message: FromWorker) => void = nobody;
   const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);
   });
-  serve({ type: 'load', guest: { ...guest, ...(name !== undefined && { engine: await engine(name) }) } });
+  serve({ type: 'load', guest: { ...taken.value, ...(name !== undefined && { engine: await engine(name) }) } });
   const called: Called[] = [];
   for (const input of inputs) {
     const logs: string[] = [];
@@ -91,6 +98,8 @@ export async function callPlugin(
   bytes: Uint8Array<ArrayBuffer>,
   { plugin, input = '{"n":7}', answers }: PluginCall,
 ): Promise<Called & { asked: string[] }> {
+  const taken = takenGuest({ abi: 'extism/1', bytes, plugin, limits: LIMITS, door: answers !== undefined });
+  if (!taken.ok) throw new Error(taken.problem.words);
   const logs: string[] = [];
   const asked: string[] = [];
   const ended = await new Promise<Ended>((resolve) => {
@@ -105,7 +114,7 @@ export async function callPlugin(
         });
       }
     });
-    serve({ type: 'load', guest: { abi: 'extism/1', bytes, plugin, limits: LIMITS, door: answers !== undefined } });
+    serve({ type: 'load', guest: taken.value });
     serve({ type: 'call', input });
   });
   return { ended, logs, asked };

@@ -8,6 +8,7 @@ import { askedOf, AskedCapabilities } from '@/lib/sandbox/capabilities/index.ts'
 import type { World } from '@/lib/sandbox/capabilities/world.ts';
 import { createToolDesk } from '@/lib/sandbox/desk.ts';
 import { holdFrame } from '@/lib/sandbox/frame/hold.ts';
+import { takenGuest } from '@/lib/sandbox/guest.ts';
 import { createPool } from '@/lib/sandbox/pool.ts';
 
 export interface GuestCall {
@@ -56,17 +57,25 @@ async function frameOf(around: CallsGiven['around']) {
   return holdFrame({ document, url: at('index.html'), workers });
 }
 
+/** As whoever opens a pack is told it. */
+const refused = (detail: string): CallReport => ({
+  ended: { ok: false, fault: 'refused', detail, fuel: 0 },
+  logs: [],
+  ms: 0,
+});
+
 export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
   const engines = await enginesOf(calls);
   const frame = await frameOf(around);
   if (!frame.ok) throw new Error(JSON.stringify(frame.problem));
   const pool = createPool({ spawn: frame.value.spawn });
-  const call = ({ abi, guest, input, limits, plugin }: GuestCall) => {
+  const call = async ({ abi, guest, input, limits, plugin }: GuestCall) => {
     const bytes = Uint8Array.from(typeof guest === 'string' ? new TextEncoder().encode(guest) : guest);
     const key = JSON.stringify([abi, guest, limits, plugin]);
     const engine = engines.get(abi);
-    const given = { abi, bytes, limits, ...(engine && { engine }), ...(plugin && { plugin }) };
-    return pool.call(key, given, input, AbortSignal.timeout(60_000));
+    const taken = takenGuest({ abi, bytes, limits, ...(plugin && { plugin }) });
+    if (!taken.ok) return refused(taken.problem.words);
+    return pool.call(key, { ...taken.value, ...(engine && { engine }) }, input, AbortSignal.timeout(60_000));
   };
   try {
     if (together) return await Promise.all(calls.map(call));

@@ -5,13 +5,15 @@ import type { ToCell, ToFrame } from './wire.ts';
 // The document between the extension and the workers of guests, as one classic script: Firefox loads no module here. It runs no guest.
 const cells = new Map<number, Worker>();
 const engines = new Map<Abi, Promise<WebAssembly.Module>>();
-const sources = new Map<Kind, string>();
+/** Addresses of the scripts of workers: they are made once, not for each worker. */
+const scripts = new Map<Kind, string>();
 
 type Spawn = Extract<ToFrame, { do: 'spawn' }>;
 
 function spawn({ cell, kind }: Spawn, ports: readonly MessagePort[], port: MessagePort): void {
-  const url = URL.createObjectURL(new Blob([sources.get(kind) ?? ''], { type: 'text/javascript' }));
-  const worker = new Worker(url);
+  const script = scripts.get(kind);
+  if (script === undefined) throw new Error(`no script was given for ${kind}`);
+  const worker = new Worker(script);
   cells.set(cell, worker);
   worker.addEventListener('error', ({ message }) => {
     port.postMessage({ type: 'broke', cell, detail: message });
@@ -33,7 +35,7 @@ function tell(worker: Worker, message: ToCell, ports: readonly MessagePort[] = [
 function obey(order: ToFrame, ports: readonly MessagePort[], port: MessagePort): void {
   switch (order.do) {
     case 'worker':
-      sources.set(order.kind, order.source);
+      scripts.set(order.kind, URL.createObjectURL(new Blob([order.source], { type: 'text/javascript' })));
       return;
     case 'engine':
       engines.set(order.abi, WebAssembly.compile(order.bytes));

@@ -1,14 +1,10 @@
 import type { Abi } from '../call.ts';
-import { harden } from '../harden/index.ts';
+import { DOOR_ALLOWED } from '../guest.ts';
 import { parseModule } from '../harden/module.ts';
-import { allowedFor, DOOR_ALLOWED } from '../worker/wasm.ts';
-import { visible } from './names.ts';
 import { Refuse } from './refuse.ts';
 
 interface Declared {
   abi: Abi;
-  /** Most pages of its memory. */
-  pages: number;
   /** Names of the capabilities that it says it asks for. */
   asks: readonly string[];
   /** Of `extism/1`: the function that is called. */
@@ -21,13 +17,8 @@ const EXPORTS: Readonly<Partial<Record<Abi, readonly string[]>>> = {
   'wasi-json/1': ['memory', '_start'],
 };
 
-/** That the sandbox would take the module, and that it is what the manifest says. Throws `Refuse`. */
-export function checkModule(bytes: Uint8Array<ArrayBuffer>, { abi, pages, asks, calls }: Declared): void {
-  const made = harden(bytes, { pages, allowed: allowedFor(abi, asks.length > 0) });
-  if (!made.ok) {
-    const { reason, words } = made.problem;
-    throw new Refuse(reason === 'import' ? 'pack.lies' : 'pack.module', { reason: visible(words) });
-  }
+/** That a module that can be hardened is what the manifest says. Throws `Refuse`. */
+export function checkModule(bytes: Uint8Array<ArrayBuffer>, { abi, asks, calls }: Declared): void {
   const { exports, imports } = parseModule(bytes);
   const others = abi === 'extism/1' ? asks.filter((name) => name !== 'http.fetch') : [];
   if (others.length > 0) throw new Refuse('pack.capability', { reason: others.join(', ') });

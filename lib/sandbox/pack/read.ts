@@ -4,12 +4,13 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 
 import type { Problem } from '../../contracts/index.ts';
 import { clip, failure, type Result, success } from '../../shared/index.ts';
-import type { Abi } from '../call.ts';
+import type { Abi, Guest } from '../call.ts';
+import { guestOf } from '../guest.ts';
 import { type Manifest, sandboxOf } from '../manifest.ts';
 import { type Check, checkOf } from '../schema.ts';
 import { manifestIn } from './manifest.ts';
 import { checkModule } from './module.ts';
-import { hasHidden, hasHiddenLines, takenFor } from './names.ts';
+import { hasHidden, hasHiddenLines, takenFor, visible } from './names.ts';
 import { Refuse } from './refuse.ts';
 import { type Vectors, vectorsIn } from './vectors.ts';
 import { unzipped } from './zip.ts';
@@ -19,8 +20,10 @@ export interface Pack {
   /** SHA-256 of the file. */
   id: string;
   manifest: Manifest;
-  /** The module or script. */
+  /** The module or script, as the file has it. */
   bytes: Uint8Array<ArrayBuffer>;
+  /** The same as workers take it. */
+  guest: Guest;
   /** The first line of its licence that says something. */
   licence: string;
   vectors: Vectors;
@@ -53,7 +56,7 @@ function packIn(bytes: Uint8Array, reserved: readonly string[]): Pack {
   const manifest = manifestIn(textOf(files, 'manifest.json'));
   checkWords(manifest, reserved);
   const licence = licenceIn(files);
-  const guest = guestIn(files, manifest);
+  const { bytes: script, guest } = guestIn(files, manifest);
   const [input, output] = (['inputSchema', 'outputSchema'] as const).map((file) => {
     const check = checkOf(manifest[file]);
     if (!check.ok) throw new Refuse('pack.schema', { file, reason: check.problem });
@@ -61,7 +64,7 @@ function packIn(bytes: Uint8Array, reserved: readonly string[]): Pack {
   });
   if (input === undefined || output === undefined) throw new Error('two schemas are two checks');
   const vectors = vectorsFrom(files);
-  return { id: bytesToHex(sha256(bytes)), manifest, bytes: guest, licence, vectors, input, output };
+  return { id: bytesToHex(sha256(bytes)), manifest, bytes: script, guest, licence, vectors, input, output };
 }
 
 /** What people and models read of it: nothing in it may be invisible, and no name may pass for one of ours. */
@@ -92,23 +95,23 @@ function licenceIn(files: Files): string {
   return clip(first.trim(), LONGEST_LICENCE);
 }
 
-function guestIn(files: Files, manifest: Manifest): Uint8Array<ArrayBuffer> {
-  const { abi, sha256: hash, capabilities, limits, extism } = sandboxOf(manifest);
+function guestIn(files: Files, manifest: Manifest): Pick<Pack, 'bytes' | 'guest'> {
+  const { abi, sha256: hash, capabilities, extism } = sandboxOf(manifest);
   const file = guestFile(abi);
   const bytes = files.get(file);
   const other = [...files.keys()].find((name) => name.startsWith('tool.') && name !== file);
   if (other !== undefined) throw new Refuse('pack.lies', { reason: `it is "${abi}", and has ${other}` });
   if (bytes === undefined) throw new Refuse('pack.missing', { file });
   if (bytesToHex(sha256(bytes)) !== hash) throw new Refuse('pack.hash');
+  const guest = guestOf(manifest, bytes);
+  if (!guest.ok) {
+    const { reason, words } = guest.problem;
+    throw new Refuse(reason === 'import' ? 'pack.lies' : 'pack.module', { reason: visible(words) });
+  }
   if (file === 'tool.wasm')
-    checkModule(bytes, {
-      abi,
-      pages: limits.pages,
-      asks: capabilities.map(({ name }) => name),
-      calls: extism?.function,
-    });
+    checkModule(bytes, { abi, asks: capabilities.map(({ name }) => name), calls: extism?.function });
   else if (fatally(bytes) === undefined) throw new Refuse('pack.module', { reason: 'it is no UTF-8' });
-  return bytes;
+  return { bytes, guest: guest.value };
 }
 
 function vectorsFrom(files: Files): Vectors {

@@ -6,11 +6,16 @@ import { failure, type Result, success } from '@/lib/shared/index.ts';
 
 import { type Pack, readPack } from './read.ts';
 
+export interface Shelved extends Omit<Pack, 'bytes'> {
+  /** Bytes of the module or script, as the file has it. */
+  size: number;
+}
+
 /** Packs that were read, by the SHA-256 of their files. */
 export interface Shelf {
   /** Reads it, or finds that it is there: the same file twice is one. `reserved`: see `readPack`. */
-  put(id: string, base64: string, reserved: readonly string[]): Promise<Result<Pack, Problem>>;
-  get(id: string): Pack | undefined;
+  put(id: string, base64: string, reserved: readonly string[]): Promise<Result<Shelved, Problem>>;
+  get(id: string): Shelved | undefined;
   clear(): void;
 }
 
@@ -18,13 +23,13 @@ export interface Shelf {
 const MOST_BYTES = 64 * 2 ** 20;
 
 export function createShelf(): Shelf {
-  const packs = new Map<string, Pack>();
+  const packs = new Map<string, Shelved>();
   const makeRoom = () => {
-    let bytes = [...packs.values()].reduce((sum, pack) => sum + pack.bytes.length, 0);
+    let bytes = [...packs.values()].reduce((sum, pack) => sum + pack.guest.bytes.length, 0);
     for (const [id, pack] of packs) {
       if (bytes <= MOST_BYTES) return;
       packs.delete(id);
-      bytes -= pack.bytes.length;
+      bytes -= pack.guest.bytes.length;
     }
   };
   return {
@@ -36,11 +41,12 @@ export function createShelf(): Shelf {
         return failure(problem('pack.damaged', { detail: 'other bytes than those that were to come' }));
       }
       const read = await readPack(bytes, reserved);
-      if (read.ok) {
-        makeRoom();
-        packs.set(id, read.value);
-      }
-      return read;
+      if (!read.ok) return read;
+      const { bytes: ofFile, ...pack } = read.value;
+      const shelved = { ...pack, size: ofFile.length };
+      makeRoom();
+      packs.set(id, shelved);
+      return success(shelved);
     },
     get: (id) => packs.get(id),
     clear() {

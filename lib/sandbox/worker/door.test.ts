@@ -5,6 +5,7 @@ import { command, ECHO, reactor } from '@/tests/support/guests/modules.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
 import type { Abi, Ended, FromWorker, Limits } from '../call.ts';
+import { takenGuest } from '../guest.ts';
 import { createClock } from './lockdown.ts';
 import { runnerOf } from './runners.ts';
 import { createServer } from './serve.ts';
@@ -28,7 +29,10 @@ async function call(abi: Abi, text: string, answers: readonly string[], door = t
   const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);
   });
-  serve({ type: 'load', guest: { abi, bytes, limits: LIMITS, door, ...(script && { engine: await engine }) } });
+  const taken = takenGuest({ abi, bytes, limits: LIMITS, door });
+  if (!taken.ok)
+    return { ended: { ok: false, fault: 'refused', detail: taken.problem.words, fuel: 0 }, logs: [], asked: [] };
+  serve({ type: 'load', guest: { ...taken.value, ...(script && { engine: await engine }) } });
   const logs: string[] = [];
   const asked: string[] = [];
   const ended = await new Promise<Ended>((resolve) => {

@@ -1,6 +1,6 @@
 import type { Guest } from '../call.ts';
 import { type Gauge, gaugeOf, type Tank } from '../harden/gauge.ts';
-import { METER } from '../harden/index.ts';
+import { METER } from '../harden/names.ts';
 import type { Transcript } from './ask.ts';
 import { Fault, isFull } from './fault.ts';
 import { type Kept, keptOf } from './kept.ts';

@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 
 import { call, callEach, LIMITS } from '@/tests/sandbox/calling.ts';
 import { command, COMPLAIN, copyTo, ECHO, reactor } from '@/tests/support/guests/modules.ts';
+import { wasmOf } from '@/tests/support/guests/wat.ts';
+
+import { createClock } from './lockdown.ts';
+import { wasmRunner } from './wasm.ts';
 
 test('a reactor gets its input and gives its output', async () => {
   const { ended } = await call('reactor-json/1', reactor(ECHO));
@@ -101,4 +105,9 @@ test('chance, fuel and output are the same for the same input, and chance is ano
   const [a, b, c] = await callEach('js/1', script, ['{"n":1}', '{"n":1}', '{"n":2}']);
   expect(a).toEqual(b);
   expect(a?.ended.ok && a.ended.output).not.toBe(c?.ended.ok && c.ended.output);
+});
+
+test('a module without a meter is refused before anything of it runs', async () => {
+  const bytes = wasmOf('(module (func $s (loop (br 0))) (start $s) (func (export "_start")))');
+  await expect(wasmRunner({ abi: 'wasi-json/1', bytes, limits: LIMITS }, createClock())).rejects.toThrow('it was not hardened'); // prettier-ignore
 });

@@ -1,16 +1,16 @@
 import { fromJson, randomOf } from '@/lib/shared/index.ts';
 
-import type { Abi, Guest } from '../call.ts';
+import type { Guest } from '../call.ts';
 import { BYTES_A_UNIT, HOST_UNITS, type Tank } from '../harden/gauge.ts';
-import { harden } from '../harden/index.ts';
+import { METER } from '../harden/names.ts';
 import { type Ask, checkLength, payFor, Transcript, Unanswered } from './ask.ts';
-import { EXTISM_ALLOWED, kernelOf } from './extism.ts';
+import { kernelOf } from './extism.ts';
 import { DEPTH, Fault, faultOf, usedOf } from './fault.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
 import { Running, type World } from './running.ts';
 import { seedOf } from './seed.ts';
-import { Exit, WASI_ALLOWED, wasiOf } from './wasi.ts';
+import { Exit, wasiOf } from './wasi.ts';
 
 /** One call: gives the output as text, or throws a `Fault`. Whatever the way, `used` says what it cost. */
 export interface Runner {
@@ -25,32 +25,10 @@ const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 const STRICT = new TextDecoder('utf-8', { fatal: true });
 
-const REACTOR_ALLOWED = { 'tool_host.log': 'iii:' };
-/** The door: `call(at, length)` gives the length of the answer, `take(at)` puts the answer there. */
-export const DOOR_ALLOWED = { 'tool_host.call': 'ii:i', 'tool_host.take': 'i:' };
-
-/** Imports of the ABIs whose guests are modules. */
-const ALLOWED: Readonly<Partial<Record<Abi, Readonly<Record<string, string>>>>> = {
-  'reactor-json/1': REACTOR_ALLOWED,
-  'wasi-json/1': WASI_ALLOWED,
-  'extism/1': EXTISM_ALLOWED,
-};
-
-/** What a module may import. A plug-in of Extism has a way of its own to the door. */
-export function allowedFor(abi: Abi, door: boolean): Readonly<Record<string, string>> {
-  return { ...ALLOWED[abi], ...(door && abi !== 'extism/1' && DOOR_ALLOWED) };
-}
-
-/** Prepares a module of `reactor-json/1`, `wasi-json/1` or `extism/1`. Throws `Fault` where it is not taken. */
+/** Prepares a module of `reactor-json/1`, `wasi-json/1` or `extism/1` that was hardened. Throws `Fault` where it is not taken. */
 export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
-  const { abi, bytes, limits, door = false } = guest;
-  const made = harden(bytes, {
-    pages: limits.pages,
-    allowed: allowedFor(abi, door),
-    state: abi === 'reactor-json/1',
-  });
-  if (!made.ok) throw new Fault('refused', made.problem.words);
-  const module = await WebAssembly.compile(made.value);
+  const { abi, bytes, limits } = guest;
+  const module = await compiled(bytes);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let last: Running | undefined;
   /** Went through a call well. */
@@ -91,6 +69,14 @@ export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
 }
 
 const NOTHING = new Uint8Array();
+
+/** One without a meter never gets so far that it runs: its start would be the first thing to run. */
+async function compiled(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  const module = await WebAssembly.compile(bytes);
+  const metered = WebAssembly.Module.exports(module).some(({ name }) => name === METER.fuel);
+  if (!metered) throw new Fault('refused', 'it was not hardened');
+  return module;
+}
 
 /** The functions of the door, for modules that import them. */
 function doorOf(running: Running, world: () => World): WebAssembly.ModuleImports {

@@ -1,6 +1,7 @@
 import { type Ended, ENGINES } from '../../../lib/sandbox/call.ts';
 import { openDoor } from '../../../lib/sandbox/capabilities/door.ts';
-import { guestOf, sandboxOf } from '../../../lib/sandbox/manifest.ts';
+import { guestOf } from '../../../lib/sandbox/guest.ts';
+import { sandboxOf } from '../../../lib/sandbox/manifest.ts';
 import { createPool, type Report } from '../../../lib/sandbox/pool.ts';
 import { checkOf } from '../../../lib/sandbox/schema.ts';
 import { failure, fromJson, type Result, success } from '../../../lib/shared/index.ts';
@@ -53,10 +54,9 @@ export async function openHost(): Promise<GuestHost> {
       if (unfit !== undefined) return unheard('input', unfit);
       const { abi, sha256, capabilities } = sandboxOf(tool.manifest);
       const name = ENGINES[abi];
-      const guest = {
-        ...guestOf(tool.manifest, tool.bytes),
-        ...(name !== undefined && { engine: await engine(name) }),
-      };
+      const taken = guestOf(tool.manifest, tool.bytes);
+      if (!taken.ok) return unheard('refused', taken.problem.words);
+      const guest = { ...taken.value, ...(name !== undefined && { engine: await engine(name) }) };
       const { signal } = new AbortController();
       const door = openDoor({ ...NOTHING, sha256, declared: capabilities, signal });
       const report = await pool.call(sha256, guest, JSON.stringify(input), signal, door.ask);

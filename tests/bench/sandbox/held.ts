@@ -1,6 +1,7 @@
 /** Runs in a page of the built extension: what calls behind the walls take there, beside bare workers of the same page. Milliseconds. */
 import { type Abi, ENGINES, type Guest, type Kind, type Limits } from '@/lib/sandbox/call.ts';
 import { type HeldFrame, holdFrame } from '@/lib/sandbox/frame/hold.ts';
+import { takenGuest } from '@/lib/sandbox/guest.ts';
 import { type Cell, createPool, type Pool, type Report } from '@/lib/sandbox/pool.ts';
 
 export interface Subject {
@@ -55,7 +56,9 @@ export async function open(bare: string): Promise<void> {
 }
 
 export async function guestOf({ abi, base64, limits: own }: Subject): Promise<Guest> {
-  return { abi, bytes: bytesOf(base64), limits: own, ...(await here().engine(abi)) };
+  const taken = takenGuest({ abi, bytes: bytesOf(base64), limits: own });
+  if (!taken.ok) throw new Error(taken.problem.words);
+  return { ...taken.value, ...(await here().engine(abi)) };
 }
 
 function must({ ended }: Report, output?: string): void {
