@@ -16,7 +16,6 @@ import { Types } from './types.ts';
 export type { Allowed } from './imports.ts';
 export type { Refusal } from './refused.ts';
 export { METER } from './names.ts';
-export { STATE } from './state.ts';
 
 const MOST_BYTES = 8 * 2 ** 20;
 

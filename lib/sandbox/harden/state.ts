@@ -1,9 +1,7 @@
 import { named, Reader, u32 } from './bytes.ts';
 import { type ParsedModule, SECTION, valueType } from './module.ts';
+import { STATE } from './names.ts';
 import { F32, F64, I32, I64, instruction, OP } from './opcodes.ts';
-
-/** Names under which a module shows what a call of it could leave behind; the globals by their number. */
-export const STATE = { memory: 'locus:memory', global: 'locus:global:' } as const;
 
 const MUTABLE = 1;
 /** Types whose values can be read and set from outside. */

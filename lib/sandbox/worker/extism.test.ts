@@ -2,12 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { expect, test } from 'vitest';
 
-import { callPlugin } from '@/tests/sandbox/calling.ts';
+import { callPlugin, LIMITS } from '@/tests/sandbox/calling.ts';
 import { EXAMPLE, extismPlugin, PLUGIN } from '@/tests/support/guests/extism.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
-import { harden } from '../harden/index.ts';
-import { EXTISM_ALLOWED } from './extism.ts';
+import { takenGuest } from '../guest.ts';
 
 const ours = (name: string, more: Partial<Parameters<typeof callPlugin>[1]> = {}) =>
   extismPlugin(PLUGIN).then((bytes) => callPlugin(bytes, { plugin: { function: name, config: {} }, ...more }));
@@ -85,6 +84,9 @@ test.each([
   ['a kernel with another signature', '(import "extism:host/env" "alloc" (func (param i32) (result i32)))'],
   ['the door', '(import "tool_host" "call" (func (param i32 i32) (result i32)))'],
 ])('a plug-in that imports %s is not taken', (_name, line) => {
-  const made = harden(wasmOf(`(module ${line} (func (export "run") (result i32) (i32.const 0)))`), { pages: 16, allowed: EXTISM_ALLOWED }); // prettier-ignore
-  expect(made).toMatchObject({ ok: false, problem: { reason: 'import' } });
+  const bytes = wasmOf(`(module ${line} (func (export "run") (result i32) (i32.const 0)))`);
+  expect(takenGuest({ abi: 'extism/1', bytes, limits: LIMITS, door: true })).toMatchObject({
+    ok: false,
+    problem: { reason: 'import' },
+  });
 });

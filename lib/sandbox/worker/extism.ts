@@ -5,12 +5,11 @@ import { BYTES_A_UNIT, type Gauge, HOST_UNITS } from '../harden/gauge.ts';
 import { checkLength, payFor, type Transcript } from './ask.ts';
 import { Fault } from './fault.ts';
 import type { Logs } from './logs.ts';
-import { WASI_ALLOWED } from './wasi.ts';
 
-const MODULE = 'extism:host/env';
+export const KERNEL_MODULE = 'extism:host/env';
 
 /** The kernel of Extism with its signatures (see `Allowed`): https://extism.org/docs/concepts/pdk, and the imports of its PDKs. */
-const SIGNATURES = {
+export const KERNEL_FUNCTIONS = {
   alloc: 'I:I',
   free: 'I:',
   length: 'I:I',
@@ -39,11 +38,6 @@ const SIGNATURES = {
   log_error: 'I:',
   get_log_level: ':i',
 } as const;
-
-export const EXTISM_ALLOWED: Readonly<Record<string, string>> = {
-  ...WASI_ALLOWED,
-  ...Object.fromEntries(Object.entries(SIGNATURES).map(([name, signature]) => [`${MODULE}.${name}`, signature])),
-};
 
 const PAGE = 65_536;
 /** Blocks begin at such addresses; the first one is not at 0, which stands for nothing. */
@@ -148,7 +142,7 @@ export function kernelOf(world: KernelWorld): Kernel {
     },
   ]);
   return {
-    imports: { [MODULE]: Object.fromEntries(counted) as WebAssembly.ModuleImports }, // oxlint-disable-line typescript/no-unsafe-type-assertion -- functions, by their names
+    imports: { [KERNEL_MODULE]: Object.fromEntries(counted) as WebAssembly.ModuleImports }, // oxlint-disable-line typescript/no-unsafe-type-assertion -- functions, by their names
     output: () => heap.part(said.output, said.length).slice(),
     error: () => (said.error === 0 ? '' : heap.text(said.error)),
   };

@@ -5,7 +5,8 @@ import { callEach } from '@/tests/sandbox/calling.ts';
 import { ECHO, reactor } from '@/tests/support/guests/modules.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
-import { harden, STATE } from '../harden/index.ts';
+import { harden } from '../harden/index.ts';
+import { STATE } from '../harden/names.ts';
 
 const INPUTS = ['{"n":1}', '{"n":22}', '{"n":1}', '{"n":333}'];
 

@@ -1,4 +1,4 @@
-import { METER, STATE } from '../harden/index.ts';
+import { METER, STATE } from '../harden/names.ts';
 
 /** Bytes of memory up to which putting them back takes less time than a fresh instance. */
 const MOST_KEPT = 2 * 2 ** 20;
@@ -17,10 +17,14 @@ export function keptOf(exports: WebAssembly.Exports): Kept | undefined {
   // What a NaN consists of does not come through.
   if (globals.some(({ value }) => Number.isNaN(value))) return undefined;
   const { byteLength } = memory.buffer;
-  const image = withoutEnd(new Uint8Array(memory.buffer)).slice();
+  let image = new Uint8Array(memory.buffer).slice();
+  let isShort = false;
   return {
     putBack() {
       if (memory.buffer.byteLength !== byteLength) return false;
+      // Only now, when nobody waits: looking for the end takes longer than the copy.
+      if (!isShort) image = withoutEnd(image).slice();
+      isShort = true;
       const bytes = new Uint8Array(memory.buffer);
       bytes.set(image);
       bytes.fill(0, image.length);

@@ -2,10 +2,10 @@ import { BYTES_A_UNIT, type Gauge, HOST_UNITS } from '../harden/gauge.ts';
 import type { Clock } from './lockdown.ts';
 import type { Logs } from './logs.ts';
 
-const MODULE = 'wasi_snapshot_preview1';
+export const WASI_MODULE = 'wasi_snapshot_preview1';
 
 /** Every function of preview 1 with its signature (see `Allowed`); a module may import them all, and most of them say ENOSYS. */
-const SIGNATURES: Readonly<Record<string, string>> = {
+export const WASI_FUNCTIONS: Readonly<Record<string, string>> = {
   args_get: 'ii:i',
   args_sizes_get: 'ii:i',
   environ_get: 'ii:i',
@@ -54,10 +54,6 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   sock_shutdown: 'ii:i',
 };
 
-export const WASI_ALLOWED: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(SIGNATURES).map(([name, signature]) => [`${MODULE}.${name}`, signature]),
-);
-
 /** https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno */
 const OK = 0;
 const EBADF = 8;
@@ -98,8 +94,10 @@ type Call = (...args: number[]) => number;
 export function wasiOf(world: WasiWorld): WebAssembly.Imports {
   const view = () => new DataView(world.memory().buffer);
   const calls: Record<string, Call> = { ...streams(world, view), ...surroundings(world, view) };
-  const safe = Object.keys(SIGNATURES).map((name) => [name, guarded(world, calls[name] ?? (() => ENOSYS))] as const);
-  return { [MODULE]: Object.fromEntries(safe) };
+  const safe = Object.keys(WASI_FUNCTIONS).map(
+    (name) => [name, guarded(world, calls[name] ?? (() => ENOSYS))] as const,
+  );
+  return { [WASI_MODULE]: Object.fromEntries(safe) };
 }
 
 /** An address that is outside of the guest's memory is the guest's fault, and no error of ours. */

@@ -28,7 +28,7 @@ const STRICT = new TextDecoder('utf-8', { fatal: true });
 /** Prepares a module of `reactor-json/1`, `wasi-json/1` or `extism/1` that was hardened. Throws `Fault` where it is not taken. */
 export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
   const { abi, bytes, limits } = guest;
-  const module = await compiled(bytes);
+  const module = compiled(bytes);
   const tank: Tank = { fuel: limits.fuel, depth: DEPTH };
   let last: Running | undefined;
   /** Went through a call well. */
@@ -71,8 +71,9 @@ export async function wasmRunner(guest: Guest, clock: Clock): Promise<Runner> {
 const NOTHING = new Uint8Array();
 
 /** One without a meter never gets so far that it runs: its start would be the first thing to run. */
-async function compiled(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
-  const module = await WebAssembly.compile(bytes);
+function compiled(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  // Nothing else is to be done in this worker meanwhile.
+  const module = new WebAssembly.Module(bytes);
   const metered = WebAssembly.Module.exports(module).some(({ name }) => name === METER.fuel);
   if (!metered) throw new Fault('refused', 'it was not hardened');
   return module;
