@@ -1,17 +1,21 @@
+const names = (line: string) => line.split(' ');
+
 /** What stays of a worker's globals: the language, and what the runners need. */
 const KEPT = new Set(
-  `Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Promise RegExp Error AggregateError EvalError
-  RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math BigInt ArrayBuffer Uint8Array Int8Array Uint16Array Int16Array
-  Uint32Array Int32Array Float16Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map Set WeakMap WeakSet
-  WeakRef FinalizationRegistry Proxy Reflect isFinite isNaN Iterator WebAssembly TextDecoder TextEncoder queueMicrotask self
-  WorkerGlobalScope console`.split(/\s+/u),
+  [
+    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Promise RegExp Error AggregateError EvalError',
+    'RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math BigInt ArrayBuffer Uint8Array Int8Array Uint16Array Int16Array',
+    'Uint32Array Int32Array Float16Array Float32Array Float64Array Uint8ClampedArray BigUint64Array BigInt64Array DataView Map Set WeakMap WeakSet',
+    'WeakRef FinalizationRegistry Proxy Reflect isFinite isNaN Iterator WebAssembly TextDecoder TextEncoder queueMicrotask self',
+    'WorkerGlobalScope console',
+  ].flatMap(names),
 );
 
 /** Where a guest would go first. */
-const GONE =
-  `fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts Worker SharedWorker BroadcastChannel MessageChannel
-  indexedDB caches cookieStore navigator location postMessage setTimeout setInterval eval Blob URL RTCPeerConnection SharedArrayBuffer
-  Atomics`.split(/\s+/u);
+const GONE = [
+  'fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts Worker SharedWorker BroadcastChannel MessageChannel',
+  'indexedDB caches cookieStore navigator location postMessage setTimeout setInterval eval Blob URL RTCPeerConnection SharedArrayBuffer Atomics',
+].flatMap(names);
 
 /** Milliseconds that pass with each look at the clock. */
 const TICK = 1;
