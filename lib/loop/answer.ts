@@ -2,7 +2,7 @@ import { type Action, problem, type Run } from '@/lib/contracts/index.ts';
 
 import { type Piece, sourcesOf } from './cite.ts';
 import { documentKeyOf } from './interpret-text.ts';
-import type { Ports, RuleDecision } from './ports.ts';
+import type { Passage, Ports, RuleDecision } from './ports.ts';
 import type { Seen } from './senses.ts';
 
 const SUMMARY_SENTENCES = 5;
@@ -30,10 +30,27 @@ export function answerByRule(run: Run, seen: Seen, rules: Ports['rules']): RuleD
   const told = passages.map(({ heading, text }) => `${heading}\n${text}`);
   const pieces = rules.rank(task.text, told).slice(0, MOST_QUOTES).flatMap((index): Piece[] => {
     const passage = passages[index];
-    return passage === undefined ? [] : [{ ...passage, anchor: passage.anchors[0] ?? '', page: passage.page }];
+    return passage === undefined ? [] : [fitting(passage, (paragraphs) => rules.rank(task.text, paragraphs))];
   }); // prettier-ignore
   const quoted = quote(pieces, seen, inQuotes);
   return { rule: 'passages.quote', ...quoted, ...(pieces.length === 0 && { problem: problem(passages.length === 0 ? 'page.no_text' : 'page.no_match') }) }; // prettier-ignore
+}
+
+/** What the next paragraph may answer: a question, a colon, a label. */
+const LEADS_ON = /[?:]\s*$|^[^.!]{1,80}$/u;
+/** It would be torn apart. */
+const FENCED = /^\s*(?:```|~~~)/mu;
+
+/** Of a passage that is made of several paragraphs those that say something of the question, with what lies between them and what they lead to. */
+function fitting({ heading, text, anchors, page }: Passage, rank: (paragraphs: readonly string[]) => number[]): Piece {
+  const paragraphs = FENCED.test(text) ? [text] : text.split('\n\n');
+  const hits = rank(paragraphs);
+  // Where only its heading fits, all of it does.
+  const from = hits.length === 0 ? 0 : Math.min(...hits);
+  const last = hits.length === 0 ? paragraphs.length : Math.max(...hits);
+  const to = LEADS_ON.test(paragraphs[last] ?? '') ? last + 2 : last + 1;
+  const anchor = anchors.length === paragraphs.length ? anchors[from] : anchors[0];
+  return { heading, text: paragraphs.slice(from, to).join('\n\n'), anchor: anchor ?? '', page };
 }
 
 /** An answer of quotes, each with the number of its source where it can be shown. */

@@ -153,6 +153,27 @@ test('quotes of rules have their sources, by number', () => {
   expect(short?.sources?.map(({ anchor }) => anchor)).toEqual(['a2', 'a3', 'a4']);
 });
 
+test.each([
+  ['Where are the cats?', 'We have cats.', 'a2'],
+  ['May I bring a dog?', 'Dogs may come in.', 'a5'],
+  ['When are you open?', 'How long are you open?\n\nUntil six.', 'a3'],
+])(
+  'of short paragraphs rules quote those that say something of it, and what these lead to: %s',
+  (text, told, anchor) => {
+    const shop = articleOf(['# Shop', 'We have cats.', 'How long are you open?', 'Until six.', 'Dogs may come in.']);
+    const decided = decideByRule(runFor({ kind: 'ask', text }, RULES_ONLY), seen(shop), deciding);
+    const quoted = `**Shop**\n\n${told} [1]`.replaceAll(/^/gmu, '> ');
+    expect(decided).toMatchObject({ action: { text: quoted }, sources: [{ anchor }] });
+  },
+);
+
+test('a quote tears no code apart', () => {
+  const manual = articleOf(['# Shop', 'We have cats.', '```\nopen\n\nshut\n```']);
+  const task = { kind: 'ask', text: 'When is it shut?' } as const;
+  const decided = decideByRule(runFor(task, RULES_ONLY), seen(manual), deciding);
+  expect(decided?.action).toMatchObject({ text: expect.stringMatching(/cats[\s\S]*```[\s\S]*```/u) });
+});
+
 const filler = (i: number) =>
   `Paragraph ${i} speaks of the sea, of ships and of the weather, as they all do. `.repeat(4);
 

@@ -53,6 +53,20 @@ function groundOne(reading: Reading, context: Context): Grounded {
       return upload(reading, context);
     case 'submit':
       return submit(context);
+    case 'copy':
+      return act(
+        find(context, reading.name, () => true, FIT.near),
+        reading.name,
+        ({ ref }) => ({
+          rule: 'command.copy',
+          action: { do: 'copy', ref },
+        }),
+      );
+    case 'paste':
+      return act(find(context, reading.name, isOf('text')), reading.name, ({ ref }) => ({
+        rule: 'command.paste',
+        action: { do: 'paste', ref },
+      }));
     case 'give':
       return give(reading, context);
     case 'user':
@@ -224,7 +238,10 @@ function isChoice({ kind, role }: PageElement): boolean {
 function chooseOne(option: Name, name: Name | undefined, context: Context): Grounded {
   const groups = new Set(name?.texts.map((text) => text.toLowerCase()));
   const inGroup = ({ group }: PageElement) => name === undefined || groups.has((group ?? '').toLowerCase());
-  const match = find(context, option, (element) => isChoice(element) && inGroup(element), FIT.words);
+  const isOne = (element: PageElement) => isChoice(element) && inGroup(element);
+  const { nth } = option;
+  const counted = nth === undefined || name === undefined ? [] : context.page.elements.filter(isOne).slice(nth > 0 ? nth - 1 : nth).slice(0, 1); // prettier-ignore
+  const match = counted.length > 0 ? settle(counted, { ...context, fit: FIT.exact }) : find(context, option, isOne, FIT.words); // prettier-ignore
   return act(match, option, ({ ref, kind }) =>
     kind === 'check'
       ? { rule: 'command.check', action: { do: 'check', ref, on: true } }

@@ -42,7 +42,7 @@ export function findElement(context: Context, { name, fits, least }: Wish): Matc
     best = fit;
     elements.push(element);
   }
-  if (name.nth !== undefined && best < FIT.near) return nthOf(context, name, fits);
+  if (name.nth !== undefined && name.kind !== undefined && best < FIT.near) return nthOf(context, name, fits);
   return settle(elements, { ...context, kind: name.kind, fit: best });
 }
 
@@ -126,7 +126,7 @@ function saysType(wanted: string, inputType: string): boolean {
 }
 
 /** The one option that is meant, of labels that the page gives. */
-export function findLabel(labels: readonly string[], { texts }: Name): string | undefined {
+export function findLabel(labels: readonly string[], { texts, nth }: Name): string | undefined {
   const wanted = texts.map(fold);
   const raw = labels.filter((label) => texts.includes(label.trim()));
   for (const those of [
@@ -139,5 +139,5 @@ export function findLabel(labels: readonly string[], { texts }: Name): string | 
     if (only !== undefined && new Set(those).size === 1) return only;
     if (those.length > 1) return undefined;
   }
-  return undefined;
+  return nth === undefined ? undefined : labels.at(nth > 0 ? nth - 1 : nth);
 }

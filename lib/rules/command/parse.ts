@@ -11,6 +11,7 @@ import { hasQuote, lift, lower, type Lifted, quotedIn } from './quotes.ts';
 import { type Name, nameOf, type Reading, valueOf } from './reading.ts';
 import { search } from './search.ts';
 import { readGiving, signIn } from './secrets.ts';
+import { copyInto, pasted, repeated } from './several.ts';
 import { clausesOf } from './split.ts';
 
 const MAX_COMMANDS = 50;
@@ -25,17 +26,20 @@ export function parseCommands(text: string): Reading[][] | undefined {
   if (text.length > MAX_TEXT) return undefined;
   const lifted = lift(text);
   if (lifted === undefined) return undefined;
-  const clauses = formIn(lifted.text) ?? clausesOf(lifted.text);
-  if (clauses.length === 0 || clauses.length > MAX_COMMANDS) return undefined;
+  const clauses = formIn(lifted.text) ?? pasted(clausesOf(lifted.text));
+  if (clauses.length > MAX_COMMANDS) return undefined;
   const commands = clauses.flatMap((clause) =>
     typeof clause === 'string' ? readAll(clause, lifted) : [readPart(clause.part, lifted)],
   );
+  if (commands.length === 0 || commands.length > MAX_COMMANDS) return undefined;
   return commands.every((readings) => readings.length > 0) ? commands : undefined;
 }
 
-/** Most clauses are one command; "log in" and "search for" are several. */
+/** Most clauses are one command; "log in", "search for" and "press it twice" are several. */
 function readAll(clause: string, lifted: Lifted): Reading[][] {
-  return signIn(clause) ?? search(clause, lifted) ?? [readClause(clause, lifted)];
+  const again = repeated(clause);
+  if (again !== undefined) return Array<Reading[]>(again.times).fill(readClause(again.clause, lifted));
+  return signIn(clause) ?? search(clause, lifted) ?? copyInto(clause, lifted) ?? [readClause(clause, lifted)];
 }
 
 function readClause(clause: string, lifted: Lifted): Reading[] {
@@ -69,8 +73,8 @@ const SET = [
 ];
 const CLEAR = /^(?:clear|empty|leere)\s+(.+)$/iu;
 const CHOOSE_IN = [
-  /^(?:choose|select|pick)\s+(.+)\s+(?:in|for|from|as|under|on|at)\s+(.+)$/iu,
-  /^wähle?\s+(.+)\s+(?:in|bei|für|unter|als|im|aus)\s+(.+?)(?:\s+aus)?$/iu,
+  /^(?:choose|select|pick)\s+(.+)\s+(?:in|for|from|as|under|on|at|of)\s+(.+)$/iu,
+  /^wähle?\s+(.+)\s+(?:in|bei|für|unter|als|im|aus|von)\s+(.+?)(?:\s+aus)?$/iu,
 ];
 const CHOOSE = [/^(?:choose|select|pick)\s+(.+)$/iu, /^wähle?\s+(.+?)(?:\s+aus)?$/iu];
 const ON = [/^(?:check|tick|enable|activate|(?:turn|switch) on)\s+(.+)$/iu, /^(?:turn|switch)\s+(.+)\s+on$/iu, /^(?:hake?|kreuze?)\s+(.+)\s+an$/iu, /^aktiviere?\s+(.+)$/iu]; // prettier-ignore

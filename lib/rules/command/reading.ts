@@ -11,7 +11,7 @@ export interface Name {
   quoted: boolean;
   /** Kind of element that the user said: `the "Next" button`. */
   kind?: PageElement['kind'];
-  /** "The second link": which of that kind, from 1; -1 for the last. Counts where nothing is called so. */
+  /** "The second link", "the last option": which of that kind, from 1; -1 for the last. Counts where nothing is called so. */
   nth?: number;
 }
 
@@ -27,6 +27,9 @@ export type Reading =
   | { verb: 'drag'; name: Name; to: Name }
   | { verb: 'upload'; file: string; name?: Name }
   | { verb: 'submit' }
+  /** The text of one into another. */
+  | { verb: 'copy'; name: Name }
+  | { verb: 'paste'; name: Name }
   /** A secret that the user keeps: the one of that kind, or the one of that handle. */
   | { verb: 'give'; kind?: SecretKind; secret?: string; name?: Name; login?: boolean }
   | { verb: 'user' }
@@ -68,7 +71,7 @@ export function nameOf(raw: string, lifted: Lifted): Name | undefined {
   if (typed === '') return undefined;
   const kind = kindSaid(fold(bare)) ?? kindSaid(fold(KIND_BEFORE.exec(bare)?.[0] ?? ''));
   const texts = [...new Set([typed, bare, stripped])].filter((text) => text !== '');
-  const nth = kind === undefined ? undefined : nthSaid(fold(bare));
+  const nth = nthSaid(fold(bare));
   return { texts, quoted: false, ...(kind !== undefined && { kind }), ...(nth !== undefined && { nth }) };
 }
 
@@ -81,7 +84,7 @@ const ORDINALS: readonly RegExp[] = [
 ];
 
 /** What is counted one by one; "the first article" is more than the first link. */
-const COUNTED = /^(?:link|verweis|button|knopf|schaltflache|tab|check ?box|box|kastchen|radio(?: button)?|switch|toggle|schalter|(?:text|input|eingabe)? ?(?:field|feld)|input|text ?box|drop ?down)$/; // prettier-ignore
+const COUNTED = /^(?:option|choice|entry|eintrag|auswahlmoglichkeit|link|verweis|button|knopf|schaltflache|tab|check ?box|box|kastchen|radio(?: button)?|switch|toggle|schalter|(?:text|input|eingabe)? ?(?:field|feld)|input|text ?box|drop ?down)$/; // prettier-ignore
 
 /** "First link": a place in a row and a kind, and nothing else. */
 function nthSaid(folded: string): number | undefined {

@@ -94,6 +94,63 @@ describe('a place in a row', () => {
   });
 });
 
+describe('again and again', () => {
+  const next = elementOf('press', 'Next');
+  test.each<[string, number]>([
+    ['press Next three times', 3],
+    ['click on "Next" twice', 2],
+    ['click twice on Next', 2],
+    ['press the Next button 4x', 4],
+    ['klicke zweimal auf Next', 2],
+    ['drücke 3 mal auf Next', 3],
+    ['tap Next once', 1],
+  ])('%s', (text, times) => {
+    expect(play(text, [next])).toEqual(Array.from({ length: times }, () => ({ do: 'click', ref: 'e1' })));
+  });
+
+  test('keys and scrolling, too, among other commands', () => {
+    expect(play('scroll down twice, then press Tab 2 times and click Next', [next])).toEqual([
+      ...[1, 2].map(() => ({ do: 'scroll', to: 'down' })),
+      ...[1, 2].map(() => ({ do: 'press', key: 'Tab' })),
+      { do: 'click', ref: 'e1' },
+    ]);
+  });
+
+  test('what is typed or hardly meant is not repeated', () => {
+    expect(play('type "it rains two times" into Notes')).toEqual([{ do: 'type', ref: 'e5', text: 'it rains two times' }]); // prettier-ignore
+    expect(play('type it rains 3 times into Notes')).toEqual([{ do: 'type', ref: 'e5', text: 'it rains 3 times' }]);
+    expect(play('press Next 99 times', [next])).toEqual(['element.not_found']);
+    expect(play('press Next 0 times', [next])).toEqual(['element.not_found']);
+  });
+});
+
+describe('a place in a list', () => {
+  const radios = ['By post', 'By bike'].map((name) => elementOf('check', name, { role: 'radio', group: 'Delivery' }));
+  test.each<[string, Action]>([
+    ['choose the second option of Size', { do: 'select', ref: 'e3', option: 'Medium' }],
+    ['select the last option in Size', { do: 'select', ref: 'e3', option: 'Large' }],
+    ['pick the first choice', { do: 'select', ref: 'e3', option: 'Small' }],
+    ['wähle den zweiten Eintrag von Size', { do: 'select', ref: 'e3', option: 'Medium' }],
+    ['choose the second option for Delivery', { do: 'check', ref: 'e11', on: true }],
+  ])('%s', (text, act) => {
+    expect(play(text, [...FORM, ...radios])).toEqual([act]);
+  });
+
+  test('says it where there are not so many', () => {
+    expect(play('choose the fifth option of Size')).toEqual(['option.not_found']);
+  });
+});
+
+test('the text of one field goes into another', () => {
+  const acts = [{ do: 'copy', ref: 'e1' }, { do: 'paste', ref: 'e5' }]; // prettier-ignore
+  expect(play('copy the text of Name into Notes')).toEqual(acts);
+  expect(play('copy Name to Notes')).toEqual(acts);
+  expect(play('kopiere den Inhalt von Name in Notes')).toEqual(acts);
+  expect(play('copy the text of Name and paste it into Notes')).toEqual(acts);
+  expect(play('kopiere Name und füge es in Notes ein')).toEqual(acts);
+  expect(play('copy Name into Nowhere')).toEqual([{ do: 'copy', ref: 'e1' }, 'element.not_found']);
+});
+
 describe('a search', () => {
   const SHOP = [...FORM, elementOf('text', 'Search products', { inputType: 'search' })];
   test.each([
