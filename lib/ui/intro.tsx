@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { PLACEMENTS } from '@/lib/contracts/index.ts';
 
@@ -20,7 +20,8 @@ export function Intro() {
   const { t, format } = panel;
   const [at, setAt] = useState(0);
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the step itself: a key that comes right after it must not meet what is about to lose the focus.
+  useLayoutEffect(() => {
     if (at > 0) title.current?.focus();
   }, [at]);
   const step = STEPS[at];
