@@ -66,9 +66,10 @@ export const PageDeed = v.variant('do', [
   v.strictObject({ do: v.literal('press'), key: Key, ref: v.optional(Ref), with: Modifiers }),
   v.strictObject({
     do: v.literal('scroll'),
-    /** `view`: `ref` comes into view. */
+    /** `view`: `ref` comes into view, or the heading with that text. */
     to: v.picklist(['up', 'down', 'top', 'bottom', 'left', 'right', 'view']),
     ref: v.optional(Ref),
+    text: v.optional(v.pipe(v.string(), v.maxLength(1000))),
   }),
   /** Selects a stretch of the text of `ref`; all of it without `text`. */
   v.strictObject({ do: v.literal('mark'), ref: Ref, text: v.optional(v.pipe(v.string(), v.maxLength(1000))) }),

@@ -12,7 +12,7 @@ const ACT = words(`
   scroll search log login sign buy order purchase add remove delete submit send book reserve post publish upload download save
   subscribe unsubscribe register accept decline reject agree cancel confirm close dismiss clear toggle turn switch enable disable
   move drag drop sort filter expand collapse play pause stop like follow refresh reload wait back pay checkout apply rename edit
-  hover point change update create invite reply forward archive mark pin start complete use paste
+  hover point change update create invite reply forward archive mark pin start complete use paste jump springe
   klick klicke klicken druck drucke drucken offne offnen geh gehe gehen besuche navigiere ful fulle fullen gib tippe tipp trag
   trage schreib schreibe wahl wahle wahlen hake hak kreuze kreuz aktiviere deaktiviere scroll scrolle scrollen such suche suchen
   melde kauf kaufe kaufen bestell bestelle bestellen fug fuge entferne losche losch sende send schick schicke absenden buche buch

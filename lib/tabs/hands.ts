@@ -19,6 +19,7 @@ import { delay } from '@/lib/shared/index.ts';
 
 import type { Told } from './ahead.ts';
 import { enter, isAlone } from './frames.ts';
+import { scrollToHeading } from './heading.ts';
 import { arrived } from './loading.ts';
 import { guardIn, guardSaid, withDialogs } from './main-world.ts';
 import { newTabOf, openedIn, performInTabs, takeBackInTabs } from './navigate.ts';
@@ -89,6 +90,7 @@ export function createHands(parts: HandsParts): TabHands {
       if (isTabDeed(deed)) return performInTabs(where, deed, signal);
       if (isGlance(deed)) return { status: 'ok', ms: 0 };
       if (deed.do === 'wait' && deed.for.what === 'url') return waitForUrl(where.tabId, deed.for.text, signal);
+      if (deed.do === 'scroll' && deed.text !== undefined) return scrollToHeading(where.tabId, where.frameId, deed.text); // prettier-ignore
       const settings = await parts.settings();
       const request = await requestFor({ ...act, deed }, { settings, bytesOf: parts.bytesOf });
       if (request === undefined) return { status: 'failed', problem: problem('file.gone'), ms: 0 };

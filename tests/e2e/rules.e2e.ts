@@ -89,6 +89,20 @@ test('commands that move: scroll, open, back', async ({ site, start }) => {
   await expect(driver.page).toHaveURL(/long/);
 });
 
+test('a heading comes into view, and the page goes back to where it was', async ({ site, start }) => {
+  const driver = await start({ url: site.origin });
+  const top = (heading: string) => driver.page.getByRole('heading', { name: heading }).evaluate((it) => it.getBoundingClientRect().top); // prettier-ignore
+  await driver.page.setViewportSize({ width: 800, height: 300 });
+  const run = await driver.run('scroll to what comes next');
+  expect(run.status).toBe('done');
+  expect(Math.abs(await top('What comes next'))).toBeLessThan(2);
+  const panel = await driver.panel();
+  await panel.getByTestId('undo').click();
+  await expect.poll(() => driver.page.evaluate(() => scrollY)).toBe(0);
+  const missing = await driver.run('scroll to the section on the moon');
+  expect(missing.problem?.code).toBe('element.not_found');
+});
+
 test('an element that is not there is named, and nothing is clicked', async ({ site, start }) => {
   const driver = await start({ url: site.url('counter.html') });
   const record = await driver.run('click "Launch the rocket"');

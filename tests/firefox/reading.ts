@@ -17,6 +17,12 @@ export async function readingChecks(firefox: Firefox, site: Site): Promise<void>
     assert.equal(await firefox.page.evaluate(() => document.documentElement.lastElementChild?.tagName), 'DIV');
     assert.ok((await firefox.page.evaluate(() => scrollY)) > 100, 'the page did not scroll there');
   });
+  await check('a heading comes into view', async () => {
+    await firefox.page.goto(site.origin);
+    const run = await firefox.run('scroll to "What comes next"');
+    assert.equal(run.status, 'done', JSON.stringify(run.problem));
+    assert.ok((await firefox.page.evaluate(() => scrollY)) > 50, 'the page did not scroll there');
+  });
   await check('a PDF is asked about, and cited by page', async () => {
     await firefox.page.goto(site.url('report.pdf')).catch(() => undefined);
     const run = await firefox.run('Who is the keeper of oven 77, known as Ottilie?');

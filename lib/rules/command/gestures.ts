@@ -8,7 +8,9 @@ const POINTS: [Point, RegExp][] = [
   ['double', /^(?:double[\s-]?click(?: on)?|doppelklicke?(?: auf)?)\s+(.+)$/iu],
   ['right', /^(?:right[\s-]?click(?: on)?|rechtsklicke?(?: auf)?)\s+(.+)$/iu],
   ['hover', /^(?:hover(?: over)?|point (?:at|to)|move the (?:mouse|pointer) (?:over|to)|zeige? auf|fahre? über)\s+(.+)$/iu],
-  ['view', /^(?:scroll (?:down |up )?to|scrolle? (?:zu|zum|zur))\s+(.+)$/iu],
+  ['view', /^(?:(?:scroll (?:down |up )?|jump |skip )to|(?:scrolle?|springe?) (?:zu|zum|zur))\s+(.+)$/iu],
+  ['view', /^go to\s+(.+?\s+(?:section|heading|part|chapter))$/iu],
+  ['view', /^gehe? zu[mr]\s+(.*(?:abschnitt|überschrift|kapitel)\s+.+)$/iu],
 ]; // prettier-ignore
 const DRAG = /^(?:drag|move|ziehe?)\s+(.+?)\s+(?:to|onto|on|into|auf|in|nach|zu)\s+(.+)$/iu;
 const FORWARD = /^(?:go forward|forward|navigate forward|gehe? vor|vorwärts)(?: (?:one|a) page| eine seite)?$/iu;

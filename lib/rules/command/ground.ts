@@ -1,10 +1,10 @@
-import { type Action, type PageElement, type PageRegion, problem, type Problem } from '@/lib/contracts/index.ts';
+import { type Action, type PageElement, problem, type Problem } from '@/lib/contracts/index.ts';
 import { impossible } from '@/lib/shared/index.ts';
 
-import { fold } from '../text.ts';
 import { upload } from './files.ts';
 import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
 import { dismiss } from './overlay.ts';
+import { headingOf, partOf } from './places.ts';
 import type { Name, Reading } from './reading.ts';
 import { give, sign, userName } from './secrets.ts';
 
@@ -130,24 +130,16 @@ function point({ how, name }: Extract<Reading, { verb: 'point' }>, context: Cont
   const match = find(context, name, () => true, FIT.near);
   const part = how === 'view' && match.found === 'none' ? partOf(context, name) : undefined;
   if (part !== undefined) return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref: part.ref }, target: part.name }; // prettier-ignore
+  // A link that is called as a heading leads there: the heading is meant.
+  const leads = match.found === 'none' || (match.found === 'one' && match.element.kind === 'link');
+  const heading = how === 'view' && leads ? headingOf(context, name) : undefined;
+  if (heading !== undefined) return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', text: heading }, target: heading }; // prettier-ignore
   return act(match, name, ({ ref }) => {
     if (how === 'hover') return { rule: 'command.hover', action: { do: 'hover', ref } };
     if (how === 'view') return { rule: 'command.scroll', action: { do: 'scroll', to: 'view', ref } };
     return { rule: 'command.click', action: { do: 'click', ref, how } };
   });
 }
-
-/** A part of the page by its name, or by what it is: "the table", "the footer". */
-function partOf({ page: { regions } }: Context, { texts }: Name): PageRegion | undefined {
-  const wanted = texts.map(fold);
-  const roles = wanted.map((text) => PARTS[text] ?? text);
-  return regions.find(({ name }) => name !== '' && wanted.includes(fold(name))) ?? regions.find(({ role }) => roles.includes(role)); // prettier-ignore
-}
-
-const PARTS: Readonly<Record<string, string>> = {
-  footer: 'contentinfo', fusszeile: 'contentinfo', header: 'banner', kopfzeile: 'banner', menu: 'navigation', nav: 'navigation',
-  sidebar: 'complementary', tabelle: 'table', liste: 'list', formular: 'form', 'main content': 'main', content: 'main', inhalt: 'main',
-}; // prettier-ignore
 
 function drag({ name, to }: Extract<Reading, { verb: 'drag' }>, context: Context): Grounded {
   const target = act(

@@ -197,6 +197,24 @@ describe('scrolling', () => {
     expect(play('scroll down to "Reviews"')).toEqual(['element.not_found']);
   });
 
+  test.each([
+    ['scroll to Reviews', 'Reviews'],
+    ['scroll down to the reviews section', 'Reviews'],
+    ['jump to "What we sell"', 'What we sell'],
+    ['go to the delivery section', 'Delivery and returns'],
+    ['scroll to returns', 'Delivery and returns'],
+    ['springe zu Reviews', 'Reviews'],
+    ['geh zum Abschnitt Reviews', 'Reviews'],
+  ])('goes to headings: %s', (text, heading) => {
+    const texts = ['What we sell', 'Reviews', 'Delivery and returns', 'Reviews of reviews'].map((said, at) => ({ at, block: at, text: said, level: 2 })); // prettier-ignore
+    expect(play(text, FORM, { texts })).toEqual([{ do: 'scroll', to: 'view', text: heading }]);
+    const contents = [...FORM, elementOf('link', heading, { href: 'https://shop.example/#there' })];
+    expect(play(text, contents, { texts })).toEqual([{ do: 'scroll', to: 'view', text: heading }]);
+    expect(play(text, FORM, { texts: texts.map(({ at, block, text: said }) => ({ at, block, text: said })) })).toEqual([
+      'element.not_found',
+    ]);
+  });
+
   test('goes to parts of the page by their name or by what they are', () => {
     const regions: PageRegion[] = [
       { ref: 'e90', role: 'table', name: 'Prices today' },
