@@ -15,6 +15,12 @@ interface Statement {
   assigns: boolean;
 }
 
+export interface Script {
+  text: string;
+  /** Lines before the first that was written, less those that were left out. */
+  ahead: number;
+}
+
 /** Statements without a value. */
 const VALUELESS = /^(?:@|(?:return|raise|pass|break|continue|del|global|nonlocal|assert|import|from|for|while|if|elif|else|try|except|finally|with|class|def)\b)/u; // prettier-ignore
 /** `name = ...`, `name: int = ...`, `name += ...`: what it gave the name is the value. */
@@ -25,9 +31,13 @@ const DEFINED = /^(?:def\s+(\w+)\s*\(([^)]*)\)|(\w+)\s*=\s*lambda\s*([^:]*):)/u;
  * Python as a script with `def run(page, host)`. It may be one already; or a function of the page, the body of one, or statements of which the
  * last has the value. Only the text is looked at, as far as strings, brackets and lines go; whatever is wrong with it is said by the engine.
  */
-export function pythonOf(code: string): string {
-  const { lines, statements } = dedented(scan(code.trimEnd()));
-  if (lines.some(({ text, begins }) => begins && /^def\s+run\s*\([^,)]+,[^)]+\)/u.test(text))) return lines.map(({ text }) => text).join('\n'); // prettier-ignore
+export function pythonOf(code: string): Script {
+  const { lines, statements, from } = dedented(scan(code.trimEnd()));
+  const wrapped = (inside: readonly string[]): Script => ({
+    text: ['def run(page, host):', ...inside, '    pass'].join('\n'),
+    ahead: 1 - from,
+  });
+  if (lines.some(({ text, begins }) => begins && /^def\s+run\s*\([^,)]+,[^)]+\)/u.test(text))) return { text: lines.map(({ text }) => text).join('\n'), ahead: -from }; // prettier-ignore
   const body = lines.map(({ text, inString }) => (inString ? text : `    ${text}`));
   const first = statements.findLast(({ line, at }) => at === 0 && lines[line]?.begins === true);
   const last = statements.findLast(({ line }) => line === first?.line);
@@ -47,16 +57,17 @@ export function pythonOf(code: string): string {
   return wrapped(body);
 }
 
-function wrapped(body: readonly string[]): string {
-  return ['def run(page, host):', ...body, '    pass'].join('\n');
-}
-
 function countOf(params: string): number {
   return params.split(',').filter((param) => param.trim() !== '').length;
 }
 
+interface Scanned {
+  lines: Line[];
+  statements: Statement[];
+}
+
 /** Lines and statements, by strings, brackets, comments and `\` at the end of a line. */
-function scan(code: string): { lines: Line[]; statements: Statement[] } {
+function scan(code: string): Scanned {
   const statements: Statement[] = [];
   let quote = '';
   let depth = 0;
@@ -106,8 +117,8 @@ function isAssigning(text: string, at: number): boolean {
   return before === '<<' || before === '>>' || !/[=!<>:]$/u.test(before);
 }
 
-/** Without what all statements are indented by, tabs as blanks, and without empty lines at the beginning. */
-function dedented({ lines, statements }: ReturnType<typeof scan>): ReturnType<typeof scan> {
+/** Without what all statements are indented by, tabs as blanks, and without the first `from` lines, which are empty. */
+function dedented({ lines, statements }: Scanned): Scanned & { from: number } {
   const spaced = lines.map((line) => (line.inString ? line : { ...line, text: line.text.replace(/^[ \t]+/u, (blank) => blank.replaceAll('\t', '    ')) })); // prettier-ignore
   const by = Math.min(
     ...spaced.filter(({ text, begins }) => begins && /^\s*[^\s#]/u.test(text)).map(({ text }) => text.search(/\S/u)),
@@ -125,5 +136,6 @@ function dedented({ lines, statements }: ReturnType<typeof scan>): ReturnType<ty
   return {
     lines: cut.slice(from),
     statements: moved.map((statement) => ({ ...statement, line: statement.line - from })),
+    from,
   };
 }

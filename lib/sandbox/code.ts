@@ -1,4 +1,4 @@
-import type { CodeLanguage, TaskCode } from '@/lib/contracts/index.ts';
+import type { CodeLanguage, Problem, TaskCode } from '@/lib/contracts/index.ts';
 
 import { pythonOf } from './code-python.ts';
 import type { Manifest } from './manifest.ts';
@@ -11,7 +11,21 @@ const LIMITS = { fuel: 20_000_000_000, ms: 5000, pages: 1024, outputBytes: 200_0
  * said by the engine.
  */
 export function moduleOf({ language, code }: TaskCode): string {
-  return language === 'py' ? pythonOf(code) : javaScriptOf(code);
+  return language === 'py' ? pythonOf(code).text : javaScriptOf(code);
+}
+
+/** What an engine said of code, with the lines as they were written. */
+export function inItsLines({ language, code }: TaskCode, why: Problem): Problem {
+  if (language !== 'py') return why;
+  const { ahead } = pythonOf(code);
+  const told = (words: string) => words.replace(/^line (\d+)(?=:)/u, (_, line) => `line ${Math.max(1, Number(line) - ahead)}`); // prettier-ignore
+  const { detail, params } = why;
+  const reason = params?.['reason'];
+  return {
+    ...why,
+    ...(detail !== undefined && { detail: told(detail) }),
+    ...(typeof reason === 'string' && { params: { ...params, reason: told(reason) } }),
+  };
 }
 
 /** It may be a module already, a function `(page) => ...`, the body of one with `return`, or a bare expression. */

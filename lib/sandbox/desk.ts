@@ -10,7 +10,7 @@ import { type Abi, type Ended, ENGINES, type Guest } from './call.ts';
 import { type Callee, createCaller } from './calls.ts';
 import { askedOf } from './capabilities/index.ts';
 import type { World } from './capabilities/world.ts';
-import { codeManifest, moduleOf } from './code.ts';
+import { codeManifest, inItsLines, moduleOf } from './code.ts';
 import type { HeldFrame } from './frame/hold.ts';
 import { guestOf } from './guest.ts';
 import { Manifest, sandboxOf } from './manifest.ts';
@@ -88,7 +88,9 @@ export function createToolDesk(options: DeskOptions): ToolDesk {
   };
   const runCode = async ({ input, ...code }: CodeRequest): ReturnType<Callee['run']> => {
     const callee = calleeOf(codeAs(code), input);
-    return callee.ok ? trier.call(callee.value) : callee;
+    if (!callee.ok) return callee;
+    const ran = await trier.call(callee.value);
+    return ran.ok ? ran : failure(inItsLines(code, ran.problem));
   };
   const install = async ({ id, base64, check }: ToolInstall): Promise<Result<ToolInfo, Problem>> => {
     const read = await shelf.put(id, base64, [...namesOf(await all()), ...(check?.titles ?? [])]);

@@ -136,6 +136,16 @@ test('an engine that could not be loaded is loaded when it is needed again', asy
   expect(await one()).toMatchObject({ ok: true, value: { output: 1 } });
 });
 
+test.each([
+  ['raise ValueError("no")', 1],
+  ['n = 1\nraise ValueError("no")', 2],
+  ['\n\n    n = 1\n    raise ValueError("no")', 4],
+  ['def run(page, host):\n    raise ValueError("no")', 2],
+])('an error in Python names the line as it was written: %j', async (text, line) => {
+  const problem = { code: 'sandbox.failed', detail: `line ${line}: ValueError: no` };
+  expect(await run(text, 'py')).toMatchObject({ ok: false, problem });
+});
+
 describe.each(names)('%s', (name) => {
   const vectors = v.parse(Vectors, JSON.parse(readFileSync(`${ROOT}/lib/sandbox/tools/${name}/vectors.json`, 'utf8')));
   test.each(vectors.map((vector) => [clip(JSON.stringify(vector.input), 80), vector] as const))(
@@ -146,7 +156,7 @@ describe.each(names)('%s', (name) => {
         calls === undefined ? { type: 'tools.call', name, input } : { type: 'tools.replay', name, input, calls },
       );
       if (fails === undefined) expect(result).toMatchObject({ ok: true, value: { output } });
-      else expect(result).toMatchObject({ ok: false, problem: { code: 'sandbox.failed', detail: `Error: ${fails}` } });
+      else expect(result).toMatchObject({ ok: false, problem: { code: 'sandbox.failed', detail: fails } });
     },
   );
 });

@@ -77,7 +77,7 @@ test(
 );
 
 const ENDS: readonly End[] = [
-  { name: 'says that it cannot', source: 'export default () => { throw new Error("no bread"); }', input: '{"n":1}', code: 1, words: 'failed: Error: no bread' }, // prettier-ignore
+  { name: 'says that it cannot', source: 'export default () => { throw new Error("no bread"); }', input: '{"n":1}', code: 1, words: 'failed: no bread' }, // prettier-ignore
   { name: 'gets no JSON', source: 'export default (input) => input', input: 'n', code: 2, words: 'is no JSON' },
   { name: 'has no function', source: 'export const a = 1', input: '{"n":1}', code: 3, words: 'refused: ' },
   { name: 'gets what does not fit', source: 'export default (input) => input', input: '{"n":"1"}', code: 4, words: 'input: ' }, // prettier-ignore

@@ -160,7 +160,9 @@ function thrown(vm: QuickJSContext, error: QuickJSHandle): Fault {
       .getProp(error, of)
       .consume((handle) => (vm.typeof(handle) === 'string' ? vm.getString(handle).slice(0, 500) : ''));
   if (vm.typeof(error) !== 'object') return new Fault('failed', vm.getString(error).slice(0, 500));
-  const words = [text('name'), text('message')].filter((part) => part !== '').join(': ');
+  const [name, message] = [text('name'), text('message')];
+  // That it is an error is said by whoever tells of it; what the tool says itself is the message.
+  const words = [name === 'Error' && message !== '' ? '' : name, message].filter((part) => part !== '').join(': ');
   if (words === 'InternalError: out of memory') return new Fault('memory', words);
   if (/^(?:InternalError|RangeError): (?:stack overflow|Maximum call stack)/u.test(words))
     return new Fault('stack', words);
