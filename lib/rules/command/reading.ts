@@ -101,12 +101,12 @@ function kindSaid(folded: string): PageElement['kind'] | undefined {
 
 /** "My name", "something nice", "a random number": not what to type but what it is about. A title begins with a capital. */
 const VAGUE =
-  /^(?:the|a|an|my|your|his|her|their|our|some|any|something|anything|whatever|random|der|die|das|mein\p{L}*|dein\p{L}*|ein|eine[nmrs]?|irgend\p{L}*|etwas)\s/u;
+  /^(?:(?:the|a|an|my|your|his|her|their|our|der|die|das|mein\p{L}*|dein\p{L}*|ein|eine[nmrs]?)\s+\S|(?:some|any|something|anything|whatever|random|irgend\p{L}*|etwas)(?:\s|$))/u;
 
 /** A value as it is to be typed: what stands in the quotes, else the words as they are. Undefined where they only describe it. */
 export function valueOf(raw: string, lifted: Lifted): string | undefined {
   const quoted = quotedIn(raw, lifted);
   if (quoted?.around === '') return quoted.inner;
   const typed = lower(raw, lifted).trim();
-  return VAGUE.test(`${typed} `) ? undefined : typed;
+  return VAGUE.test(typed) ? undefined : typed;
 }

@@ -94,6 +94,15 @@ describe('a place in a row', () => {
   });
 });
 
+test('a letter is typed as it stands, a description is not', () => {
+  expect(play('fill Notes with a, fill Notes with b')).toEqual(
+    ['a', 'b'].map((text) => ({ do: 'type', ref: 'e5', text })),
+  );
+  expect(play('type the into Notes')).toEqual([{ do: 'type', ref: 'e5', text: 'the' }]);
+  for (const vague of ['a rhyme', 'something', 'my address', 'anything you like', 'etwas'])
+    expect(play(`fill Notes with ${vague}`)).toEqual([]);
+});
+
 describe('again and again', () => {
   const next = elementOf('press', 'Next');
   test.each<[string, number]>([
