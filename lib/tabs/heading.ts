@@ -27,11 +27,16 @@ export async function scrollToHeading(tabId: number, frameId: number, text: stri
 /** Runs in the page. */
 function bringUp(text: string): { from: number; to: number } | undefined {
   // oxlint-disable-next-line unicorn/consistent-function-scoping -- alone in the page
-  const flat = (said: string) => said.replaceAll(/[\s\u00ad\u200b]+/gu, ' ').trim();
+  const flat = (said: string) =>
+    said
+      .replaceAll(/[\s\u00ad\u200b]+/gu, ' ')
+      .trim()
+      .toLowerCase();
+  const wanted = flat(text);
   const from = window.scrollY;
   for (const heading of document.querySelectorAll('h1, h2, h3, h4, h5, h6, [role=heading]')) {
     const said = heading instanceof HTMLElement ? heading.innerText : heading.textContent;
-    if (flat(said ?? '').toLowerCase() !== flat(text).toLowerCase()) continue;
+    if (flat(said ?? '') !== wanted) continue;
     heading.scrollIntoView({ block: 'start', behavior: 'instant' });
     return { from, to: window.scrollY };
   }

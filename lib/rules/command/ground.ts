@@ -2,7 +2,7 @@ import { type Action, type PageElement, problem, type Problem } from '@/lib/cont
 import { impossible } from '@/lib/shared/index.ts';
 
 import { upload } from './files.ts';
-import { type Context, findElement, findLabel, FIT, type Match, settle } from './match.ts';
+import { type Context, findElement, findLabel, FIT, type Match, nthIn, settle } from './match.ts';
 import { dismiss } from './overlay.ts';
 import { headingOf, partOf } from './places.ts';
 import type { Name, Reading } from './reading.ts';
@@ -232,8 +232,8 @@ function chooseOne(option: Name, name: Name | undefined, context: Context): Grou
   const inGroup = ({ group }: PageElement) => name === undefined || groups.has((group ?? '').toLowerCase());
   const isOne = (element: PageElement) => isChoice(element) && inGroup(element);
   const { nth } = option;
-  const counted = nth === undefined || name === undefined ? [] : context.page.elements.filter(isOne).slice(nth > 0 ? nth - 1 : nth).slice(0, 1); // prettier-ignore
-  const match = counted.length > 0 ? settle(counted, { ...context, fit: FIT.exact }) : find(context, option, isOne, FIT.words); // prettier-ignore
+  const counted = nth === undefined || name === undefined ? undefined : nthIn(context.page.elements.filter(isOne), nth);
+  const match = counted === undefined ? find(context, option, isOne, FIT.words) : settle([counted], { ...context, fit: FIT.exact }); // prettier-ignore
   return act(match, option, ({ ref, kind }) =>
     kind === 'check'
       ? { rule: 'command.check', action: { do: 'check', ref, on: true } }

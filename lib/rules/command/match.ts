@@ -51,7 +51,7 @@ function nthOf({ page }: Context, { kind, nth = 1 }: Name, fits: Wish['fits']): 
   const all = page.elements.filter(
     (element) => element.kind === kind && fits(element) && !element.states.includes('hidden'),
   );
-  const element = all.at(nth > 0 ? nth - 1 : nth);
+  const element = nthIn(all, nth);
   if (element === undefined) return { found: 'none' };
   return { found: usable(element) ? 'one' : 'disabled', element, fit: FIT.exact };
 }
@@ -139,5 +139,10 @@ export function findLabel(labels: readonly string[], { texts, nth }: Name): stri
     if (only !== undefined && new Set(those).size === 1) return only;
     if (those.length > 1) return undefined;
   }
-  return nth === undefined ? undefined : labels.at(nth > 0 ? nth - 1 : nth);
+  return nth === undefined ? undefined : nthIn(labels, nth);
+}
+
+/** By a place as users say it: from 1, or -1 for the last. */
+export function nthIn<T>(all: readonly T[], nth: number): T | undefined {
+  return all.at(nth > 0 ? nth - 1 : nth);
 }
