@@ -46,6 +46,13 @@ export async function openHost(): Promise<GuestHost> {
     engines.set(name, known);
     return known;
   };
+  // A module is hardened once, not for each of its vectors.
+  const guests = new WeakMap<GuestTool, ReturnType<typeof guestOf>>();
+  const guestFor = (tool: GuestTool) => {
+    const known = guests.get(tool) ?? guestOf(tool.manifest, tool.bytes);
+    guests.set(tool, known);
+    return known;
+  };
   return {
     async call(tool, input) {
       const checked = checksOf(tool);
@@ -54,7 +61,7 @@ export async function openHost(): Promise<GuestHost> {
       if (unfit !== undefined) return unheard('input', unfit);
       const { abi, sha256, capabilities } = sandboxOf(tool.manifest);
       const name = ENGINES[abi];
-      const taken = guestOf(tool.manifest, tool.bytes);
+      const taken = guestFor(tool);
       if (!taken.ok) return unheard('refused', taken.problem.words);
       const guest = { ...taken.value, ...(name !== undefined && { engine: await engine(name) }) };
       const { signal } = new AbortController();
