@@ -14,6 +14,7 @@ import { createServer } from '../../lib/sandbox/worker/serve.ts';
 import { engineOf } from '../../scripts/lib/tools.ts';
 import { wasmOf } from '../support/guests/wat.ts';
 import type { GuestCall } from './entry.ts';
+import { refusedAs } from './refused.ts';
 
 export const LIMITS: Limits = { fuel: 50_000_000, ms: 5000, pages: 16, outputBytes: 4096, logBytes: 200 };
 
@@ -47,11 +48,7 @@ export async function callEach(
 async function callBytes(guest: Guest, inputs: readonly string[]): Promise<Called[]> {
   const name = ENGINES[guest.abi];
   const taken = takenGuest(guest);
-  if (!taken.ok)
-    return inputs.map(() => ({
-      ended: { ok: false, fault: 'refused', detail: taken.problem.words, fuel: 0 },
-      logs: [],
-    }));
+  if (!taken.ok) return inputs.map(() => ({ ended: refusedAs(taken.problem.words), logs: [] }));
   let heard: (message: FromWorker) => void = nobody;
   const serve = createServer(createClock(), runnerOf, (message) => {
     heard(message);

@@ -11,6 +11,8 @@ import { holdFrame } from '@/lib/sandbox/frame/hold.ts';
 import { takenGuest } from '@/lib/sandbox/guest.ts';
 import { createPool } from '@/lib/sandbox/pool.ts';
 
+import { refusedAs } from './refused.ts';
+
 export interface GuestCall {
   abi: Abi;
   /** A script, or the bytes of a module. */
@@ -57,13 +59,6 @@ async function frameOf(around: CallsGiven['around']) {
   return holdFrame({ document, url: at('index.html'), workers });
 }
 
-/** As whoever opens a pack is told it. */
-const refused = (detail: string): CallReport => ({
-  ended: { ok: false, fault: 'refused', detail, fuel: 0 },
-  logs: [],
-  ms: 0,
-});
-
 export async function callGuests({ calls, together = false, around }: CallsGiven): Promise<CallReport[]> {
   const engines = await enginesOf(calls);
   const frame = await frameOf(around);
@@ -74,7 +69,7 @@ export async function callGuests({ calls, together = false, around }: CallsGiven
     const key = JSON.stringify([abi, guest, limits, plugin]);
     const engine = engines.get(abi);
     const taken = takenGuest({ abi, bytes, limits, ...(plugin && { plugin }) });
-    if (!taken.ok) return refused(taken.problem.words);
+    if (!taken.ok) return { ended: refusedAs(taken.problem.words), logs: [], ms: 0 };
     return pool.call(key, { ...taken.value, ...(engine && { engine }) }, input, AbortSignal.timeout(60_000));
   };
   try {

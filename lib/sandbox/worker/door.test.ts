@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { engineOf } from '@/scripts/lib/tools.ts';
+import { refusedAs } from '@/tests/sandbox/refused.ts';
 import { command, ECHO, reactor } from '@/tests/support/guests/modules.ts';
 import { wasmOf } from '@/tests/support/guests/wat.ts';
 
@@ -30,8 +31,7 @@ async function call(abi: Abi, text: string, answers: readonly string[], door = t
     heard(message);
   });
   const taken = takenGuest({ abi, bytes, limits: LIMITS, door });
-  if (!taken.ok)
-    return { ended: { ok: false, fault: 'refused', detail: taken.problem.words, fuel: 0 }, logs: [], asked: [] };
+  if (!taken.ok) return { ended: refusedAs(taken.problem.words), logs: [], asked: [] };
   serve({ type: 'load', guest: { ...taken.value, ...(script && { engine: await engine }) } });
   const logs: string[] = [];
   const asked: string[] = [];
