@@ -52,12 +52,9 @@ export class Added {
   }
 
   #standIn(imported: number): number {
-    const known = this.#standIns.get(imported);
-    if (known !== undefined) return known;
-    const signature = this.#signatureOf(imported);
-    const index = this.#add(this.#types.withMeter(signature), standingIn(this.meter, imported, signature.params.length)); // prettier-ignore
-    this.#standIns.set(imported, index);
-    return index;
+    return this.#once(this.#standIns, imported, (signature) =>
+      this.#add(this.#types.withMeter(signature), standingIn(this.meter, imported, signature.params.length)),
+    );
   }
 
   /** The module's exports, and those of the meter. */
@@ -75,11 +72,15 @@ export class Added {
   /** A function of the module as the host knows it. */
   #exportedAs(index: number): number {
     if (index < this.meter.imported) return index;
-    const known = this.#exported.get(index);
-    if (known !== undefined) return known;
-    const signature = this.#signatureOf(index);
-    const made = this.#add(this.#types.indexOf(signature), exported(this.meter, index, signature.params.length));
-    this.#exported.set(index, made);
+    return this.#once(this.#exported, index, (signature) =>
+      this.#add(this.#types.indexOf(signature), exported(this.meter, index, signature.params.length)),
+    );
+  }
+
+  /** Of a function there is one of a kind, which is made where it is asked for the first time. */
+  #once(known: Map<number, number>, index: number, make: (signature: Signature) => number): number {
+    const made = known.get(index) ?? make(this.#signatureOf(index));
+    known.set(index, made);
     return made;
   }
 

@@ -37,7 +37,7 @@ interface Site {
   op: number;
   at: number;
   end: number;
-  /** Of what it names; of a call through a table, of its type. */
+  /** Of what it names; of a call through a table, of its type; of a return, how many blocks are open; else of what charges for it. */
   index: number;
   table?: number;
 }
@@ -146,7 +146,10 @@ function walk(reader: Reader, { meter, params, entry }: { meter: Meter; params: 
       if (!isLocal || index >= params)
         sites.push({ op, at, end, index, ...(op === OP.callIndirect && { table: named.u32() }) });
     } else if (op === OP.return) sites.push({ op, at, end, index: regions.depth });
-    else if (chargerOf(op, meter) !== undefined) sites.push({ op, at, end, index: 0 });
+    else {
+      const charger = chargerOf(op, meter);
+      if (charger !== undefined) sites.push({ op, at, end, index: charger });
+    }
   }
   return { ...walked, regions: regions.charged(), sites, end: at };
 }
@@ -154,6 +157,7 @@ function walk(reader: Reader, { meter, params, entry }: { meter: Meter; params: 
 function rewritten(sites: readonly Site[], held: Held, { module, types, added }: Around): Edit[] {
   const ofImport = aroundImport(held);
   const ofCall = aroundCall(held);
+  const ofTable = aroundIndirect(held);
   return sites.flatMap(({ op, at, end, index, table = 0 }): Edit[] => {
     const drop = end - at;
     switch (op) {
@@ -167,7 +171,7 @@ function rewritten(sites: readonly Site[], held: Held, { module, types, added }:
         ];
       }
       case OP.callIndirect: {
-        const { before, after } = aroundIndirect(held);
+        const { before, after } = ofTable;
         return [
           {
             at,
@@ -182,10 +186,8 @@ function rewritten(sites: readonly Site[], held: Held, { module, types, added }:
       case OP.localSet:
       case OP.localTee:
         return [{ at, drop, bytes: [op, ...u32(index + GIVEN.length)] }];
-      default: {
-        const charger = chargerOf(op, held.meter);
-        return charger === undefined ? [] : [{ at, drop: 0, bytes: chargeLength(held, charger) }];
-      }
+      default:
+        return [{ at, drop: 0, bytes: chargeLength(held, index) }];
     }
   });
 }

@@ -1,4 +1,4 @@
-import { METER } from './index.ts';
+import { METER } from './names.ts';
 
 /** Units of fuel for each call of the host, which takes far longer than an instruction. */
 export const HOST_UNITS = 50;

@@ -15,7 +15,6 @@ import { Types } from './types.ts';
 
 export type { Allowed } from './imports.ts';
 export type { Refusal } from './refused.ts';
-export { METER } from './names.ts';
 
 const MOST_BYTES = 8 * 2 ** 20;
 

@@ -4,7 +4,8 @@ import { wasmOf } from '@/tests/support/guests/wat.ts';
 
 import { hardenedOf, instanceOf, run } from '../testing/metered.ts';
 import { type Gauge, gaugeOf } from './gauge.ts';
-import { type Allowed, METER } from './index.ts';
+import type { Allowed } from './index.ts';
+import { METER } from './names.ts';
 
 const hardened = (text: string, allowed: Allowed = {}) => hardenedOf(wasmOf(text), allowed);
 
